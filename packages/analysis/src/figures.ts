@@ -1,0 +1,144 @@
+/**
+ * Figures: what a round's results are, as plain data. Shares are fractions of full precision (0…1), rounded only when
+ * printed. A share is null where no valid answer exists. Every output (page, report, workbook, JSON) is made from this.
+ */
+import type { Bilingual, EligibilityCode, Finding, IndexFormula, LevelMeaning, SelectionKind } from '@longdan/core';
+
+export interface LevelCount {
+  readonly code: string;
+  readonly label: string;
+  readonly means?: LevelMeaning;
+  readonly count: number;
+}
+
+/** Counts of one closed question. Σ levels + blank + notAsked + refused + invalid = eligible responses. */
+export interface Tally {
+  readonly questionId: string;
+  readonly text: string;
+  readonly levels: readonly LevelCount[];
+  readonly blank: number;
+  readonly notAsked: number;
+  readonly refused: number;
+  readonly invalid: number;
+  /** Valid answers N_c = Σ levels (for multiple choice: respondents who chose anything). */
+  readonly n: number;
+}
+
+/** Both formulas of docs/method/index.md. `satisfied + neutral + dissatisfied = 1` for a criterion. */
+export interface Shares {
+  readonly satisfied: number | null;
+  readonly neutral: number | null;
+  readonly dissatisfied: number | null;
+  /** Điểm quy đổi: Σ k·n_k / (levels·N). */
+  readonly score: number | null;
+}
+
+export interface CriterionFigures extends Tally, Shares {
+  readonly id: string;
+  readonly factorId: string;
+  readonly contentId: string;
+}
+
+export interface FactorFigures extends Shares {
+  readonly id: string;
+  readonly title: string;
+  readonly contentId: string;
+  readonly criterionIds: readonly string[];
+  /** Smallest and largest N of its criteria. */
+  readonly nRange: readonly [number, number];
+}
+
+export interface ContentFigures extends Shares {
+  readonly id: string;
+  readonly title: string;
+  readonly factorIds: readonly string[];
+}
+
+export interface IndexFigures extends Shares {
+  readonly formula: IndexFormula;
+  /** The formula in words, for print. */
+  readonly formulaText: Bilingual;
+}
+
+/** The criterion or criteria (ties) with the extreme share. */
+export interface Extreme {
+  readonly share: number;
+  readonly criteria: readonly { readonly id: string; readonly text: string }[];
+}
+
+export interface GroupFigures {
+  readonly code: string;
+  readonly label: string;
+  /** Eligible responses of the group; null when suppressed. */
+  readonly n: number | null;
+  /** True when the group, or what subtraction would reveal of another, is below the threshold: no figure of it is given. */
+  readonly suppressed: boolean;
+  readonly index: Shares | null;
+  readonly factors: readonly { readonly id: string; readonly shares: Shares }[];
+  readonly criteria: readonly { readonly id: string; readonly n: number; readonly shares: Shares }[];
+}
+
+/** The same figures by a characteristic: field, unit, channel, respondent kind, or a profile question. */
+export interface Breakdown {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly groups: readonly GroupFigures[];
+}
+
+/** A published or own earlier figure that the round is compared with. */
+export interface Benchmark {
+  readonly label: string;
+  readonly year: number;
+  /** Percent as published, e.g. 80.58. */
+  readonly percent: number;
+  readonly kind: 'own' | 'province' | 'nation' | 'other';
+  /** Criterion or factor id; absent for the overall index. */
+  readonly of?: string;
+  readonly source?: string;
+}
+
+export interface Comparison {
+  readonly benchmark: Benchmark;
+  /** Own share minus the benchmark's, in fractions; null where not comparable. */
+  readonly difference: number | null;
+  /** Set when the two must not be drawn as one line (series break of 2022, other scheme, other formula). */
+  readonly caution?: Bilingual;
+}
+
+export interface BallotFigures {
+  readonly issued: number | null;
+  readonly collected: number;
+  readonly eligible: number;
+  readonly ineligible: number;
+  /** Why ballots were not eligible; a ballot with two reasons counts under its first. */
+  readonly reasons: readonly {
+    readonly code: EligibilityCode | 'voided' | 'stated-in-table';
+    readonly label: Bilingual;
+    readonly count: number;
+  }[];
+}
+
+export interface Figures {
+  readonly source: 'ballots' | 'totals';
+  readonly schemeId: string;
+  readonly ballots: BallotFigures;
+  readonly criteria: readonly CriterionFigures[];
+  readonly factors: readonly FactorFigures[];
+  readonly contents: readonly ContentFigures[];
+  readonly index: IndexFigures;
+  /** By share satisfied; null when no criterion has an answer. */
+  readonly highest: Extreme | null;
+  readonly lowest: Extreme | null;
+  /** By share dissatisfied. */
+  readonly mostDissatisfied: Extreme | null;
+  readonly leastDissatisfied: Extreme | null;
+  /** Closed questions outside the index: expectations, channels, profile. */
+  readonly otherQuestions: readonly Tally[];
+  readonly breakdowns: readonly Breakdown[];
+  readonly comparisons: readonly Comparison[];
+  readonly selection: SelectionKind;
+  /** What may be claimed of these figures, in words an officer understands; printed beside them. */
+  readonly claim: Bilingual;
+  /** Faults and notes about the figures themselves (broken table, blanks …); printed in the report. */
+  readonly findings: readonly Finding[];
+}

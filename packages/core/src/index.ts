@@ -1,0 +1,12 @@
+/**
+ * core (L0): the vocabulary and rules of a satisfaction survey — scheme, questionnaire, journey, ballot, response,
+ * validation, eligibility, plan, problem registry. Pure: it runs the same in a browser, on a kiosk and on the server.
+ */
+export type * from './answer.ts';
+export type * from './eligibility.ts';
+export type * from './outcome.ts';
+export * from './plan.ts';
+export type * from './question.ts';
+export * from './questionnaire.ts';
+export * from './response.ts';
+export type * from './scheme.ts';
