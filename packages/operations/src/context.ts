@@ -1,0 +1,25 @@
+/**
+ * What every operation receives first: the store, the only clock, the only randomness, and who acts.
+ * Tests give plain objects (`fixedClock`, a seeded generator); faces give the real ones.
+ */
+import type { Store } from '@longdan/store';
+import type { Role } from './permissions.ts';
+
+/** Who acts. A command on the operator's own machine acts as `operator`, which may do what an administrator and officer may. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface Context {
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly actor: Actor;
+}
+
+/** Local calendar day of Viet Nam (UTC+7, no daylight saving) as YYYY-MM-DD. */
+export function today(context: Pick<Context, 'now'>): string {
+  return new Date(context.now().getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+}
