@@ -41,5 +41,6 @@ export function hasPermission(role: Role, permission: Permission): boolean {
 
 /** Refuses (Problem `not-permitted`) when the actor's role lacks the permission. */
 export function requirePermission(context: Pick<Context, 'actor'>, permission: Permission): void {
-  if (!hasPermission(context.actor.role, permission)) throw problem('not-permitted', { permission, role: context.actor.role });
+  if (!hasPermission(context.actor.role, permission))
+    throw problem('not-permitted', { permission, role: context.actor.role });
 }

@@ -1,4 +1,6 @@
 /** What operations return: plain data for faces to show. Days are YYYY-MM-DD; times are ISO strings. */
+
+import type { BallotFigures } from '@longdan/analysis';
 import type {
   Bilingual,
   Channel,
@@ -9,7 +11,6 @@ import type {
   Questionnaire,
   RespondentKind,
 } from '@longdan/core';
-import type { BallotFigures } from '@longdan/analysis';
 
 /** The ten steps of a round, in order; the spine of the workspace. */
 export const stepIds = [
@@ -145,7 +146,12 @@ export interface ResponseView {
   readonly answeredOn: string | null;
   readonly decision: EligibilityDecision;
   /** A person's ruling, with its reason, when there is one. */
-  readonly ruling: { readonly ruling: 'void' | 'keep'; readonly reason: string; readonly by: string; readonly on: string } | null;
+  readonly ruling: {
+    readonly ruling: 'void' | 'keep';
+    readonly reason: string;
+    readonly by: string;
+    readonly on: string;
+  } | null;
   readonly corrected: boolean;
 }
 

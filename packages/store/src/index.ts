@@ -1,0 +1,15 @@
+/**
+ * store (L3): all SQL. Opening the engine, the numbered migrations, and one file of queries per concept under
+ * `queries/`. Rules live in core, decisions in operations; here rows are fetched and kept, nothing is computed.
+ */
+export * as audits from './queries/audit.ts';
+export * as ballots from './queries/ballot.ts';
+export * as importRuns from './queries/import-run.ts';
+export * as questionnaires from './queries/questionnaire.ts';
+export * as records from './queries/record.ts';
+export * as responses from './queries/response.ts';
+export * as rounds from './queries/round.ts';
+export * as schemes from './queries/scheme.ts';
+export * as settings from './queries/setting.ts';
+export type * from './schema.ts';
+export { type Database, openStore, type Queryable, type Store, type StoreOptions } from './store.ts';

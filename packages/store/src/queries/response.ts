@@ -1,0 +1,106 @@
+/** Responses, their corrections, and the rulings of people on them. */
+import type { ResponseCorrectionTable, ResponseTable, RulingTable } from '../schema.ts';
+import type { Queryable } from '../store.ts';
+
+export async function insertResponse(db: Queryable, response: ResponseTable): Promise<void> {
+  await db.insertInto('response').values(response).execute();
+}
+
+/** Inserts many (at most about 1,500 a call). */
+export async function insertResponses(db: Queryable, responses: readonly ResponseTable[]): Promise<void> {
+  if (responses.length > 0) await db.insertInto('response').values(responses).execute();
+}
+
+export function findResponse(db: Queryable, roundId: string, id: string): Promise<ResponseTable | undefined> {
+  return db.selectFrom('response').selectAll().where('round_id', '=', roundId).where('id', '=', id).executeTakeFirst();
+}
+
+export function findResponseOfBallot(db: Queryable, roundId: string, code: string): Promise<ResponseTable | undefined> {
+  return db
+    .selectFrom('response')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where('ballot_code', '=', code)
+    .executeTakeFirst();
+}
+
+/** Those of the identities that are in the store, with what tells an equal answer from a different one. */
+export function findByIdentity(db: Queryable, roundId: string, identities: readonly string[]) {
+  if (identities.length === 0) return Promise.resolve([]);
+  return db
+    .selectFrom('response')
+    .select(['identity', 'id', 'vector', 'written', 'set_aside', 'import_id', 'questionnaire_id'])
+    .where('round_id', '=', roundId)
+    .where('identity', 'in', identities)
+    .execute();
+}
+
+/** Responses per field (null: no field named). */
+export function countResponses(db: Queryable, roundId: string): Promise<{ field_id: string | null; count: number }[]> {
+  return db
+    .selectFrom('response')
+    .select(['field_id', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('round_id', '=', roundId)
+    .groupBy('field_id')
+    .execute();
+}
+
+/** One page of responses in the order of their random ids, after `afterId`. Page on until fewer than `limit` come. */
+export function pageResponses(
+  db: Queryable,
+  roundId: string,
+  afterId: string,
+  limit: number,
+): Promise<ResponseTable[]> {
+  return db
+    .selectFrom('response')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+export async function updateResponse(
+  db: Queryable,
+  roundId: string,
+  id: string,
+  change: Partial<Omit<ResponseTable, 'round_id' | 'id' | 'identity'>>,
+): Promise<void> {
+  await db.updateTable('response').set(change).where('round_id', '=', roundId).where('id', '=', id).execute();
+}
+
+export async function insertCorrection(db: Queryable, correction: ResponseCorrectionTable): Promise<void> {
+  await db.insertInto('response_correction').values(correction).execute();
+}
+
+export function listCorrections(
+  db: Queryable,
+  roundId: string,
+  responseId?: string,
+): Promise<ResponseCorrectionTable[]> {
+  let query = db.selectFrom('response_correction').selectAll().where('round_id', '=', roundId);
+  if (responseId !== undefined) query = query.where('response_id', '=', responseId);
+  return query.orderBy('corrected_on').execute();
+}
+
+export async function insertRuling(db: Queryable, ruling: Omit<RulingTable, 'version'>): Promise<void> {
+  const last = await db
+    .selectFrom('ruling')
+    .select(({ fn }) => fn.max('version').as('version'))
+    .where('round_id', '=', ruling.round_id)
+    .where('response_id', '=', ruling.response_id)
+    .executeTakeFirst();
+  await db
+    .insertInto('ruling')
+    .values({ ...ruling, version: (last?.version ?? 0) + 1 })
+    .execute();
+}
+
+/** The ruling that holds for each response that has one; withdrawn rulings are left out. */
+export async function listRulings(db: Queryable, roundId: string): Promise<RulingTable[]> {
+  const rows = await db.selectFrom('ruling').selectAll().where('round_id', '=', roundId).orderBy('version').execute();
+  const last = new Map(rows.map((row) => [row.response_id, row]));
+  return [...last.values()].filter((row) => row.ruling !== 'withdraw');
+}

@@ -1,0 +1,84 @@
+/** Rounds, the versions of their plans, approvals, document numbers, task marks. */
+import type { PlanVersionTable, RoundTable } from '../schema.ts';
+import type { Queryable } from '../store.ts';
+
+export async function insertRound(db: Queryable, round: RoundTable): Promise<void> {
+  await db.insertInto('round').values(round).execute();
+}
+
+export function findRound(db: Queryable, id: string): Promise<RoundTable | undefined> {
+  return db.selectFrom('round').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Newest plan year first, then by id. */
+export function listRounds(db: Queryable): Promise<RoundTable[]> {
+  return db.selectFrom('round').selectAll().orderBy('created_on', 'desc').orderBy('id').execute();
+}
+
+export async function insertPlanVersion(db: Queryable, version: PlanVersionTable): Promise<void> {
+  await db.insertInto('plan_version').values(version).execute();
+  await db.updateTable('round').set({ plan_version: version.version }).where('id', '=', version.round_id).execute();
+}
+
+/** The current version of a round's plan. */
+export function getPlanVersion(db: Queryable, roundId: string): Promise<PlanVersionTable> {
+  return db
+    .selectFrom('plan_version')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+}
+
+export async function setRoundSource(db: Queryable, roundId: string, source: 'ballots' | 'totals'): Promise<void> {
+  await db.updateTable('round').set({ source }).where('id', '=', roundId).execute();
+}
+
+export async function insertApproval(
+  db: Queryable,
+  approval: { round_id: string; subject: string; version: number; approved_at: string; approved_by: string },
+): Promise<void> {
+  await db.insertInto('approval').values(approval).execute();
+}
+
+export function findApproval(db: Queryable, roundId: string, subject: string, version: number) {
+  return db
+    .selectFrom('approval')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where('subject', '=', subject)
+    .where('version', '=', version)
+    .executeTakeFirst();
+}
+
+export function findDocumentNumber(db: Queryable, roundId: string, document: string) {
+  return db
+    .selectFrom('document_number')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where('document', '=', document)
+    .executeTakeFirst();
+}
+
+export async function setDocumentNumber(
+  db: Queryable,
+  row: { round_id: string; document: string; number: string | null; issued_on: string | null },
+): Promise<void> {
+  await db
+    .insertInto('document_number')
+    .values(row)
+    .onConflict((c) =>
+      c.columns(['round_id', 'document']).doUpdateSet({ number: row.number, issued_on: row.issued_on }),
+    )
+    .execute();
+}
+
+export function listTaskMarks(db: Queryable, roundId: string) {
+  return db.selectFrom('task_mark').selectAll().where('round_id', '=', roundId).execute();
+}
+
+export async function setTaskMark(db: Queryable, roundId: string, task: number, doneOn: string | null): Promise<void> {
+  await db.deleteFrom('task_mark').where('round_id', '=', roundId).where('task', '=', task).execute();
+  if (doneOn !== null) await db.insertInto('task_mark').values({ round_id: roundId, task, done_on: doneOn }).execute();
+}
