@@ -3,10 +3,14 @@
  * validation, eligibility, plan, problem registry. Pure: it runs the same in a browser, on a kiosk and on the server.
  */
 export type * from './answer.ts';
-export type * from './eligibility.ts';
+export { type ConditionContext, evaluateCondition, type KnownAnswer } from './condition.ts';
+export * from './eligibility.ts';
+export * from './journey.ts';
 export type * from './outcome.ts';
 export * from './plan.ts';
+export * from './problem.ts';
 export type * from './question.ts';
 export * from './questionnaire.ts';
 export * from './response.ts';
 export type * from './scheme.ts';
+export * from './vector.ts';

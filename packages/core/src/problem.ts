@@ -1,0 +1,305 @@
+/**
+ * The one registry of refused requests. Operations and the store throw `problem('code', { … })`; each face (page, API,
+ * command line) translates a `Problem` once. To add one: a line in the table; placeholders in braces become required
+ * details, checked by the compiler. Every message says what was refused, why, and what to do.
+ */
+import type { Bilingual, Finding } from './outcome.ts';
+
+interface ProblemDefinition {
+  readonly httpStatus: number;
+  readonly message: Bilingual;
+}
+
+function define<const Vi extends string>(httpStatus: number, vi: Vi, en: string) {
+  return { httpStatus, message: { vi, en } } as const;
+}
+
+const definitions = {
+  // What was asked for does not exist.
+  'round-not-found': define(
+    404,
+    'Không có đợt khảo sát “{round}”. Xem lại mã đợt trong danh sách các đợt của Ông/Bà.',
+    'There is no survey round “{round}”. Check its code in your list of rounds.',
+  ),
+  'plan-not-found': define(
+    404,
+    'Không có kế hoạch “{plan}”. Nạp tệp kế hoạch hoặc lập kế hoạch mới.',
+    'There is no plan “{plan}”. Load a plan file or write a new plan.',
+  ),
+  'scheme-not-found': define(
+    404,
+    'Không có bộ tiêu chí “{scheme}”. Chọn một bộ trong danh mục, hoặc nạp tệp bộ tiêu chí trước.',
+    'There is no scheme “{scheme}”. Choose one of the catalogue, or load its file first.',
+  ),
+  'questionnaire-not-found': define(
+    404,
+    'Không có mẫu phiếu “{questionnaire}”. Lập mẫu phiếu ở bước Phiếu hỏi của đợt.',
+    'There is no questionnaire “{questionnaire}”. Make it in the round’s Questionnaire step.',
+  ),
+  'field-not-found': define(
+    404,
+    'Đợt “{round}” không có lĩnh vực “{field}”. Các lĩnh vực được ghi trong kế hoạch của đợt.',
+    'Round “{round}” has no field “{field}”. Its fields are listed in its plan.',
+  ),
+  'unit-not-found': define(
+    404,
+    'Không có đơn vị “{unit}”. Xem danh sách đơn vị trong kế hoạch của đợt.',
+    'There is no unit “{unit}”. See the list of units in the round’s plan.',
+  ),
+  'ballot-not-found': define(
+    404,
+    'Không có phiếu mang mã “{ballot}”. Nhập lại mã in trên phiếu.',
+    'There is no ballot with code “{ballot}”. Enter again the code printed on the ballot.',
+  ),
+  'response-not-found': define(
+    404,
+    'Không có phiếu thu về “{response}”. Tìm lại trong danh sách phiếu của đợt.',
+    'There is no response “{response}”. Look it up in the round’s list of responses.',
+  ),
+  'account-not-found': define(
+    404,
+    'Không có tài khoản “{account}”. Quản trị viên tạo tài khoản ở mục Tài khoản và vai trò.',
+    'There is no account “{account}”. An administrator creates accounts under Accounts and roles.',
+  ),
+  'import-not-found': define(
+    404,
+    'Không có lần nạp tệp “{import}”. Xem danh sách các lần nạp của đợt.',
+    'There is no import “{import}”. See the round’s list of imports.',
+  ),
+  'document-not-found': define(
+    404,
+    'Không có tài liệu “{document}”. Tạo tài liệu ở bước Báo cáo của đợt.',
+    'There is no document “{document}”. Make it in the round’s Report step.',
+  ),
+  'page-not-found': define(
+    404,
+    'Không có trang này. Trở về trang đầu và chọn lại.',
+    'This page does not exist. Go back to the first page and choose again.',
+  ),
+
+  // Who may do it.
+  'not-signed-in': define(
+    401,
+    'Ông/Bà chưa đăng nhập. Đăng nhập rồi làm lại thao tác.',
+    'You are not signed in. Sign in and do it again.',
+  ),
+  'sign-in-failed': define(
+    401,
+    'Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại, hoặc nhờ quản trị viên đặt lại mật khẩu.',
+    'Wrong name or password. Enter them again, or ask an administrator to reset the password.',
+  ),
+  'not-permitted': define(
+    403,
+    'Tài khoản của Ông/Bà không được giao quyền {act}. Đề nghị quản trị viên giao quyền nếu đây là nhiệm vụ của Ông/Bà.',
+    'Your account has not been given the right to {act}. Ask an administrator if this is your task.',
+  ),
+  'last-administrator': define(
+    409,
+    'Đây là quản trị viên duy nhất còn lại. Giao quyền quản trị cho người khác trước khi gỡ quyền này.',
+    'This is the last administrator. Give the right to somebody else before taking it away here.',
+  ),
+  'account-exists': define(
+    409,
+    'Đã có tài khoản “{account}”. Chọn tên khác hoặc dùng tài khoản đã có.',
+    'Account “{account}” exists already. Choose another name or use the existing account.',
+  ),
+
+  // What was handed in is not good; the findings say where.
+  'invalid-input': define(
+    422,
+    'Dữ liệu gửi lên có chỗ chưa đúng. Sửa những chỗ được nêu dưới đây rồi gửi lại.',
+    'What was sent has faults. Mend the places listed below and send it again.',
+  ),
+  'questionnaire-unsound': define(
+    422,
+    'Mẫu phiếu không lập được vì những lỗi nêu dưới đây. Sửa các thay đổi so với bộ tiêu chí rồi lập lại.',
+    'The questionnaire cannot be made because of the faults listed below. Change what differs from the scheme and try again.',
+  ),
+  'reason-required': define(
+    422,
+    'Phải ghi lý do khi {act}. Lý do được lưu cùng tên người thực hiện.',
+    'A reason must be given to {act}. It is kept with the name of whoever did it.',
+  ),
+  'confirmation-required': define(
+    422,
+    'Thao tác {act} không hoàn lại được. Xác nhận rõ rồi làm lại.',
+    'To {act} cannot be undone. Confirm it and do it again.',
+  ),
+  'file-unreadable': define(
+    422,
+    'Không đọc được tệp “{file}”. Mở tệp bằng phần mềm đã tạo ra nó, lưu lại đúng loại ({accepted}) rồi gửi lại.',
+    'The file “{file}” cannot be read. Open it in the program that made it, save it as {accepted} and send it again.',
+  ),
+  'file-too-large': define(
+    413,
+    'Tệp “{file}” lớn hơn {limitMb} MB. Chia nhỏ tệp rồi gửi từng phần.',
+    'The file “{file}” is larger than {limitMb} MB. Split it and send the parts.',
+  ),
+
+  // The round is not in the state that the act needs.
+  'round-exists': define(
+    409,
+    'Đã có đợt khảo sát “{round}”. Đặt mã khác trong kế hoạch, hoặc mở đợt đã có.',
+    'Round “{round}” exists already. Give another code in the plan, or open the existing round.',
+  ),
+  'plan-already-approved': define(
+    409,
+    'Kế hoạch của đợt “{round}” đã được phê duyệt nên không sửa được. Lập bản điều chỉnh và trình phê duyệt lại.',
+    'The plan of round “{round}” has been approved and cannot be changed. Make an amendment and have it approved.',
+  ),
+  'plan-not-approved': define(
+    409,
+    'Kế hoạch của đợt “{round}” chưa được phê duyệt. Trình lãnh đạo phê duyệt ở bước Kế hoạch.',
+    'The plan of round “{round}” has not been approved. Have it approved in the Plan step.',
+  ),
+  'round-not-open': define(
+    409,
+    'Đợt “{round}” chưa bắt đầu thu phiếu. Phát phiếu ở bước Mẫu trước.',
+    'Round “{round}” does not take ballots yet. Issue ballots in the Sample step first.',
+  ),
+  'round-closed': define(
+    409,
+    'Đợt “{round}” đã đóng, không nhận thêm phiếu. Nếu còn phiếu hợp lệ, đề nghị người phụ trách mở lại đợt và ghi lý do.',
+    'Round “{round}” is closed and takes no more ballots. If valid ballots remain, ask its owner to reopen it with a reason.',
+  ),
+  'round-not-closed': define(
+    409,
+    'Đợt “{round}” còn đang thu phiếu. Đóng đợt ở bước Kiểm tra phiếu trước.',
+    'Round “{round}” still takes ballots. Close it in the Checking step first.',
+  ),
+  'ballots-already-issued': define(
+    409,
+    'Đã phát phiếu theo mẫu này nên không sửa được mẫu. Lập phiên bản mới của mẫu phiếu.',
+    'Ballots of this questionnaire have been issued, so it cannot change. Make a new version of it.',
+  ),
+  'quota-exceeded': define(
+    409,
+    'Lĩnh vực “{field}” chỉ có {quota} phiếu theo kế hoạch. Giảm số phiếu hoặc điều chỉnh kế hoạch.',
+    'Field “{field}” has only {quota} ballots in the plan. Ask for fewer or amend the plan.',
+  ),
+  'no-eligible-responses': define(
+    409,
+    'Đợt “{round}” chưa có phiếu đủ điều kiện nào nên chưa tính được kết quả. Nhập hoặc nạp phiếu trước.',
+    'Round “{round}” has no eligible response yet, so there are no results. Enter or import ballots first.',
+  ),
+  'not-approved': define(
+    409,
+    '{what} chưa được lãnh đạo phê duyệt. Trình phê duyệt rồi làm tiếp.',
+    '{what} has not been approved by the leader. Have it approved, then go on.',
+  ),
+  'already-published': define(
+    409,
+    'Kết quả của đợt “{round}” đã công bố, không thay đổi được. Đăng bản đính chính nếu có sai sót.',
+    'The results of round “{round}” are published and cannot change. Publish a correction if there is an error.',
+  ),
+  'import-already-running': define(
+    409,
+    'Đợt “{round}” đang nạp một tệp khác. Đợi nạp xong rồi nạp tiếp.',
+    'Round “{round}” is importing another file. Wait until it is done.',
+  ),
+  'already-imported': define(
+    409,
+    'Tệp “{file}” đã được nạp vào đợt này. Nạp lại sẽ đếm mỗi phiếu hai lần, nên không nhận.',
+    'The file “{file}” has been imported into this round. It is refused because every ballot would count twice.',
+  ),
+  'stale-version': define(
+    409,
+    '{what} đã được người khác sửa sau khi Ông/Bà mở. Tải lại trang, xem thay đổi rồi sửa tiếp.',
+    '{what} was changed by somebody else after you opened it. Reload, look at the change, and go on.',
+  ),
+
+  // Ballot codes.
+  'ballot-code-wrong': define(
+    404,
+    'Mã phiếu không đúng. Nhập lại đủ 10 ký tự in trên phiếu, không phân biệt chữ hoa chữ thường.',
+    'The ballot code is wrong. Enter again all 10 characters printed on the ballot; capitals do not matter.',
+  ),
+  'ballot-already-used': define(
+    409,
+    'Phiếu này đã được gửi. Mỗi mã phiếu chỉ dùng một lần; câu trả lời trước vẫn được giữ nguyên.',
+    'This ballot has been sent in. Each code works once; the earlier answers stand unchanged.',
+  ),
+  'ballot-voided': define(
+    409,
+    'Phiếu này đã bị hủy nên không dùng được. Xin phiếu khác ở nơi phát phiếu.',
+    'This ballot was voided and cannot be used. Ask for another one where ballots are given out.',
+  ),
+  'code-quota': define(
+    429,
+    'Mỗi lần chỉ phát tối đa {limit} mã phiếu. Chia thành nhiều lần.',
+    'At most {limit} ballot codes are issued at a time. Do it in several goes.',
+  ),
+  'too-many-attempts': define(
+    429,
+    'Đã thử sai quá nhiều lần. Đợi {minutes} phút rồi thử lại.',
+    'Too many wrong attempts. Wait {minutes} minutes and try again.',
+  ),
+
+  // The machine.
+  'store-locked': define(
+    503,
+    'Thư mục dữ liệu “{folder}” đang được một máy chủ khác dùng. Tắt máy chủ kia trước.',
+    'The data folder “{folder}” is used by another server. Stop that one first.',
+  ),
+  'store-busy': define(
+    503,
+    'Hệ thống đang bận ghi dữ liệu. Đợi ít giây rồi làm lại; chưa có gì bị mất.',
+    'The system is busy writing. Wait a few seconds and do it again; nothing was lost.',
+  ),
+  'unexpected-fault': define(
+    500,
+    'Hệ thống gặp lỗi ngoài dự kiến. Làm lại; nếu còn lỗi, báo người quản trị kèm mã “{reference}”.',
+    'Something unexpected went wrong. Try again; if it stays, tell the administrator the code “{reference}”.',
+  ),
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ProblemCode = keyof typeof definitions;
+
+type PlaceholdersIn<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PlaceholdersIn<Rest>
+  : never;
+type DetailsOf<Code extends ProblemCode> = Readonly<
+  Record<PlaceholdersIn<(typeof definitions)[Code]['message']['vi']>, string | number>
+>;
+
+export type ProblemDetails = Readonly<Record<string, string | number | boolean | null>>;
+
+/** The registry itself, for documentation and for tests of faces. */
+export const problems: Readonly<Record<ProblemCode, ProblemDefinition>> = definitions;
+
+/** A refused request. `message` is Vietnamese; `messageIn('en')` is for the other face. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly httpStatus: number;
+  readonly details: ProblemDetails;
+  /** What was wrong with the input, place by place; empty for most codes. */
+  readonly findings: readonly Finding[];
+
+  constructor(code: ProblemCode, details: ProblemDetails, findings: readonly Finding[]) {
+    super(fill(definitions[code].message.vi, details));
+    this.name = 'Problem';
+    this.code = code;
+    this.httpStatus = definitions[code].httpStatus;
+    this.details = details;
+    this.findings = findings;
+  }
+
+  messageIn(locale: 'vi' | 'en'): string {
+    return fill(definitions[this.code].message[locale], this.details);
+  }
+}
+
+/** Makes a `Problem` to throw. Details beyond the placeholders are allowed and travel along. */
+export function problem<Code extends ProblemCode>(
+  code: Code,
+  ...rest: [keyof DetailsOf<Code>] extends [never]
+    ? [details?: ProblemDetails, findings?: readonly Finding[]]
+    : [details: DetailsOf<Code> & ProblemDetails, findings?: readonly Finding[]]
+): Problem {
+  const [details, findings] = rest;
+  return new Problem(code, details ?? {}, findings ?? []);
+}
+
+function fill(template: string, details: ProblemDetails): string {
+  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
+}
