@@ -66,6 +66,11 @@ const definitions = {
     'Không có lần nạp tệp “{import}”. Xem danh sách các lần nạp của đợt.',
     'There is no import “{import}”. See the round’s list of imports.',
   ),
+  'task-not-found': define(
+    404,
+    'Kế hoạch không có việc số {task}. Tải lại trang rồi chọn lại.',
+    'The plan has no task {task}. Reload the page and choose again.',
+  ),
   'document-not-found': define(
     404,
     'Không có tài liệu “{document}”. Tạo tài liệu ở bước Báo cáo của đợt.',
@@ -208,7 +213,28 @@ const definitions = {
     '{what} was changed by somebody else after you opened it. Reload, look at the change, and go on.',
   ),
 
+  'round-code-fixed': define(
+    409,
+    'Mã đợt “{round}” không đổi được vì phiếu và tài liệu đã mang mã này. Giữ nguyên mã, hoặc lập đợt mới.',
+    'The round’s code “{round}” cannot change: ballots and documents bear it. Keep the code, or make a new round.',
+  ),
+  'field-in-use': define(
+    409,
+    'Lĩnh vực “{field}” đã phát {count} phiếu nên không bỏ khỏi kế hoạch được. Giữ lĩnh vực này và sửa nội dung khác.',
+    'Field “{field}” has {count} ballots issued and cannot leave the plan. Keep it and change the rest.',
+  ),
+  'no-ballot-outstanding': define(
+    409,
+    'Lĩnh vực “{field}” không còn phiếu nào đã phát mà chưa thu. Phát thêm phiếu rồi nhập tiếp.',
+    'Field “{field}” has no issued ballot left without a response. Issue more ballots, then go on.',
+  ),
+
   // Ballot codes.
+  'count-out-of-range': define(
+    422,
+    'Số phiếu phải là số nguyên từ 1 đến {maximum}; đã nhập {count}. Nhập lại số phiếu.',
+    'The number of ballots must be a whole number from 1 to {maximum}; got {count}. Enter it again.',
+  ),
   'ballot-code-wrong': define(
     404,
     'Mã phiếu không đúng. Nhập lại đủ 10 ký tự in trên phiếu, không phân biệt chữ hoa chữ thường.',

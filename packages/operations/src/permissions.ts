@@ -1,5 +1,5 @@
 /** Who may do what: one table, rendered in the docs and asked by every operation. */
-import { problem } from '@longdan/core';
+import { type Bilingual, problem } from '@longdan/core';
 import type { Context } from './context.ts';
 
 export const roles = ['administrator', 'officer', 'data-entry', 'leader', 'operator'] as const;
@@ -32,6 +32,31 @@ const permissions = {
 
 export type Permission = keyof typeof permissions;
 
+/** What each permission is called in messages and in the docs. */
+export const permissionNames: Readonly<Record<Permission, Bilingual>> = {
+  'round.read': { vi: 'xem đợt khảo sát', en: 'see survey rounds' },
+  'round.create': { vi: 'lập đợt khảo sát', en: 'create survey rounds' },
+  'plan.revise': { vi: 'sửa kế hoạch', en: 'revise plans' },
+  'plan.approve': { vi: 'phê duyệt kế hoạch', en: 'approve plans' },
+  'scheme.add': { vi: 'thêm bộ tiêu chí', en: 'add schemes' },
+  'ballots.issue': { vi: 'phát phiếu', en: 'issue ballots' },
+  'response.record': { vi: 'nhập phiếu', en: 'record responses' },
+  'response.correct': { vi: 'sửa phiếu đã nhập', en: 'correct responses' },
+  'responses.import': { vi: 'nạp tệp phiếu', en: 'import responses' },
+  'response.read': { vi: 'xem từng phiếu', en: 'read single responses' },
+  'rules.change': { vi: 'đổi quy tắc kiểm tra phiếu', en: 'change eligibility rules' },
+  'response.rule': { vi: 'quyết định về một phiếu', en: 'rule on a response' },
+  'table.record': { vi: 'nhập bảng tổng hợp', en: 'record tables of totals' },
+  'benchmark.edit': { vi: 'nhập số liệu so sánh', en: 'edit benchmarks' },
+  'task.mark': { vi: 'đánh dấu việc đã xong', en: 'mark tasks' },
+  'report.edit': { vi: 'sửa báo cáo', en: 'edit reports' },
+  'report.approve': { vi: 'phê duyệt báo cáo', en: 'approve reports' },
+  'document.number': { vi: 'cho số văn bản', en: 'number documents' },
+  'document.print': { vi: 'in văn bản', en: 'print documents' },
+  'audit.read': { vi: 'xem nhật ký', en: 'read the audit' },
+  'accounts.manage': { vi: 'quản lý tài khoản', en: 'manage accounts' },
+};
+
 export const permissionTable: Readonly<Record<Permission, readonly Role[]>> = permissions;
 
 /** Whether a role has a permission; for faces that hide what would be refused. */
@@ -42,5 +67,5 @@ export function hasPermission(role: Role, permission: Permission): boolean {
 /** Refuses (Problem `not-permitted`) when the actor's role lacks the permission. */
 export function requirePermission(context: Pick<Context, 'actor'>, permission: Permission): void {
   if (!hasPermission(context.actor.role, permission))
-    throw problem('not-permitted', { permission, role: context.actor.role });
+    throw problem('not-permitted', { act: permissionNames[permission].vi, permission });
 }

@@ -1,0 +1,62 @@
+/** The audit row beside every act, and reading the audit. */
+import { createHash } from 'node:crypto';
+import { audits, type Queryable } from '@longdan/store';
+import { type Context, today } from './context.ts';
+import { requirePermission } from './permissions.ts';
+import type { AuditRow } from './views.ts';
+
+export interface Act {
+  /** Stable name, "plan-approved". */
+  readonly act: string;
+  readonly roundId?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Acts about ballots keep the day only: an exact time would tell who was at the desk. */
+  readonly aboutBallots?: boolean;
+}
+
+/** Writes the audit row of an act; call it in the act's own transaction. */
+export async function writeAudit(
+  context: Context,
+  db: Queryable,
+  { act, roundId, details, aboutBallots }: Act,
+): Promise<void> {
+  await audits.insertAudit(db, {
+    at: aboutBallots ? today(context) : context.now().toISOString(),
+    actor_id: context.actor.id,
+    actor_name: context.actor.name,
+    act,
+    round_id: roundId ?? null,
+    details: JSON.stringify(details ?? {}),
+  });
+}
+
+/** For acts whose rows lie outside the operations, such as those on accounts. */
+export function recordAudit(context: Context, act: Act): Promise<void> {
+  return writeAudit(context, context.store.db, act);
+}
+
+/** Newest first. */
+export async function listAudit(
+  context: Context,
+  { roundId, before, limit = 100 }: { roundId?: string; before?: number; limit?: number } = {},
+): Promise<AuditRow[]> {
+  requirePermission(context, 'audit.read');
+  const rows = await audits.listAudit(context.store.db, { roundId, before, limit });
+  return rows.map((row) => ({
+    sequence: row.sequence,
+    when: row.at,
+    actor: row.actor_name,
+    act: row.act,
+    roundId: row.round_id,
+    details: JSON.parse(row.details),
+  }));
+}
+
+/** What a response binds itself to: SHA-256 over its random salt and its stored content, as hex. */
+export function commitTo(
+  salt: Uint8Array,
+  content: { vector: Uint8Array; written: string | null; set_aside: string | null },
+): string {
+  const text = JSON.stringify([content.written, content.set_aside]);
+  return createHash('sha256').update(salt).update(content.vector).update(text, 'utf8').digest('hex');
+}

@@ -1,0 +1,95 @@
+/** Issuing ballots: codes drawn at random, short serials to find a sheet again. */
+import { randomUUID } from 'node:crypto';
+import { makeBallotCode, problem } from '@longdan/core';
+import { ballots, questionnaires } from '@longdan/store';
+import { writeAudit } from './audit.ts';
+import { type Context, today } from './context.ts';
+import { loadRound } from './loaded-round.ts';
+import { requirePermission } from './permissions.ts';
+import type { BallotBatch, IssuedBallot } from './views.ts';
+
+/** More than this in one act is a slip of the finger. */
+const largestBatch = 1_000_000;
+
+/** @throws Problem `field-not-found`, `unit-not-found`, `count-out-of-range` */
+export async function issueBallots(
+  context: Context,
+  { roundId, fieldId, count, unitId }: { roundId: string; fieldId: string; count: number; unitId?: string },
+): Promise<{ batch: BallotBatch; ballots: IssuedBallot[] }> {
+  requirePermission(context, 'ballots.issue');
+  if (!Number.isInteger(count) || count < 1 || count > largestBatch)
+    throw problem('count-out-of-range', { count, maximum: largestBatch });
+  return context.store.db.transaction().execute(async (db) => {
+    const { plan } = await loadRound(db, roundId);
+    if (!plan.fields.some((field) => field.id === fieldId))
+      throw problem('field-not-found', { field: fieldId, round: roundId });
+    if (unitId !== undefined && !plan.units.some((unit) => unit.id === unitId))
+      throw problem('unit-not-found', { unit: unitId, round: roundId });
+    const asked = (await questionnaires.listFieldQuestionnaires(db, roundId)).find((row) => row.field_id === fieldId)!;
+    const firstSerial = (await ballots.lastSerial(db, roundId, fieldId)) + 1;
+    const batch: BallotBatch = {
+      id: randomUUID(),
+      fieldId,
+      unitId: unitId ?? null,
+      count,
+      issuedOn: today(context),
+      firstSerial,
+      lastSerial: firstSerial + count - 1,
+    };
+    const codes = new Set<string>();
+    while (codes.size < count) codes.add(makeBallotCode(context.random));
+    const issued = [...codes].map((code, index) => ({ code, serial: firstSerial + index, fieldId }));
+    await ballots.insertBatch(
+      db,
+      {
+        id: batch.id,
+        round_id: roundId,
+        field_id: fieldId,
+        unit_id: batch.unitId,
+        count,
+        first_serial: firstSerial,
+        issued_on: batch.issuedOn,
+      },
+      issued.map(({ code, serial }) => ({
+        round_id: roundId,
+        code,
+        serial,
+        field_id: fieldId,
+        unit_id: batch.unitId,
+        batch_id: batch.id,
+        questionnaire_id: asked.questionnaire_id,
+      })),
+    );
+    await writeAudit(context, db, {
+      act: 'ballots-issued',
+      roundId,
+      details: { field: fieldId, unit: unitId, count },
+      aboutBallots: true,
+    });
+    return { batch, ballots: issued };
+  });
+}
+
+export async function listBatches(context: Context, roundId: string): Promise<BallotBatch[]> {
+  requirePermission(context, 'round.read');
+  const rows = await ballots.listBatches(context.store.db, roundId);
+  return rows.map((row) => ({
+    id: row.id,
+    fieldId: row.field_id,
+    unitId: row.unit_id,
+    count: row.count,
+    issuedOn: row.issued_on,
+    firstSerial: row.first_serial,
+    lastSerial: row.first_serial + row.count - 1,
+  }));
+}
+
+/** The ballots of a field, or of one batch of it, in order of their serials. */
+export async function listBallots(
+  context: Context,
+  { roundId, fieldId, batchId }: { roundId: string; fieldId: string; batchId?: string },
+): Promise<IssuedBallot[]> {
+  requirePermission(context, 'round.read');
+  const rows = await ballots.listBallots(context.store.db, roundId, fieldId, batchId);
+  return rows.map((row) => ({ code: row.code, serial: row.serial, fieldId: row.field_id }));
+}

@@ -1,0 +1,125 @@
+/** Step Kiểm tra phiếu: which ballots are eligible, what a change of rule would do, and a person's rulings. */
+import { type EligibilityRule, parseEligibilityRules, problem } from '@longdan/core';
+import { records, responses } from '@longdan/store';
+import { writeAudit } from './audit.ts';
+import { type Context, today } from './context.ts';
+import { BallotCounter, decide, issuedCount, judgeAll, judgeResponse, loadJudge } from './judging.ts';
+import { loadRound } from './loaded-round.ts';
+import { requirePermission } from './permissions.ts';
+import type { CheckView, ResponseView, RulesPreview } from './views.ts';
+
+/** Derives every verdict under the rules in force. */
+export async function checkRound(
+  context: Context,
+  roundId: string,
+  { limit = 200, offset = 0 }: { limit?: number; offset?: number } = {},
+): Promise<CheckView> {
+  requirePermission(context, 'round.read');
+  const { db } = context.store;
+  const judge = await loadJudge(db, await loadRound(db, roundId));
+  const counter = new BallotCounter();
+  const toLookAt: ResponseView[] = [];
+  let [total, flagged] = [0, 0];
+  for await (const { row, decision } of judgeAll(db, judge)) {
+    counter.add(decision);
+    if (decision.flags.length > 0) flagged += 1;
+    if (decision.eligible && decision.flags.length === 0 && !judge.rulings.has(row.id)) continue;
+    if (total >= offset && toLookAt.length < limit) toLookAt.push(await judgeResponse(db, judge, row));
+    total += 1;
+  }
+  return {
+    rulesVersion: judge.rulesVersion,
+    rules: judge.rules,
+    ballots: counter.figures(await issuedCount(db, roundId)),
+    toLookAt,
+    toLookAtTotal: total,
+    flagged,
+  };
+}
+
+function readRules(rules: unknown): readonly EligibilityRule[] {
+  const read = parseEligibilityRules(rules);
+  if (!read.ok) throw problem('invalid-input', {}, read.findings);
+  return read.value;
+}
+
+/** What other rules would change, before they are made. @throws Problem `invalid-input` */
+export async function previewRules(
+  context: Context,
+  { roundId, rules }: { roundId: string; rules: unknown },
+): Promise<RulesPreview> {
+  requirePermission(context, 'round.read');
+  const { db } = context.store;
+  const judge = await loadJudge(db, await loadRound(db, roundId));
+  const changed = { ...judge, rules: readRules(rules) };
+  const [before, after] = [new BallotCounter(), new BallotCounter()];
+  let [becomeEligible, becomeIneligible] = [0, 0];
+  for await (const { row, decision } of judgeAll(db, judge)) {
+    const other = decide(changed, row);
+    before.add(decision);
+    after.add(other);
+    if (!decision.eligible && other.eligible) becomeEligible += 1;
+    if (decision.eligible && !other.eligible) becomeIneligible += 1;
+  }
+  const issued = await issuedCount(db, roundId);
+  return { before: before.figures(issued), after: after.figures(issued), becomeEligible, becomeIneligible };
+}
+
+/** Puts new rules in force; the old ones stay on record. @throws Problem `reason-required`, `invalid-input` */
+export async function changeRules(
+  context: Context,
+  { roundId, rules, reason }: { roundId: string; rules: unknown; reason: string },
+): Promise<void> {
+  requirePermission(context, 'rules.change');
+  if (reason.trim() === '') throw problem('reason-required', { act: 'đổi quy tắc kiểm tra phiếu' });
+  const read = readRules(rules);
+  await context.store.db.transaction().execute(async (db) => {
+    await loadRound(db, roundId);
+    const version = (await records.getRules(db, roundId)).version + 1;
+    await records.insertRules(db, {
+      round_id: roundId,
+      version,
+      content: JSON.stringify(read),
+      reason: reason.trim(),
+      recorded_at: context.now().toISOString(),
+      recorded_by: context.actor.name,
+    });
+    await writeAudit(context, db, {
+      act: 'rules-changed',
+      roundId,
+      details: { version, rules: read, reason: reason.trim() },
+    });
+  });
+}
+
+/** A person's word on one response: void it, keep it in spite of flags, or withdraw an earlier ruling. */
+export async function ruleOnResponse(
+  context: Context,
+  {
+    roundId,
+    responseId,
+    ruling,
+    reason,
+  }: { roundId: string; responseId: string; ruling: 'void' | 'keep' | 'withdraw'; reason: string },
+): Promise<void> {
+  requirePermission(context, 'response.rule');
+  if (reason.trim() === '') throw problem('reason-required', { act: 'quyết định về một phiếu' });
+  await context.store.db.transaction().execute(async (db) => {
+    const row = await responses.findResponse(db, roundId, responseId);
+    if (!row) throw problem('response-not-found', { response: responseId });
+    await responses.insertRuling(db, {
+      round_id: roundId,
+      response_id: responseId,
+      ruling,
+      reason: reason.trim(),
+      ruled_by: context.actor.name,
+      ruled_on: today(context),
+    });
+    await writeAudit(context, db, {
+      act: 'response-ruled',
+      roundId,
+      details: { ruling, reason: reason.trim(), ballot: row.ballot_code === null ? 'without code' : 'with code' },
+      aboutBallots: true,
+    });
+  });
+}

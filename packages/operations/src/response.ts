@@ -1,0 +1,251 @@
+/** Recording a response by hand, correcting one, looking at one. */
+import {
+  type Answers,
+  deriveJourney,
+  encodeAnswers,
+  layoutVector,
+  normaliseBallotCode,
+  problem,
+  type Questionnaire,
+  restoreAnswers,
+  type Submission,
+  validateSubmission,
+} from '@longdan/core';
+import { type BallotTable, ballots, type Queryable, type ResponseTable, responses } from '@longdan/store';
+import { commitTo, writeAudit } from './audit.ts';
+import { type Context, today } from './context.ts';
+import { judgeResponse, loadJudge } from './judging.ts';
+import { loadQuestionnaires, loadRound } from './loaded-round.ts';
+import { requirePermission } from './permissions.ts';
+import { progressOfFields } from './round-view.ts';
+import type { RecordedResponse, ResponseView } from './views.ts';
+
+/** A response as a row of the store. Its id and salt are random: neither tells when it came. */
+export function toResponseRow(
+  context: Context,
+  questionnaire: Questionnaire,
+  submission: Submission,
+  bound: { roundId: string; identity: string; ballot?: BallotTable; importId?: string },
+): ResponseTable {
+  const journey = deriveJourney(questionnaire, submission.answers, { respondentKind: submission.respondentKind });
+  const { vector, written, setAside } = encodeAnswers(layoutVector(questionnaire), submission.answers, journey);
+  const json = (record: Readonly<Record<string, string>>) =>
+    Object.keys(record).length > 0 ? JSON.stringify(record) : null;
+  return {
+    round_id: bound.roundId,
+    id: Buffer.from(context.random(16)).toString('hex'),
+    questionnaire_id: questionnaire.id,
+    ballot_code: bound.ballot?.code ?? null,
+    identity: bound.identity,
+    field_id: submission.fieldId ?? bound.ballot?.field_id ?? null,
+    unit_id: submission.unitId ?? bound.ballot?.unit_id ?? null,
+    channel: submission.channel,
+    respondent_kind: submission.respondentKind ?? null,
+    answered_on: submission.answeredOn ?? null,
+    consent: submission.consent,
+    vector,
+    written: json(written),
+    set_aside: json(setAside),
+    salt: context.random(16),
+    import_id: bound.importId ?? null,
+  };
+}
+
+/** What identifies the response of a coded ballot, whatever way it comes in. */
+export const ballotIdentity = (code: string) => `b:${code}`;
+
+/** The ballot a submission belongs to: the one it names, else the field's next outstanding one. */
+async function ballotFor(
+  db: Queryable,
+  roundId: string,
+  submission: { ballotCode?: string; fieldId?: string },
+): Promise<BallotTable> {
+  if (submission.ballotCode === undefined) {
+    const fieldId = submission.fieldId;
+    if (fieldId === undefined) throw problem('field-not-found', { field: '', round: roundId });
+    const next = await ballots.nextOutstandingBallot(db, roundId, fieldId);
+    if (!next) throw problem('no-ballot-outstanding', { field: fieldId });
+    return next;
+  }
+  const read = normaliseBallotCode(submission.ballotCode);
+  const found = read.ok ? await ballots.findBallot(db, roundId, read.code) : undefined;
+  if (!found) throw problem('ballot-not-found', { ballot: submission.ballotCode });
+  if (await responses.findResponseOfBallot(db, roundId, found.code))
+    throw problem('ballot-already-used', { ballot: found.code });
+  return found;
+}
+
+/** Reads only what is needed to find the ballot; everything else is validated against its questionnaire. */
+function peek(submission: unknown): { ballotCode?: string; fieldId?: string } {
+  const { ballotCode, fieldId } = (submission ?? {}) as Record<string, unknown>;
+  return {
+    ballotCode: typeof ballotCode === 'string' && ballotCode.trim() !== '' ? ballotCode : undefined,
+    fieldId: typeof fieldId === 'string' && fieldId !== '' ? fieldId : undefined,
+  };
+}
+
+/**
+ * Records one response. Without a ballot code it takes the field's next outstanding ballot and gives its code and
+ * serial, to be written on the sheet. When this returns, the response is on disk.
+ * @throws Problem `invalid-input` (with findings), `ballot-not-found`, `ballot-already-used`, `no-ballot-outstanding`
+ */
+export async function recordResponse(
+  context: Context,
+  { roundId, submission }: { roundId: string; submission: unknown },
+): Promise<RecordedResponse> {
+  requirePermission(context, 'response.record');
+  return context.store.db.transaction().execute(async (db) => {
+    const round = await loadRound(db, roundId);
+    const ballot = await ballotFor(db, roundId, peek(submission));
+    const questionnaire = (await loadQuestionnaires(db, roundId)).get(ballot.questionnaire_id)!;
+    const read = validateSubmission(questionnaire, submission);
+    if (!read.ok) throw problem('invalid-input', {}, read.findings);
+    const row = toResponseRow(
+      context,
+      questionnaire,
+      { ...read.value, fieldId: ballot.field_id },
+      {
+        roundId,
+        identity: ballotIdentity(ballot.code),
+        ballot,
+      },
+    );
+    await responses.insertResponse(db, row);
+    await writeAudit(context, db, {
+      act: 'response-recorded',
+      roundId,
+      details: { commitment: commitTo(row.salt, row) },
+      aboutBallots: true,
+    });
+    return {
+      responseId: row.id,
+      ballotCode: ballot.code,
+      serial: ballot.serial,
+      fields: await progressOfFields(db, round),
+    };
+  });
+}
+
+export interface ResponseDetail {
+  readonly view: ResponseView;
+  readonly questionnaire: Questionnaire;
+  readonly answers: Answers;
+  /** What was given but could not be counted: marks on questions not asked, raw text of invalid answers. */
+  readonly setAside: Readonly<Record<string, string>>;
+  readonly corrections: readonly {
+    readonly on: string;
+    readonly by: string;
+    readonly reason: string;
+    readonly before: Answers;
+  }[];
+}
+
+const encoded = (row: Pick<ResponseTable, 'vector' | 'written' | 'set_aside'>) => ({
+  vector: row.vector,
+  written: row.written === null ? {} : JSON.parse(row.written),
+  setAside: row.set_aside === null ? {} : JSON.parse(row.set_aside),
+});
+
+/** The answers of a stored row as they were given. */
+export function answersOf(
+  questionnaire: Questionnaire,
+  row: Pick<ResponseTable, 'vector' | 'written' | 'set_aside'>,
+): Answers {
+  return restoreAnswers(layoutVector(questionnaire), encoded(row));
+}
+
+/** @throws Problem `response-not-found` */
+export async function getResponse(
+  context: Context,
+  { roundId, responseId }: { roundId: string; responseId: string },
+): Promise<ResponseDetail> {
+  requirePermission(context, 'response.read');
+  const { db } = context.store;
+  const judge = await loadJudge(db, await loadRound(db, roundId));
+  const row = await responses.findResponse(db, roundId, responseId);
+  if (!row) throw problem('response-not-found', { response: responseId });
+  const questionnaire = judge.questionnaires.get(row.questionnaire_id)!;
+  const corrections = await responses.listCorrections(db, roundId, responseId);
+  return {
+    view: await judgeResponse(db, judge, row),
+    questionnaire,
+    answers: answersOf(questionnaire, row),
+    setAside: encoded(row).setAside,
+    corrections: corrections.map((one) => {
+      const before = JSON.parse(one.before) as { vector: string; written: string | null; set_aside: string | null };
+      return {
+        on: one.corrected_on,
+        by: one.corrected_by,
+        reason: one.reason,
+        before: answersOf(questionnaire, { ...before, vector: new Uint8Array(Buffer.from(before.vector, 'base64')) }),
+      };
+    }),
+  };
+}
+
+/** Finds a response by the code on its sheet, or by "field-serial" such as "ho-tich-0042". */
+export async function findResponse(
+  context: Context,
+  { roundId, code }: { roundId: string; code: string },
+): Promise<ResponseDetail> {
+  requirePermission(context, 'response.read');
+  const { db } = context.store;
+  const read = normaliseBallotCode(code);
+  const serial = /^(.+)-(\d+)$/.exec(code.trim().toLowerCase());
+  const ballot = read.ok
+    ? await ballots.findBallot(db, roundId, read.code)
+    : serial
+      ? await ballots.findBallotBySerial(db, roundId, serial[1]!, Number(serial[2]))
+      : undefined;
+  if (!ballot) throw problem('ballot-not-found', { ballot: code });
+  const row = await responses.findResponseOfBallot(db, roundId, ballot.code);
+  if (!row) throw problem('response-not-found', { response: code });
+  return getResponse(context, { roundId, responseId: row.id });
+}
+
+/**
+ * Corrects the answers of a response, with a reason; what stood there before is kept.
+ * @throws Problem `reason-required`, `response-not-found`, `invalid-input`
+ */
+export async function correctResponse(
+  context: Context,
+  { roundId, responseId, answers, reason }: { roundId: string; responseId: string; answers: unknown; reason: string },
+): Promise<void> {
+  requirePermission(context, 'response.correct');
+  if (reason.trim() === '') throw problem('reason-required', { act: 'sửa phiếu' });
+  await context.store.db.transaction().execute(async (db) => {
+    const row = await responses.findResponse(db, roundId, responseId);
+    if (!row) throw problem('response-not-found', { response: responseId });
+    const questionnaire = (await loadQuestionnaires(db, roundId)).get(row.questionnaire_id)!;
+    const read = validateSubmission(questionnaire, {
+      channel: row.channel,
+      consent: row.consent,
+      ...(row.respondent_kind === null ? {} : { respondentKind: row.respondent_kind }),
+      answers,
+    });
+    if (!read.ok) throw problem('invalid-input', {}, read.findings);
+    const fresh = toResponseRow(context, questionnaire, read.value, { roundId, identity: row.identity });
+    const { vector, written, set_aside } = row;
+    await responses.insertCorrection(db, {
+      id: Buffer.from(context.random(16)).toString('hex'),
+      round_id: roundId,
+      response_id: responseId,
+      corrected_on: today(context),
+      corrected_by: context.actor.name,
+      reason: reason.trim(),
+      before: JSON.stringify({ vector: Buffer.from(vector).toString('base64'), written, set_aside }),
+    });
+    await responses.updateResponse(db, roundId, responseId, {
+      vector: fresh.vector,
+      written: fresh.written,
+      set_aside: fresh.set_aside,
+      salt: fresh.salt,
+    });
+    await writeAudit(context, db, {
+      act: 'response-corrected',
+      roundId,
+      details: { before: commitTo(row.salt, row), after: commitTo(fresh.salt, fresh), reason: reason.trim() },
+      aboutBallots: true,
+    });
+  });
+}

@@ -1,0 +1,188 @@
+/** Rounds: made from a plan, revised, approved; and the questionnaires they ask. */
+import { randomUUID } from 'node:crypto';
+import { buildQuestionnaire, type IsoDay, type Plan, problem } from '@longdan/core';
+import { ballots, type Queryable, questionnaires, records, rounds } from '@longdan/store';
+import { writeAudit } from './audit.ts';
+import { type Context, today } from './context.ts';
+import { currentVersion, loadRound } from './loaded-round.ts';
+import { requirePermission } from './permissions.ts';
+import { introduceQuestionnaire } from './questionnaire-words.ts';
+import { viewRound } from './round-view.ts';
+import { getScheme } from './scheme.ts';
+import type { Approval, RoundSummary, RoundView } from './views.ts';
+
+/** Gives each field of a plan its questionnaire, making a new version only where a scheme is not asked yet. */
+async function assignQuestionnaires(context: Context, db: Queryable, plan: Plan): Promise<void> {
+  const existing = await questionnaires.listQuestionnaires(db, plan.id);
+  const ofScheme = new Map(existing.map((row) => [row.scheme_id, row.id]));
+  const assigned = new Map(
+    (await questionnaires.listFieldQuestionnaires(db, plan.id)).map((row) => [row.field_id, row.questionnaire_id]),
+  );
+  let version = existing.length;
+  for (const field of plan.fields) {
+    const schemeId = field.scheme ?? plan.scheme;
+    let id = ofScheme.get(schemeId);
+    if (id === undefined) {
+      version += 1;
+      id = randomUUID();
+      const scheme = await getScheme(context, schemeId);
+      const content = buildQuestionnaire(scheme, { id, version, ...introduceQuestionnaire(plan) });
+      await questionnaires.insertQuestionnaire(db, {
+        id,
+        round_id: plan.id,
+        version,
+        scheme_id: schemeId,
+        content: JSON.stringify(content),
+      });
+      ofScheme.set(schemeId, id);
+    }
+    if (assigned.get(field.id) !== id) await questionnaires.setFieldQuestionnaire(db, plan.id, field.id, id);
+  }
+}
+
+/**
+ * Makes a round from a plan: its questionnaires from the schemes, its first eligibility rules from the main scheme.
+ * @throws Problem `round-exists`, `scheme-not-found`
+ */
+export async function createRound(context: Context, { plan }: { plan: Plan }): Promise<RoundView> {
+  requirePermission(context, 'round.create');
+  const scheme = await getScheme(context, plan.scheme);
+  await context.store.db.transaction().execute(async (db) => {
+    if (await rounds.findRound(db, plan.id)) throw problem('round-exists', { round: plan.id });
+    const at = context.now().toISOString();
+    const { number, issuedOn, ...content } = plan;
+    await rounds.insertRound(db, {
+      id: plan.id,
+      source: 'ballots',
+      plan_version: 1,
+      created_on: today(context),
+      generated_data: plan.generatedData ? 1 : 0,
+    });
+    await rounds.insertPlanVersion(db, {
+      round_id: plan.id,
+      version: 1,
+      content: JSON.stringify(content),
+      recorded_at: at,
+      recorded_by: context.actor.name,
+    });
+    if (number !== undefined || issuedOn !== undefined)
+      await rounds.setDocumentNumber(db, {
+        round_id: plan.id,
+        document: 'plan',
+        number: number ?? null,
+        issued_on: issuedOn ?? null,
+      });
+    await assignQuestionnaires(context, db, plan);
+    await records.insertRules(db, {
+      round_id: plan.id,
+      version: 1,
+      content: JSON.stringify(scheme.eligibility),
+      reason: `Quy tắc của bộ tiêu chí ${scheme.id}`,
+      recorded_at: at,
+      recorded_by: context.actor.name,
+    });
+    await writeAudit(context, db, {
+      act: 'round-created',
+      roundId: plan.id,
+      details: { title: plan.title, scheme: plan.scheme },
+    });
+  });
+  return getRound(context, plan.id);
+}
+
+export async function listRounds(context: Context): Promise<RoundSummary[]> {
+  requirePermission(context, 'round.read');
+  const rows = await rounds.listRounds(context.store.db);
+  return Promise.all(rows.map(async (row) => viewRound(context, await loadRound(context.store.db, row.id))));
+}
+
+/** @throws Problem `round-not-found` */
+export async function getRound(context: Context, roundId: string): Promise<RoundView> {
+  requirePermission(context, 'round.read');
+  return viewRound(context, await loadRound(context.store.db, roundId));
+}
+
+/**
+ * Records a new version of the plan; an approval of the old version does not carry over.
+ * @throws Problem `stale-version` when somebody else revised it meanwhile; `field-in-use` when a field with ballots would vanish
+ */
+export async function revisePlan(
+  context: Context,
+  { roundId, plan, expectedVersion }: { roundId: string; plan: Plan; expectedVersion: number },
+): Promise<RoundView> {
+  requirePermission(context, 'plan.revise');
+  await context.store.db.transaction().execute(async (db) => {
+    const round = await loadRound(db, roundId);
+    if (round.planVersion !== expectedVersion)
+      throw problem('stale-version', { what: 'Kế hoạch', expected: expectedVersion, found: round.planVersion });
+    if (plan.id !== roundId) throw problem('round-code-fixed', { round: roundId });
+    for (const issued of await ballots.countBallots(db, roundId))
+      if (!plan.fields.some((field) => field.id === issued.field_id))
+        throw problem('field-in-use', { field: issued.field_id, count: issued.count });
+    const { number, issuedOn, ...content } = plan;
+    await rounds.insertPlanVersion(db, {
+      round_id: roundId,
+      version: round.planVersion + 1,
+      content: JSON.stringify(content),
+      recorded_at: context.now().toISOString(),
+      recorded_by: context.actor.name,
+    });
+    if (number !== undefined || issuedOn !== undefined)
+      await rounds.setDocumentNumber(db, {
+        round_id: roundId,
+        document: 'plan',
+        number: number ?? null,
+        issued_on: issuedOn ?? null,
+      });
+    await assignQuestionnaires(context, db, plan);
+    await writeAudit(context, db, { act: 'plan-revised', roundId, details: { version: round.planVersion + 1 } });
+  });
+  return getRound(context, roundId);
+}
+
+/** The leader approves the plan or the report as it stands. */
+export async function approve(
+  context: Context,
+  { roundId, subject }: { roundId: string; subject: 'plan' | 'report' },
+): Promise<Approval> {
+  requirePermission(context, subject === 'plan' ? 'plan.approve' : 'report.approve');
+  return context.store.db.transaction().execute(async (db) => {
+    await loadRound(db, roundId);
+    const version = await currentVersion(db, roundId, subject);
+    const known = await rounds.findApproval(db, roundId, subject, version);
+    if (known) return { by: known.approved_by, at: known.approved_at, version };
+    const at = context.now().toISOString();
+    await rounds.insertApproval(db, {
+      round_id: roundId,
+      subject,
+      version,
+      approved_at: at,
+      approved_by: context.actor.name,
+    });
+    await writeAudit(context, db, { act: `${subject}-approved`, roundId, details: { version } });
+    return { by: context.actor.name, at, version };
+  });
+}
+
+/** Gives a document its number and date; either may be blank until the clerk has them. */
+export async function numberDocument(
+  context: Context,
+  {
+    roundId,
+    document,
+    number,
+    issuedOn,
+  }: { roundId: string; document: 'plan' | 'report'; number?: string; issuedOn?: IsoDay },
+): Promise<void> {
+  requirePermission(context, 'document.number');
+  await context.store.db.transaction().execute(async (db) => {
+    await loadRound(db, roundId);
+    await rounds.setDocumentNumber(db, {
+      round_id: roundId,
+      document,
+      number: number || null,
+      issued_on: issuedOn || null,
+    });
+    await writeAudit(context, db, { act: 'document-numbered', roundId, details: { document, number, issuedOn } });
+  });
+}

@@ -1,0 +1,118 @@
+/** Schemes: those that come with the product (files in `schemes/`) and those an office adds. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Outcome, parseScheme, problem, type Scheme } from '@longdan/core';
+import { schemes } from '@longdan/store';
+import { writeAudit } from './audit.ts';
+import { type Context, today } from './context.ts';
+import { requirePermission } from './permissions.ts';
+
+export interface SchemeSummary {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly source: string;
+  readonly criteria: number;
+  readonly builtIn: boolean;
+}
+
+/** The product's own folder, found from this file upward: it also holds when the code is bundled below it. */
+export function productFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'schemes')) || !existsSync(join(folder, 'package-lock.json'))) {
+    const above = dirname(folder);
+    if (above === folder) throw new Error('The folder of the product (with schemes/) was not found.');
+    folder = above;
+  }
+  return folder;
+}
+
+let builtIn: readonly Scheme[] | undefined;
+
+/** The schemes of `schemes/`, read once. @throws Error when one of them is bad: that is a defect of the product. */
+export function builtInSchemes(): readonly Scheme[] {
+  builtIn ??= readdirSync(join(productFolder(), 'schemes'))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => {
+      const read = parseScheme(readFileSync(join(productFolder(), 'schemes', name), 'utf8'), { file: name });
+      if (!read.ok)
+        throw new Error(`schemes/${name}: ${read.findings.map((finding) => finding.message.en).join('; ')}`);
+      return read.value;
+    });
+  return builtIn;
+}
+
+const countCriteria = (scheme: Scheme) =>
+  scheme.contents.reduce(
+    (sum, content) => sum + content.factors.reduce((part, factor) => part + factor.criteria.length, 0),
+    0,
+  );
+
+/** Newest version of every scheme; an office's own replaces a built-in one of the same id only with a higher version. */
+async function allSchemes(context: Context): Promise<Map<string, { scheme: Scheme; builtIn: boolean }>> {
+  const found = new Map(builtInSchemes().map((scheme) => [scheme.id, { scheme, builtIn: true }]));
+  for (const row of await schemes.listSchemes(context.store.db)) {
+    const known = found.get(row.id);
+    if (!known || row.version > known.scheme.version)
+      found.set(row.id, { scheme: JSON.parse(row.content) as Scheme, builtIn: false });
+  }
+  return found;
+}
+
+export async function listSchemes(context: Context): Promise<SchemeSummary[]> {
+  return [...(await allSchemes(context)).values()].map(({ scheme, builtIn }) => ({
+    id: scheme.id,
+    version: scheme.version,
+    title: scheme.title,
+    source: scheme.source.title,
+    criteria: countCriteria(scheme),
+    builtIn,
+  }));
+}
+
+/** @throws Problem `scheme-not-found` */
+export async function getScheme(context: Context, id: string): Promise<Scheme> {
+  const found = (await allSchemes(context)).get(id);
+  if (!found) throw problem('scheme-not-found', { scheme: id });
+  return found.scheme;
+}
+
+/** Adds a scheme file, or a higher version of a known one. Findings name line and reason; nothing is kept of a bad file. */
+export async function addScheme(
+  context: Context,
+  { fileName, text }: { fileName: string; text: string },
+): Promise<Outcome<Scheme>> {
+  requirePermission(context, 'scheme.add');
+  const read = parseScheme(text, { file: fileName });
+  if (!read.ok) return read;
+  const scheme = read.value;
+  const known = (await allSchemes(context)).get(scheme.id)?.scheme;
+  if (known && known.version >= scheme.version)
+    return {
+      ok: false,
+      findings: [
+        {
+          code: 'scheme-version-exists',
+          severity: 'fault',
+          message: {
+            vi: `${fileName}: bộ tiêu chí “${scheme.id}” phiên bản ${scheme.version} đã có (mới nhất: ${known.version}). Đặt version: ${known.version + 1}, hoặc đổi id.`,
+            en: `${fileName}: scheme “${scheme.id}” version ${scheme.version} exists (latest: ${known.version}). Set version: ${known.version + 1}, or change the id.`,
+          },
+          place: { file: fileName },
+        },
+      ],
+    };
+  await context.store.db.transaction().execute(async (db) => {
+    await schemes.insertScheme(db, {
+      id: scheme.id,
+      version: scheme.version,
+      content: JSON.stringify(scheme),
+      file_name: fileName,
+      text,
+      added_on: today(context),
+    });
+    await writeAudit(context, db, { act: 'scheme-added', details: { scheme: scheme.id, version: scheme.version } });
+  });
+  return read;
+}
