@@ -1,0 +1,65 @@
+// npm test: everything, the browser included. Builds the web app first when its sources are newer than the build.
+// A failing or skipped test fails the run. Arguments: folders or files to narrow the run.
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { buildWeb } from './build-web.ts';
+
+const root = join(import.meta.dirname, '..');
+process.chdir(root);
+
+const wanted = process.argv.slice(2);
+const patterns = [
+  'packages/*/src/**/*.test.ts',
+  'apps/cli/**/*.test.ts',
+  'apps/web/**/*.test.ts',
+  'scripts/*.test.ts',
+  'fixtures/**/*.test.ts',
+];
+const files = patterns
+  .flatMap((pattern) =>
+    globSync(pattern, { exclude: (path) => path.includes('node_modules') || path.includes('/build/') }),
+  )
+  .filter((file) => wanted.length === 0 || wanted.some((one) => file.startsWith(one.replace(/^\.\//, ''))))
+  .map((file) => join(root, file));
+
+if (files.length === 0) {
+  process.stderr.write(`Không có tệp kiểm thử nào khớp với: ${wanted.join(' ')}\n`);
+  process.exit(2);
+}
+if (files.some((file) => file.includes(join('apps', 'web')) || file.includes(join('apps', 'cli')))) {
+  buildWeb();
+  const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  if (!existsSync(chromium)) {
+    process.stderr.write(
+      `Các bài thử trên trình duyệt cần Chromium tại ${chromium} (Debian: apt-get install chromium; nơi khác: đặt biến CHROMIUM).\n`,
+    );
+    process.exit(1);
+  }
+  spawnSync(chromium, ['--version'], { stdio: ['ignore', 'inherit', 'ignore'] });
+}
+
+const stream = run({ files, concurrency: availableParallelism(), timeout: 900_000 });
+let bad = false;
+stream.on('test:fail', () => {
+  bad = true;
+});
+stream.on('test:summary', ({ file, counts }) => {
+  if (file !== undefined) return;
+  if (counts.skipped > 0 || counts.todo > 0) {
+    process.stderr.write(
+      `\n${counts.skipped} bài thử bị bỏ qua, ${counts.todo} bài còn để đó: không được bỏ qua bài nào.\n`,
+    );
+    bad = true;
+  }
+});
+stream.compose(spec).pipe(process.stdout);
+stream.on('close', () => {
+  process.exitCode = bad ? 1 : 0;
+});
+process.on('exit', () => {
+  if (bad) process.exitCode = 1;
+});
