@@ -58,3 +58,16 @@ export interface EligibilityDecision {
   /** For a person to look at; they decide nothing by themselves. */
   readonly flags: readonly EligibilityReason[];
 }
+
+/** What holds where a scheme names no rules of its own. Thresholds are a choice of the operator, not of a law. */
+export const defaultEligibilityRules: readonly EligibilityRule[] = [
+  { code: 'no-consent' },
+  { code: 'field-not-in-plan' },
+  { code: 'unit-not-in-plan' },
+  { code: 'not-surveyed-object' },
+  { code: 'outside-period' },
+  { code: 'duplicate-ballot-code', keep: 'first' },
+  { code: 'double-mark', voids: 'item' },
+  { code: 'too-few-answers', minimumShare: 0.5 },
+  { code: 'straight-lining', minimumItems: 10 },
+];

@@ -3,8 +3,10 @@
  * validation, eligibility, plan, problem registry. Pure: it runs the same in a browser, on a kiosk and on the server.
  */
 export type * from './answer.ts';
+export * from './ballot-code.ts';
 export { type ConditionContext, evaluateCondition, type KnownAnswer } from './condition.ts';
 export * from './eligibility.ts';
+export * from './eligibility-decision.ts';
 export * from './journey.ts';
 export type * from './outcome.ts';
 export * from './plan.ts';
@@ -13,4 +15,5 @@ export type * from './question.ts';
 export * from './questionnaire.ts';
 export * from './response.ts';
 export type * from './scheme.ts';
+export * from './validation.ts';
 export * from './vector.ts';

@@ -118,7 +118,7 @@ export function restoreAnswers(layout: VectorLayout, encoded: EncodedAnswers): A
   return collectAnswers(layout, (slot) => {
     const unasked =
       encoded.vector[slot.offset] === answerByte.notAsked ? take(encoded.setAside, slot.questionId) : undefined;
-    return unasked === undefined ? counted[slot.questionId] : (JSON.parse(unasked) as Answer);
+    return unasked === undefined ? take(counted, slot.questionId) : (JSON.parse(unasked) as Answer);
   });
 }
 

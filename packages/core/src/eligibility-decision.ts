@@ -1,0 +1,200 @@
+/**
+ * Holds one response against the rules of eligibility. Works on the coded vector, so that a change of rules can be
+ * replayed over all responses of a round; every reason carries the figures it rests on.
+ */
+import { evaluateCondition } from './condition.ts';
+import type {
+  EligibilityCode,
+  EligibilityDecision,
+  EligibilityReason,
+  EligibilityRule,
+  ResponseFacts,
+  RoundScope,
+} from './eligibility.ts';
+import type { Bilingual } from './outcome.ts';
+import { criteriaOf, type Questionnaire } from './questionnaire.ts';
+import { answerByte, chosenCodesAt, findSlot, maximumPositions, type VectorLayout, type VectorSlot } from './vector.ts';
+
+/** Names of the reasons, for tables of ineligible ballots. */
+export const eligibilityLabels: Readonly<Record<EligibilityCode | 'voided', Bilingual>> = {
+  'too-few-answers': { vi: 'Trả lời quá ít tiêu chí', en: 'Too few criteria answered' },
+  'double-mark': { vi: 'Đánh nhiều mức cho một câu', en: 'Two marks on one item' },
+  'outside-period': { vi: 'Ngoài thời gian khảo sát', en: 'Outside the fieldwork period' },
+  'not-surveyed-object': { vi: 'Không đúng đối tượng khảo sát', en: 'Not an object of the survey' },
+  'duplicate-ballot-code': { vi: 'Trùng mã phiếu', en: 'Ballot code used twice' },
+  'no-consent': { vi: 'Không có sự đồng ý', en: 'No consent' },
+  'field-not-in-plan': { vi: 'Lĩnh vực ngoài kế hoạch', en: 'Field not in the plan' },
+  'unit-not-in-plan': { vi: 'Đơn vị ngoài kế hoạch', en: 'Unit not in the plan' },
+  'straight-lining': { vi: 'Đánh cùng một mức cho mọi tiêu chí', en: 'The same level on every criterion' },
+  voided: { vi: 'Bị loại có lý do ghi rõ', en: 'Voided with a stated reason' },
+};
+
+export interface EligibilityCase {
+  readonly questionnaire: Questionnaire;
+  readonly layout: VectorLayout;
+  readonly vector: Uint8Array;
+  readonly facts: ResponseFacts;
+  readonly scope: RoundScope;
+  readonly rules: readonly EligibilityRule[];
+}
+
+/** All reasons and flags that apply, in order of the rules. A fact that is not known (no day, no field) excludes nobody. */
+export function decideEligibility(about: EligibilityCase): EligibilityDecision {
+  const reasons: EligibilityReason[] = [];
+  const flags: EligibilityReason[] = [];
+  for (const rule of about.rules) {
+    const verdict = apply(rule, about);
+    if (!verdict) continue;
+    const [effect, vi, en] = verdict;
+    (effect === 'exclude' ? reasons : flags).push({ code: rule.code, message: { vi, en } });
+  }
+  return { eligible: reasons.length === 0, reasons, flags };
+}
+
+type Verdict = readonly [effect: 'exclude' | 'flag', vi: string, en: string] | undefined;
+
+function apply(rule: EligibilityRule, about: EligibilityCase): Verdict {
+  const { facts, scope } = about;
+  switch (rule.code) {
+    case 'too-few-answers':
+      return judgeAnswerCount(rule.minimumShare, about);
+    case 'double-mark':
+      return judgeDoubleMarks(rule.voids, about);
+    case 'outside-period':
+      return judgePeriod(facts, scope);
+    case 'not-surveyed-object':
+      return judgeObject(rule, about);
+    case 'duplicate-ballot-code':
+      return judgeCopies(rule.keep, facts);
+    case 'no-consent':
+      if (!scope.consentAsked || facts.consent === 'given') return undefined;
+      return facts.consent === 'withheld'
+        ? ['exclude', 'người trả lời không đồng ý tham gia', 'the respondent withheld consent']
+        : ['exclude', 'phiếu không ghi sự đồng ý tham gia', 'the ballot records no consent'];
+    case 'field-not-in-plan':
+      return judgeListed('lĩnh vực', 'field', facts.fieldId, scope.fieldIds);
+    case 'unit-not-in-plan':
+      return judgeListed('đơn vị', 'unit', facts.unitId, scope.unitIds);
+    case 'straight-lining':
+      return judgeStraightLine(rule.minimumItems, about);
+  }
+}
+
+/** Slots of the criteria that this respondent was asked, with their bytes. */
+function criteriaAsked({ questionnaire, layout, vector }: EligibilityCase): readonly number[] {
+  const ids = new Set(criteriaOf(questionnaire).map(({ criterion }) => criterion.id));
+  return layout.slots
+    .filter((slot) => ids.has(slot.questionId) && vector[slot.offset] !== answerByte.notAsked)
+    .map((slot) => vector[slot.offset]!);
+}
+
+const isLevel = (byte: number): boolean => byte !== answerByte.blank && byte <= maximumPositions;
+
+function judgeAnswerCount(minimumShare: number, about: EligibilityCase): Verdict {
+  const asked = criteriaAsked(about);
+  const answered = asked.filter(isLevel).length;
+  // Compared as counts, with room for shares that binary fractions cannot hold (0.7 × 10).
+  if (asked.length === 0 || answered >= minimumShare * asked.length - 1e-9) return undefined;
+  const percent = Number((minimumShare * 100).toFixed(2));
+  return [
+    'exclude',
+    `chỉ trả lời ${answered}/${asked.length} tiêu chí được hỏi, dưới ngưỡng ${String(percent).replace('.', ',')}%`,
+    `only ${answered} of ${asked.length} criteria asked were answered, below the threshold of ${percent}%`,
+  ];
+}
+
+/** Voiding the item needs nothing here: the item is invalid (253) and its ballot stays eligible. */
+function judgeDoubleMarks(voids: 'item' | 'ballot', { layout, vector }: EligibilityCase): Verdict {
+  const spoiled = layout.slots.filter((slot) => slot.codes.length > 0 && vector[slot.offset] === answerByte.invalid);
+  if (voids === 'item' || spoiled.length === 0) return undefined;
+  const ids = spoiled.map((slot) => slot.questionId).join(', ');
+  return [
+    'exclude',
+    `${spoiled.length} câu có dấu không hợp lệ (${ids}); quy tắc của đợt loại cả phiếu`,
+    `${spoiled.length} item(s) with invalid marks (${ids}); the round’s rule voids the whole ballot`,
+  ];
+}
+
+function judgePeriod(facts: ResponseFacts, scope: RoundScope): Verdict {
+  const { period } = scope;
+  const day = facts.answeredOn;
+  if (!period || !day || (day >= period.from && day <= period.to)) return undefined;
+  return [
+    'exclude',
+    `ghi ngày ${printDay(day)}, ngoài thời gian khảo sát từ ${printDay(period.from)} đến ${printDay(period.to)}`,
+    `dated ${day}, outside the fieldwork period ${period.from} to ${period.to}`,
+  ];
+}
+
+function judgeObject(rule: EligibilityRule & { code: 'not-surveyed-object' }, about: EligibilityCase): Verdict {
+  const { facts, scope, layout, vector } = about;
+  if (facts.respondentKind && !scope.respondentKinds.includes(facts.respondentKind)) {
+    const isPerson = facts.respondentKind === 'individual';
+    return [
+      'exclude',
+      `người trả lời là ${isPerson ? 'cá nhân' : 'tổ chức'}, không thuộc đối tượng của kế hoạch`,
+      `the respondent is an ${facts.respondentKind}, which the plan does not survey`,
+    ];
+  }
+  if (!rule.requires) return undefined;
+  const holds = evaluateCondition(rule.requires, {
+    respondentKind: facts.respondentKind,
+    answerTo(id) {
+      const slot = findSlot(layout, id);
+      if (!slot) return 'unknown';
+      if (vector[slot.offset] === answerByte.notAsked) return 'not-asked';
+      return chosenCodesAt(vector, slot) ?? 'unknown';
+    },
+  });
+  if (holds !== false) return undefined;
+  return [
+    'exclude',
+    'câu trả lời cho thấy người trả lời không thuộc đối tượng khảo sát của bộ tiêu chí',
+    'the answers show that the respondent is not an object of the scheme',
+  ];
+}
+
+function judgeCopies(keep: 'first' | 'none', { otherCopies }: ResponseFacts): Verdict {
+  if (otherCopies === 0) return undefined;
+  return keep === 'none'
+    ? [
+        'exclude',
+        `mã phiếu này có ${otherCopies + 1} phiếu nộp về; quy tắc của đợt không nhận phiếu nào`,
+        `${otherCopies + 1} sheets came in with this ballot code; the round’s rule accepts none`,
+      ]
+    : [
+        'flag',
+        `mã phiếu này còn ${otherCopies} phiếu nộp sau, đã để riêng`,
+        `${otherCopies} later sheet(s) with this ballot code were set aside`,
+      ];
+}
+
+function judgeListed(vi: string, en: string, id: string | undefined, listed: readonly string[] | undefined): Verdict {
+  if (!listed || (id !== undefined && listed.includes(id))) return undefined;
+  if (id !== undefined)
+    return ['exclude', `${vi} “${id}” không có trong kế hoạch của đợt`, `${en} “${id}” is not in the round’s plan`];
+  return listed.length > 1 ? ['flag', `phiếu không ghi ${vi}`, `the ballot names no ${en}`] : undefined;
+}
+
+function judgeStraightLine(minimumItems: number, about: EligibilityCase): Verdict {
+  const levels = criteriaAsked(about).filter(isLevel);
+  if (levels.length < minimumItems || levels.length === 0 || new Set(levels).size > 1) return undefined;
+  const label = levelLabel(about, levels[0]!);
+  return [
+    'flag',
+    `cả ${levels.length} tiêu chí đều đánh mức “${label}”`,
+    `all ${levels.length} criteria have the level “${label}”`,
+  ];
+}
+
+/** Label of a position on the scale of the first criterion answered so. */
+function levelLabel({ questionnaire, layout, vector }: EligibilityCase, position: number): string {
+  const ids = new Set(criteriaOf(questionnaire).map(({ criterion }) => criterion.id));
+  const slot = layout.slots.find((each: VectorSlot) => ids.has(each.questionId) && vector[each.offset] === position);
+  const question = questionnaire.sections.flatMap((s) => s.questions).find((each) => each.id === slot?.questionId);
+  const scale =
+    question?.kind === 'rating' ? questionnaire.scales.find((each) => each.id === question.scaleId) : undefined;
+  return scale?.levels[position - 1]?.label ?? String(position);
+}
+
+const printDay = (day: string): string => day.split('-').reverse().join('/');
