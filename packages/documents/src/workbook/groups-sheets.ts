@@ -49,7 +49,7 @@ export function fillGroupsSheet(sheet: ExcelJS.Worksheet, input: WorkbookInput):
   for (const breakdown of figures.breakdowns) {
     row += 1;
     sheet.mergeCells(row, 1, row, columns);
-    styleRow(sheet, row, columns, 'total', [1]);
+    styleRow(sheet, row, columns, 'total', [...Array(columns + 1).keys()]);
     putText(sheet.getCell(row, 1), breakdown.title.vi);
     breakdown.groups.forEach((group, i) => {
       row += 1;

@@ -9,6 +9,7 @@ import { fillComparisonsSheet } from './comparisons-sheet.ts';
 import { fillGroupCriteriaSheet, fillGroupsSheet, hasGroupCriteria } from './groups-sheets.ts';
 import { fillNotesSheet } from './notes-sheet.ts';
 import { fillOtherQuestionsSheet } from './other-questions-sheet.ts';
+import { fitRowHeights } from './sheet-style.ts';
 import { fillSourceTableSheet } from './source-table-sheet.ts';
 import { fillSummarySheet } from './summary-sheet.ts';
 import type { WorkbookInput } from './workbook-input.ts';
@@ -42,6 +43,7 @@ export async function renderWorkbook(input: WorkbookInput): Promise<Uint8Array> 
   if (table !== undefined) fillSourceTableSheet(workbook.addWorksheet('Bảng gốc'), input, table);
   fillNotesSheet(workbook.addWorksheet('Ghi chú'), input);
 
+  for (const sheet of workbook.worksheets) fitRowHeights(sheet);
   const bytes = new Uint8Array(await workbook.xlsx.writeBuffer());
   setZipDates(bytes);
   return bytes;

@@ -86,12 +86,8 @@ export function putWide(
   cell.font = { name: fontName, size, ...font };
   cell.alignment = { vertical: 'top', wrapText: true };
   let width = 0;
-  for (let column = 1; column <= columns; column++) width += sheet.getColumn(column).width ?? 9;
-  // A column's unit is a digit of 11 pt; average Vietnamese text in Times is about as wide at 12 pt.
-  const lines = cleanText(text)
-    .split('\n')
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * size) / 11 / (width * 0.95))), 0);
-  sheet.getRow(row).height = lines * size * 1.35 + 3;
+  for (let column = 1; column <= columns; column++) width += widthOf(sheet, column);
+  sheet.getRow(row).height = countLines(cleanText(text), width, size) * size * 1.35 + 3;
   return cell;
 }
 
@@ -126,4 +122,42 @@ export function putTableHeading(
   styleRow(sheet, row, headings.length, 'heading', options.leftColumns);
   sheet.pageSetup.printTitlesRow = `${row}:${row}`;
   sheet.views = [{ state: 'frozen', xSplit: options.freezeColumns, ySplit: row, showGridLines: false }];
+}
+
+/**
+ * Gives every row that has no height yet the height of its longest cell. Programmes that read a file do not wrap rows to fit
+ * by themselves. To be called when a sheet is filled.
+ */
+export function fitRowHeights(sheet: ExcelJS.Worksheet): void {
+  sheet.eachRow((row) => {
+    if (row.height !== undefined) return;
+    let lines = 1;
+    row.eachCell((cell, column) => {
+      if (typeof cell.value !== 'string' || cell.isMerged) return;
+      lines = Math.max(lines, countLines(cell.value, widthOf(sheet, column), cell.font?.bold === true ? 11.8 : 11));
+    });
+    row.height = Math.min(400, lines * 14.5 + 3);
+  });
+}
+
+const widthOf = (sheet: ExcelJS.Worksheet, column: number): number => sheet.getColumn(column).width ?? 9;
+
+/** Lines of `text` wrapped between words in a column of `width` (digits at 11 pt; Times is a little narrower than that). */
+function countLines(text: string, width: number, size: number): number {
+  const room = Math.max(1, (width * 11) / size);
+  let lines = 0;
+  for (const paragraph of text.split('\n')) {
+    lines += 1;
+    let used = 0;
+    for (const word of paragraph.split(' ')) {
+      if (used > 0 && used + 1 + word.length > room) {
+        lines += 1;
+        used = 0;
+      }
+      used += word.length + (used > 0 ? 1 : 0);
+      lines += Math.floor(Math.max(0, used - 1) / room);
+      used %= room;
+    }
+  }
+  return lines;
 }

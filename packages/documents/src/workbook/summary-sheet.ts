@@ -156,7 +156,7 @@ function describeHeadings(layout: SummaryLayout): string[] {
 
 function chooseWidths(layout: SummaryLayout): number[] {
   const levels = layout.levels.columns.length;
-  return [5, 46, 9, 9, ...Array<number>(levels).fill(9), ...layout.nonAnswers.map(() => 8.5), 9, 10, 10, 10, 10, 9, 20];
+  return [5, 44, 9, 9, ...Array<number>(levels).fill(8), ...layout.nonAnswers.map(() => 8), 8, 9, 9, 9, 9, 9, 14];
 }
 
 function putCriterion(
