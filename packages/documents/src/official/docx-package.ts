@@ -1,0 +1,33 @@
+/**
+ * A `docx` document → bytes that depend on the input alone: the library stamps the time of the day into
+ * docProps/core.xml and into every entry of the ZIP. Both are set to a fixed moment, entries stand in order of name
+ * (the content types first, as readers expect).
+ */
+import { type Document, Packer } from 'docx';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+
+/** 2020-03-05: the day on which NĐ 30/2020/NĐ-CP was issued. Only the file's properties show it. */
+const fixedMoment = '2020-03-05T00:00:00Z';
+/** ZIP holds local time: this instant is read back in local fields, so it is built from local fields. */
+const fixedEntryTime = new Date(2020, 2, 5, 0, 0, 0);
+
+export async function packDocx(document: Document): Promise<Uint8Array> {
+  const entries = unzipSync(new Uint8Array(await Packer.toArrayBuffer(document)));
+  const core = entries['docProps/core.xml'];
+  if (core === undefined) throw new Error('docx package without docProps/core.xml');
+  const stamped = strFromU8(core).replace(
+    /(<dcterms:(created|modified)[^>]*>)[^<]*(<\/dcterms:\2>)/g,
+    `$1${fixedMoment}$3`,
+  );
+  const first = '[Content_Types].xml';
+  const names = [
+    first,
+    ...Object.keys(entries)
+      .filter((name) => name !== first && !name.endsWith('/'))
+      .sort(),
+  ];
+  const ordered = Object.fromEntries(
+    names.map((name) => [name, name === 'docProps/core.xml' ? strToU8(stamped) : (entries[name] ?? new Uint8Array())]),
+  );
+  return zipSync(ordered, { mtime: fixedEntryTime, level: 6, os: 0 });
+}
