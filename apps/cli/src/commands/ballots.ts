@@ -1,0 +1,53 @@
+/** `longdan ballots …`: issuing ballots and printing them. */
+import { formatBallotCode } from '@longdan/core';
+import { issueBallots, printQuestionnaire } from '@longdan/operations';
+import { type Command, InvalidArgumentError } from 'commander';
+import { withContext } from '../context.ts';
+import { printPaths, writeOutputs } from '../files.ts';
+import { print, printJson } from '../output.ts';
+import { dataOption, jsonOption } from './shared-options.ts';
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('Số phiếu phải là số nguyên từ 1.');
+  return count;
+}
+
+export function addBallotCommands(program: Command): void {
+  program
+    .command('ballots')
+    .description('phiếu phát ra')
+    .command('issue <đợt>')
+    .description('phát phiếu của một lĩnh vực, mỗi phiếu một mã')
+    .requiredOption('--field <lĩnh vực>', 'mã lĩnh vực trong kế hoạch')
+    .requiredOption('--count <số>', 'số phiếu', parseCount)
+    .option('--unit <đơn vị>', 'mã đơn vị trong kế hoạch')
+    .option('--print <thư mục>', 'in phiếu giấy mang mã (PDF) vào thư mục này')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(
+      async (
+        roundId: string,
+        options: { field: string; count: number; unit?: string; print?: string; data?: string; json?: boolean },
+      ) => {
+        await withContext(options.data, async (context) => {
+          const issued = await issueBallots(context, {
+            roundId,
+            fieldId: options.field,
+            count: options.count,
+            unitId: options.unit,
+          });
+          if (options.json) printJson(issued);
+          else
+            for (const ballot of issued.ballots)
+              print(`${ballot.fieldId}-${String(ballot.serial).padStart(4, '0')}\t${formatBallotCode(ballot.code)}`);
+          if (options.print !== undefined)
+            printPaths(
+              await writeOutputs(options.print, [
+                await printQuestionnaire(context, roundId, 'pdf', { fieldId: options.field, batchId: issued.batch.id }),
+              ]),
+            );
+        });
+      },
+    );
+}

@@ -1,0 +1,27 @@
+/** The operator's context: the store of `--data`, the real clock and randomness. */
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import type { Context } from '@longdan/operations';
+import { openStore } from '@longdan/store';
+
+/** Folder of the data: `--data`, else LONGDAN_DATA, else `data` here. */
+export function dataFolder(given: string | undefined): string {
+  return resolve(given ?? process.env['LONGDAN_DATA'] ?? 'data');
+}
+
+/** Opens the store, runs, and closes it whatever happens. */
+export async function withContext<T>(data: string | undefined, run: (context: Context) => Promise<T>): Promise<T> {
+  const store = await openStore({ folder: dataFolder(data) });
+  try {
+    const name = userInfo().username;
+    return await run({
+      store,
+      now: () => new Date(),
+      random: (bytes) => new Uint8Array(randomBytes(bytes)),
+      actor: { id: `operator:${name}`, name: `${name} (dòng lệnh)`, role: 'operator' },
+    });
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,43 @@
+/** Reading the files a command is given and writing those it makes. */
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { PrintedFile } from '@longdan/operations';
+import { locale, print, WrongUse } from './output.ts';
+
+/** @throws WrongUse when the file cannot be read */
+export async function readInput(path: string): Promise<{ fileName: string; bytes: Uint8Array }> {
+  try {
+    return { fileName: basename(path), bytes: new Uint8Array(await readFile(path)) };
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new WrongUse(
+      locale === 'vi'
+        ? `Không đọc được tệp “${path}” (${reason}). Kiểm tra lại đường dẫn.`
+        : `Cannot read “${path}” (${reason}). Check the path.`,
+    );
+  }
+}
+
+/** Writes files whole or not at all into a folder, and says where they are. */
+export async function writeOutputs(folder: string, files: readonly PrintedFile[]): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const paths: string[] = [];
+  for (const file of files) {
+    const path = join(folder, file.fileName);
+    const partial = `${path}.dang-ghi`;
+    const handle = await open(partial, 'w');
+    try {
+      await handle.writeFile(file.bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(partial, path);
+    paths.push(path);
+  }
+  return paths;
+}
+
+export function printPaths(paths: readonly string[]): void {
+  for (const path of paths) print(`→ ${path}`);
+}

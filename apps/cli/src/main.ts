@@ -1,0 +1,62 @@
+/**
+ * `longdan`: the verbs of a survey round for operators. Each file of `commands/` is one family; every command parses its
+ * words, calls operations, prints. Exit codes: 0 good, 1 findings or refused rows, 2 wrong use.
+ */
+import { Problem } from '@longdan/core';
+import { Command, CommanderError } from 'commander';
+import { addBallotCommands } from './commands/ballots.ts';
+import { addPlanCommands } from './commands/plan.ts';
+import { addResponseCommands } from './commands/responses.ts';
+import { addResultCommands } from './commands/results.ts';
+import { addRoundCommands } from './commands/round.ts';
+import { addSchemeCommands } from './commands/scheme.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addTableCommands } from './commands/table.ts';
+import { describeFinding, exitCodes, locale, printError, WrongUse } from './output.ts';
+
+const program = new Command('longdan')
+  .description('Đo lường sự hài lòng của người dân, tổ chức: từ kế hoạch đến báo cáo.')
+  .helpOption('-h, --help', 'in hướng dẫn này')
+  .helpCommand('help [lệnh]', 'in hướng dẫn của một lệnh')
+  .configureHelp({ helpWidth: 100 })
+  .showHelpAfterError('(thêm --help để xem cách dùng)')
+  .exitOverride();
+
+for (const add of [
+  addServeCommand,
+  addSchemeCommands,
+  addTableCommands,
+  addRoundCommands,
+  addPlanCommands,
+  addBallotCommands,
+  addResponseCommands,
+  addResultCommands,
+])
+  add(program);
+
+/** Translates what was thrown into words and an exit code, once. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.wrongUse;
+  if (error instanceof WrongUse) {
+    printError(error.message);
+    return exitCodes.wrongUse;
+  }
+  if (error instanceof Problem) {
+    printError(error.messageIn(locale));
+    for (const finding of error.findings) printError(describeFinding(finding));
+    return exitCodes.wrongUse;
+  }
+  printError(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return exitCodes.wrongUse;
+}
+
+// Reading only part of the output (`| head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
