@@ -10,5 +10,5 @@ buildWeb();
 const { loadDemo } = await import('../fixtures/load-demo.ts');
 if (await loadDemo(data))
   process.stderr.write('Đã nạp hai đợt khảo sát mẫu: Bút Sơn 2022 (phiếu tạo sẵn) và Đắk Mil 2024 (bảng thật).\n');
-const { serve } = await import(pathToFileURL(join(root, 'apps/web/build/serve.js')).href);
+const { serve } = await import(pathToFileURL(join(root, 'apps/web/server.ts')).href);
 await serve({ data, demo: true });

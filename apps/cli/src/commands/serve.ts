@@ -1,11 +1,9 @@
 /** `longdan serve`: the web application on this machine. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { productFolder } from '@longdan/operations';
 import { type Command, InvalidArgumentError } from 'commander';
 import { dataFolder } from '../context.ts';
-import { WrongUse } from '../output.ts';
 import { dataOption } from './shared-options.ts';
 
 function parsePort(text: string): number {
@@ -15,6 +13,9 @@ function parsePort(text: string): number {
   return port;
 }
 
+/** The web application stands beside this one and is loaded only when it is asked for. */
+const importFromProduct = (path: string) => import(pathToFileURL(join(productFolder(), path)).href);
+
 export function addServeCommand(program: Command): void {
   program
     .command('serve')
@@ -23,10 +24,9 @@ export function addServeCommand(program: Command): void {
     .option('--port <cổng>', 'cổng (mặc định: PORT, hoặc 8080)', parsePort)
     .option('--host <địa chỉ>', 'địa chỉ nghe (mặc định: HOST, hoặc 0.0.0.0)')
     .action(async (options: { data?: string; port?: number; host?: string }) => {
-      const entry = join(productFolder(), 'apps/web/build/serve.js');
-      if (!existsSync(entry))
-        throw new WrongUse('Giao diện web chưa được dựng. Chạy `npm start` một lần, hoặc `npm run build -w apps/web`.');
-      const { serve } = await import(pathToFileURL(entry).href);
+      const { buildWeb } = await importFromProduct('scripts/build-web.ts');
+      buildWeb();
+      const { serve } = await importFromProduct('apps/web/server.ts');
       await serve({ data: dataFolder(options.data), port: options.port, host: options.host, demo: false });
     });
 }

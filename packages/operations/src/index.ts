@@ -1,0 +1,16 @@
+/**
+ * operations (L4): the verbs of a survey round. Each is one transaction and one audit row, asks the permission table
+ * first, and takes the only clock, randomness and actor from its context. Faces (web, command line) call nothing below.
+ */
+export { type Act, listAudit, recordAudit } from './audit.ts';
+export { issueBallots, listBallots, listBatches } from './ballot.ts';
+export { changeRules, checkRound, previewRules, ruleOnResponse } from './checking.ts';
+export { type Actor, type Context, today } from './context.ts';
+export * from './permissions.ts';
+export { correctResponse, findResponse, getResponse, type ResponseDetail, recordResponse } from './response.ts';
+export { addBenchmark, computeResults, listBenchmarks, removeBenchmark } from './results.ts';
+export { approve, createRound, getRound, listRounds, numberDocument, revisePlan } from './round.ts';
+export { addScheme, builtInSchemes, getScheme, listSchemes, productFolder, type SchemeSummary } from './scheme.ts';
+export { listTasks, markTask } from './task.ts';
+export { blankCountTable, getCountTable, readCountTableFile, recordCountTable } from './totals.ts';
+export * from './views.ts';

@@ -1,0 +1,193 @@
+/** Step Kết quả: figures from the eligible responses of a round or a field, or from its table of totals. */
+import { randomUUID } from 'node:crypto';
+import {
+  type Benchmark,
+  computeFigures,
+  createTally,
+  type Figures,
+  figuresFromTable,
+  type PackableResponse,
+  packResponses,
+  planTally,
+  tallyBlock,
+} from '@longdan/analysis';
+import { type Finding, problem, type Questionnaire } from '@longdan/core';
+import { type Queryable, questionnaires, records } from '@longdan/store';
+import { writeAudit } from './audit.ts';
+import type { Context } from './context.ts';
+import { BallotCounter, issuedCount, type Judge, judgeAll, loadJudge } from './judging.ts';
+import { type LoadedRound, loadRound } from './loaded-round.ts';
+import { requirePermission } from './permissions.ts';
+import { builtInSchemes } from './scheme.ts';
+import { getCountTable } from './totals.ts';
+
+/** Responses packed and counted together. */
+const blockRows = 10_000;
+
+/** The fields whose figures are formed together: one field, or all that ask the plan's main scheme. */
+async function fieldsCounted(db: Queryable, round: LoadedRound, judge: Judge, fieldId?: string) {
+  const asked = await questionnaires.listFieldQuestionnaires(db, round.id);
+  if (fieldId !== undefined) {
+    const row = asked.find((one) => one.field_id === fieldId);
+    if (!row) throw problem('field-not-found', { field: fieldId, round: round.id });
+    return { questionnaire: judge.questionnaires.get(row.questionnaire_id)!, left: [] };
+  }
+  const main =
+    asked.find((row) => judge.questionnaires.get(row.questionnaire_id)!.schemeId === round.plan.scheme) ?? asked[0]!;
+  return {
+    questionnaire: judge.questionnaires.get(main.questionnaire_id)!,
+    left: asked.filter((row) => row.questionnaire_id !== main.questionnaire_id).map((row) => row.field_id),
+  };
+}
+
+function noteLeftOut(round: LoadedRound, left: readonly string[]): Finding[] {
+  if (left.length === 0) return [];
+  const titles = round.plan.fields
+    .filter((field) => left.includes(field.id))
+    .map((field) => field.title)
+    .join(', ');
+  return [
+    {
+      code: 'fields-with-own-scheme',
+      severity: 'note',
+      message: {
+        vi: `Lĩnh vực dùng bộ tiêu chí riêng không cộng chung vào bảng này, xem kết quả của từng lĩnh vực: ${titles}.`,
+        en: `Fields that ask a scheme of their own are not added into this table, see each field’s results: ${titles}.`,
+      },
+    },
+  ];
+}
+
+async function figuresFromBallots(context: Context, round: LoadedRound, fieldId?: string): Promise<Figures> {
+  const { db } = context.store;
+  const judge = await loadJudge(db, round);
+  const { questionnaire, left } = await fieldsCounted(db, round, judge, fieldId);
+  const tally = createTally(planTally(questionnaire));
+  const layout = judge.layouts.get(questionnaire.id)!;
+  const counter = new BallotCounter();
+  let waiting: PackableResponse[] = [];
+  const flush = () => {
+    tallyBlock(tally, packResponses(layout, waiting));
+    waiting = [];
+  };
+  for await (const { row, decision } of judgeAll(db, judge)) {
+    if (row.questionnaire_id !== questionnaire.id || (fieldId !== undefined && row.field_id !== fieldId)) continue;
+    counter.add(decision);
+    if (!decision.eligible) continue;
+    waiting.push({
+      vector: row.vector,
+      channel: row.channel,
+      ...(row.field_id === null ? {} : { field: row.field_id }),
+      ...(row.unit_id === null ? {} : { unit: row.unit_id }),
+      ...(row.respondent_kind === null ? {} : { respondentKind: row.respondent_kind }),
+    });
+    if (waiting.length === blockRows) flush();
+  }
+  flush();
+  const named = (list: readonly { id: string; title: string }[]) =>
+    list.map(({ id, title }) => ({ code: id, label: title }));
+  const figures = computeFigures({
+    questionnaire,
+    tally,
+    ballots: counter.figures(await issuedInFields(db, round, left, fieldId)),
+    selection: round.plan.selection,
+    year: round.plan.year,
+    benchmarks: await benchmarksOf(db, round.id),
+    groupNames: { field: named(round.plan.fields), unit: named(round.plan.units) },
+  });
+  return { ...figures, findings: [...figures.findings, ...noteLeftOut(round, left)] };
+}
+
+async function issuedInFields(
+  db: Queryable,
+  round: LoadedRound,
+  left: readonly string[],
+  fieldId?: string,
+): Promise<number | null> {
+  const total = await issuedCount(db, round.id, fieldId);
+  if (total === null || fieldId !== undefined) return total;
+  const elsewhere = await Promise.all(left.map((field) => issuedCount(db, round.id, field)));
+  return elsewhere.reduce<number>((rest, count) => rest - (count ?? 0), total);
+}
+
+const benchmarksOf = async (db: Queryable, roundId: string): Promise<Benchmark[]> =>
+  (await records.listBenchmarks(db, roundId)).map((row) => JSON.parse(row.content) as Benchmark);
+
+async function figuresFromTotals(context: Context, round: LoadedRound): Promise<Figures> {
+  const table = await getCountTable(context, round.id);
+  if (!table) throw problem('no-eligible-responses', { round: round.id });
+  const judge = await loadJudge(context.store.db, round);
+  const { questionnaire } = await fieldsCounted(context.store.db, round, judge);
+  return figuresFromTable(table, {
+    ...matchScheme(questionnaire),
+    selection: round.plan.selection,
+    year: round.plan.year,
+    ballots: { issued: round.plan.fields.reduce((sum, field) => sum + field.quota, 0) },
+    benchmarks: await benchmarksOf(context.store.db, round.id),
+  });
+}
+
+/** Everything a table's words may be matched with: the round's own form first, then every scale of the product. */
+function matchScheme(questionnaire: Questionnaire) {
+  return {
+    scheme: questionnaire,
+    scales: [...questionnaire.scales, ...builtInSchemes().flatMap((scheme) => scheme.scales)],
+  };
+}
+
+/** @throws Problem `round-not-found`, `field-not-found`, `no-eligible-responses` (a round of totals without a table) */
+export async function computeResults(
+  context: Context,
+  roundId: string,
+  { fieldId }: { fieldId?: string } = {},
+): Promise<Figures> {
+  requirePermission(context, 'round.read');
+  const round = await loadRound(context.store.db, roundId);
+  return round.source === 'totals' && fieldId === undefined
+    ? figuresFromTotals(context, round)
+    : figuresFromBallots(context, round, fieldId);
+}
+
+export async function listBenchmarks(
+  context: Context,
+  roundId: string,
+): Promise<(Benchmark & { readonly id: string })[]> {
+  requirePermission(context, 'round.read');
+  const rows = await records.listBenchmarks(context.store.db, roundId);
+  return rows.map((row) => ({ ...(JSON.parse(row.content) as Benchmark), id: row.id }));
+}
+
+/** Adds a published or earlier figure to compare with. @throws Problem `invalid-input` when the percent is not 0…100 */
+export async function addBenchmark(
+  context: Context,
+  { roundId, benchmark }: { roundId: string; benchmark: Benchmark },
+): Promise<void> {
+  requirePermission(context, 'benchmark.edit');
+  if (!(benchmark.percent >= 0 && benchmark.percent <= 100) || benchmark.label.trim() === '')
+    throw problem('invalid-input', {}, [
+      {
+        code: 'benchmark-out-of-range',
+        severity: 'fault',
+        message: {
+          vi: `Mốc so sánh cần tên và một tỷ lệ từ 0 đến 100; đã nhập “${benchmark.label}”, ${benchmark.percent}.`,
+          en: `A benchmark needs a name and a percentage from 0 to 100; got “${benchmark.label}”, ${benchmark.percent}.`,
+        },
+      },
+    ]);
+  await context.store.db.transaction().execute(async (db) => {
+    await loadRound(db, roundId);
+    await records.insertBenchmark(db, { round_id: roundId, id: randomUUID(), content: JSON.stringify(benchmark) });
+    await writeAudit(context, db, { act: 'benchmark-added', roundId, details: { ...benchmark } });
+  });
+}
+
+export async function removeBenchmark(
+  context: Context,
+  { roundId, id }: { roundId: string; id: string },
+): Promise<void> {
+  requirePermission(context, 'benchmark.edit');
+  await context.store.db.transaction().execute(async (db) => {
+    await records.deleteBenchmark(db, roundId, id);
+    await writeAudit(context, db, { act: 'benchmark-removed', roundId, details: { id } });
+  });
+}
