@@ -5,12 +5,14 @@
 export type * from './answer.ts';
 export * from './ballot-code.ts';
 export { type ConditionContext, evaluateCondition, type KnownAnswer } from './condition.ts';
+export { deriveDueDay } from './due-day.ts';
 export * from './eligibility.ts';
 export * from './eligibility-decision.ts';
 export { parseEligibilityRules } from './eligibility-rules.ts';
 export * from './journey.ts';
 export type * from './outcome.ts';
 export * from './plan.ts';
+export * from './plan-file.ts';
 export * from './problem.ts';
 export type * from './question.ts';
 export * from './questionnaire.ts';
