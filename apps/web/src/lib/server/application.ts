@@ -1,0 +1,56 @@
+/** The one running application: its store and accounts, opened when the server starts and closed when it stops. */
+import { randomBytes } from 'node:crypto';
+import process from 'node:process';
+import type { Actor, Context } from '@longdan/operations';
+import { openStore, type Store } from '@longdan/store';
+import { demoAccounts, demoPassword, hasAccounts, makeDemoAccounts } from './accounts.ts';
+import { type Authentication, createAuthentication } from './authentication.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { makeLinkCode } from './one-time-link.ts';
+import { readOrMakeSecret } from './secret.ts';
+
+export interface Application {
+  readonly store: Store;
+  readonly auth: Authentication;
+  readonly environment: Environment;
+}
+
+let application: Application | undefined;
+
+export function getApplication(): Application {
+  if (!application) throw new Error('The application is not open yet: init() of hooks.server.ts opens it.');
+  return application;
+}
+
+/** What every operation receives first, for one actor. */
+export function contextFor({ store }: Application, actor: Actor): Context {
+  return { store, now: () => new Date(), random: (bytes) => randomBytes(bytes), actor };
+}
+
+export async function openApplication(): Promise<void> {
+  const environment = readEnvironment();
+  const secret = readOrMakeSecret(environment.dataFolder);
+  const store = await openStore({ folder: environment.dataFolder, forServer: true });
+  const auth = createAuthentication(store.db, secret, environment.origin);
+  application = { store, auth, environment };
+  await greet(application);
+  process.once('sveltekit:shutdown' as 'exit', () => {
+    void store.close().then(() => process.emit('longdan:closed' as 'SIGTERM', 'SIGTERM'));
+  });
+}
+
+/** On the console: how the first person gets in. */
+async function greet({ auth, environment }: Application): Promise<void> {
+  const address = environment.origin ?? `http://localhost:${process.env['PORT'] || 8080}`;
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  if (environment.demo) {
+    if (!(await hasAccounts(auth))) await makeDemoAccounts(auth);
+    say(
+      `Chế độ minh hoạ. Tài khoản: ${demoAccounts.map((one) => one.loginName).join(', ')}; mật khẩu: ${demoPassword}`,
+    );
+  } else if (!(await hasAccounts(auth))) {
+    const code = await makeLinkCode(auth, { kind: 'first-administrator' }, new Date());
+    say('Chưa có tài khoản nào. Mở đường dẫn sau để lập tài khoản quản trị (dùng một lần, trong 24 giờ):');
+    say(`  ${address}/thiet-lap?ma=${code}`);
+  }
+}

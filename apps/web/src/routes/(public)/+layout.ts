@@ -1,0 +1,2 @@
+/** Pages for everyone: made on the server, without a framework in the browser. */
+export const csr = false;
