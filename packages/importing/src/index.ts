@@ -1,0 +1,23 @@
+/**
+ * importing (L2): files as real offices have them → located rows → submissions or tables. Bytes in, data out: no
+ * database, no clock. Nothing is guessed in silence and no row is lost. Rules: docs/spec/import.md.
+ */
+export { type Cell, cellAt, type GridRow } from './cell.ts';
+export { countDecimals, daySerial, parseDay, parseNumber } from './cell-value.ts';
+export { type ColumnMapping, type ColumnTarget, type MappedColumn, shapeKey } from './column-mapping.ts';
+export { type CountTableOptions, readCountTable } from './count-table.ts';
+export { type StreamedRow, streamCsv } from './csv.ts';
+export { type Grid, readGrid } from './grid.ts';
+export { proposeMapping } from './mapping.ts';
+export type { MetaRole } from './meta-column.ts';
+export { createNameLookup, type Named } from './name-lookup.ts';
+export { writeRefusals } from './refusals.ts';
+export {
+  type AcceptedRow,
+  type ReadingSummary,
+  type ReadRow,
+  type RefusedRow,
+  readSubmissionStream,
+  readSubmissions,
+  type SubmissionOptions,
+} from './submissions.ts';
