@@ -35,6 +35,8 @@ export interface CountTable {
   /** Column headings of the levels, in order. */
   readonly levelLabels: readonly string[];
   readonly rows: readonly CountTableRow[];
+  /** Ballots issued, as the office states beside the table; the table itself does not show it. */
+  readonly issued?: number;
   /** Number of decimals of the printed percentages; 0 for counts. */
   readonly decimals: number;
 }

@@ -9,6 +9,8 @@ export interface LevelCount {
   readonly label: string;
   readonly means?: LevelMeaning;
   readonly count: number;
+  /** Share of the level where the source printed percentages only; `count` is then 0 and means nothing. */
+  readonly share?: number;
 }
 
 /** Counts of one closed question. Σ levels + blank + notAsked + refused + invalid = eligible responses. */
@@ -22,6 +24,8 @@ export interface Tally {
   readonly invalid: number;
   /** Valid answers N_c = Σ levels (for multiple choice: respondents who chose anything). */
   readonly n: number;
+  /** Set where the source printed percentages only: `n` and all counts are 0 and mean nothing. */
+  readonly countsUnknown?: true;
 }
 
 /** Both formulas of docs/method/index.md. `satisfied + neutral + dissatisfied = 1` for a criterion. */

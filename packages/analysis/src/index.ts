@@ -1,9 +1,31 @@
 /**
  * analysis (L1): eligible responses, or a table of totals, → figures. Pure: no clock, no files, no database.
+ * Counting: `planTally` → `createTally` → `tallyBlock` per block (→ `mergeTallies`) → `computeFigures`.
+ * From a published table: `auditTable`, `figuresFromTable`. Nothing here corrects a figure.
  */
 export type { StatedBallots } from './audit-agreement.ts';
-export { readLookalike } from './audit-cells.ts';
 export { type AuditOptions, auditTable } from './audit-table.ts';
+export { type GroupNames, listBreakdowns } from './breakdown.ts';
+export { claims, describeFormula } from './claim.ts';
+export { seriesBreakYear } from './comparison.ts';
+export { computeFigures, type FiguresInput, planTally } from './compute-figures.ts';
 export type * from './count-table.ts';
+export { describeExtremes } from './extremes.ts';
 export type * from './figures.ts';
+export { figuresFromTable, type TableFiguresOptions } from './figures-from-table.ts';
 export * from './format.ts';
+export * from './response-block.ts';
+export { headlineOf, shareLevels } from './shares.ts';
+export { defaultSuppressionThreshold, withholdSmallGroups } from './suppression.ts';
+export {
+  type BreakdownSource,
+  createTally,
+  type GroupCounts,
+  mergeTallies,
+  type QuestionCounts,
+  readCounts,
+  readGroups,
+  type TallyAccumulator,
+  type TallyPlan,
+  tallyBlock,
+} from './tally.ts';

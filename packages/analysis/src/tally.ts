@@ -1,0 +1,321 @@
+/**
+ * Counting: one pass over packed vectors gives, for every closed question, how often each position and each state
+ * occurs, in all and (for criteria) in each group of each breakdown. Accumulators are filled block after block and
+ * merged; every figure follows from them, the answers are not needed again.
+ */
+import { answerByte, type VectorLayout, type VectorSlot } from '@longdan/core';
+import { type AttributeId, type ResponseBlock, unknownValue } from './response-block.ts';
+
+/** By what a breakdown divides the responses: an attribute, or a closed question with one answer. */
+export type BreakdownSource = { readonly attribute: AttributeId } | { readonly questionId: string };
+
+/** How often each outcome of one question occurs. Single-answer questions: Σ positions + states = responses. */
+export interface QuestionCounts {
+  /** By position; for multiple choice and ranking how many chose the option at all. */
+  readonly positions: readonly number[];
+  /** Responses with a valid answer. */
+  readonly n: number;
+  readonly blank: number;
+  readonly notAsked: number;
+  readonly refused: number;
+  readonly invalid: number;
+}
+
+export interface GroupCounts {
+  /** Attribute value or option code; "" for responses in which it is not known. */
+  readonly code: string;
+  readonly responses: number;
+  readonly counts: (criterionId: string) => QuestionCounts;
+}
+
+export interface TallyPlan {
+  readonly layout: VectorLayout;
+  readonly criterionIds: readonly string[];
+  readonly breakdowns: readonly BreakdownSource[];
+}
+
+interface GroupTally {
+  readonly source: BreakdownSource;
+  /** Group code → its place in `counts`. */
+  readonly places: Map<string, number>;
+  /** Group after group, each `groupStride` long: responses first, then the bins of each criterion. */
+  counts: Float64Array;
+}
+
+export interface TallyAccumulator {
+  readonly plan: TallyPlan;
+  responses: number;
+  readonly overall: Float64Array;
+  readonly groups: readonly GroupTally[];
+}
+
+/** Bins of one question: five states, then one bin per position. */
+const stateBins = { blank: 0, notAsked: 1, refused: 2, invalid: 3, given: 4, firstPosition: 5 } as const;
+/** Bytes that the layout does not allow are counted here, and then refused. */
+const foreignBin = 0;
+/** Rows handled together, so that the vectors of a chunk stay in the processor's cache through all breakdowns. */
+const chunkRows = 2048;
+
+/** An empty accumulator. Breakdown questions must be rating or choice questions of the layout. */
+export function createTally(plan: TallyPlan): TallyAccumulator {
+  for (const id of plan.criterionIds) getSlot(plan.layout, id);
+  for (const source of plan.breakdowns)
+    if ('questionId' in source && !isSingle(getSlot(plan.layout, source.questionId)))
+      throw new RangeError(`${source.questionId} has no single answer to break down by`);
+  return {
+    plan,
+    responses: 0,
+    overall: new Float64Array(planBins(plan.layout.slots).size),
+    groups: plan.breakdowns.map((source) => ({ source, places: new Map(), counts: new Float64Array(0) })),
+  };
+}
+
+/** Adds the responses of a block. Throws on a byte that the layout does not allow; the accumulator is then void. */
+export function tallyBlock(accumulator: TallyAccumulator, block: ResponseBlock): void {
+  const { layout, criterionIds } = accumulator.plan;
+  if (block.vectors.length !== block.rows * layout.length)
+    throw new RangeError(`${block.vectors.length} bytes are not ${block.rows} vectors of ${layout.length}`);
+  const all = planBins(layout.slots);
+  const criteria = planBins(criterionIds.map((id) => getSlot(layout, id)));
+  const chosenMany = layout.slots.filter((slot) => slot.kind === 'multiple-choice' || slot.kind === 'ranking');
+  const bases = accumulator.groups.map((group) => placeRows(group, layout, block, criteria.size));
+
+  for (let from = 0; from < block.rows; from += chunkRows) {
+    const to = Math.min(from + chunkRows, block.rows);
+    countOverall(accumulator.overall, all, block.vectors, layout.length, from, to);
+    for (const slot of chosenMany)
+      countChosen(
+        accumulator.overall,
+        all.firstBins.get(slot.questionId)!,
+        slot,
+        block.vectors,
+        layout.length,
+        from,
+        to,
+      );
+    accumulator.groups.forEach((group, index) => {
+      countGroups(group.counts, bases[index]!, criteria, block.vectors, layout.length, from, to);
+    });
+  }
+  accumulator.responses += block.rows;
+  if (accumulator.overall[foreignBin] !== 0)
+    throw new RangeError(`${accumulator.overall[foreignBin]} bytes are no answers of this layout`);
+}
+
+/** The sum of two accumulators of the same plan; neither is changed. Associative, and the order does not matter. */
+export function mergeTallies(a: TallyAccumulator, b: TallyAccumulator): TallyAccumulator {
+  if (describePlan(a.plan) !== describePlan(b.plan))
+    throw new RangeError('tallies of different plans cannot be merged');
+  const merged = createTally(a.plan);
+  merged.responses = a.responses + b.responses;
+  const stride = planBins(a.plan.criterionIds.map((id) => getSlot(a.plan.layout, id))).size;
+  for (const part of [a, b]) {
+    part.overall.forEach((count, bin) => {
+      merged.overall[bin]! += count;
+    });
+    part.groups.forEach((group, index) => {
+      const target = merged.groups[index]!;
+      for (const [code, place] of group.places) {
+        const base = placeGroup(target, code, stride) * stride;
+        for (let bin = 0; bin < stride; bin++) target.counts[base + bin]! += group.counts[place * stride + bin]!;
+      }
+    });
+  }
+  return merged;
+}
+
+/** Counts of one question over all responses. */
+export function readCounts(accumulator: TallyAccumulator, questionId: string): QuestionCounts {
+  const { layout } = accumulator.plan;
+  const slot = getSlot(layout, questionId);
+  return readBins(accumulator.overall, planBins(layout.slots).firstBins.get(questionId)!, slot);
+}
+
+/** Groups of a breakdown that have responses, in the order of their codes, the unknown one last. */
+export function readGroups(accumulator: TallyAccumulator, source: BreakdownSource): GroupCounts[] {
+  const { layout, criterionIds } = accumulator.plan;
+  const group = accumulator.groups.find((each) => describeSource(each.source) === describeSource(source));
+  if (group === undefined) throw new RangeError(`not tallied by ${describeSource(source)}`);
+  const bins = planBins(criterionIds.map((id) => getSlot(layout, id)));
+  return [...group.places]
+    .map(([code, place]) => ({
+      code,
+      responses: group.counts[place * bins.size]!,
+      counts: (criterionId: string) =>
+        readBins(group.counts, place * bins.size + bins.firstBins.get(criterionId)!, getSlot(layout, criterionId)),
+    }))
+    .filter((each) => each.responses > 0)
+    .sort((a, b) => (a.code === '' ? 1 : b.code === '' ? -1 : a.code < b.code ? -1 : 1));
+}
+
+interface BinPlan {
+  /** Number of bins; bin 0 holds foreign bytes in the overall counts, responses in those of a group. */
+  readonly size: number;
+  readonly firstBins: ReadonlyMap<string, number>;
+  /** Offsets of the first bytes, and for each of them a table from byte to bin. */
+  readonly offsets: Uint32Array;
+  readonly binOfByte: Uint32Array;
+}
+
+function planBins(slots: readonly VectorSlot[]): BinPlan {
+  const firstBins = new Map<string, number>();
+  const binOfByte = new Uint32Array(slots.length * 256).fill(foreignBin);
+  let size = 1;
+  slots.forEach((slot, index) => {
+    firstBins.set(slot.questionId, size);
+    const set = (byte: number, bin: number) => {
+      binOfByte[index * 256 + byte] = size + bin;
+    };
+    set(answerByte.blank, stateBins.blank);
+    set(answerByte.notAsked, stateBins.notAsked);
+    set(answerByte.refused, stateBins.refused);
+    set(answerByte.invalid, stateBins.invalid);
+    if (isSingle(slot)) for (let i = 0; i < slot.codes.length; i++) set(i + 1, stateBins.firstPosition + i);
+    else set(answerByte.given, stateBins.given);
+    size += stateBins.firstPosition + slot.codes.length;
+  });
+  return { size, firstBins, offsets: Uint32Array.from(slots, (slot) => slot.offset), binOfByte };
+}
+
+function countOverall(
+  counts: Float64Array,
+  { offsets, binOfByte }: BinPlan,
+  vectors: Uint8Array,
+  width: number,
+  from: number,
+  to: number,
+): void {
+  for (let row = from; row < to; row++) {
+    const start = row * width;
+    for (let column = 0; column < offsets.length; column++)
+      counts[binOfByte[(column << 8) | vectors[start + offsets[column]!]!]!]!++;
+  }
+}
+
+function countGroups(
+  counts: Float64Array,
+  bases: Uint32Array,
+  { offsets, binOfByte }: BinPlan,
+  vectors: Uint8Array,
+  width: number,
+  from: number,
+  to: number,
+): void {
+  for (let row = from; row < to; row++) {
+    const start = row * width;
+    const base = bases[row]!;
+    counts[base]!++;
+    for (let column = 0; column < offsets.length; column++)
+      counts[base + binOfByte[(column << 8) | vectors[start + offsets[column]!]!]!]!++;
+  }
+}
+
+/** Options chosen in a multiple-choice mask or a ranking. */
+function countChosen(
+  counts: Float64Array,
+  firstBin: number,
+  slot: VectorSlot,
+  vectors: Uint8Array,
+  width: number,
+  from: number,
+  to: number,
+): void {
+  const firstOption = firstBin + stateBins.firstPosition;
+  const options = slot.codes.length;
+  for (let row = from; row < to; row++) {
+    const start = row * width + slot.offset;
+    if (vectors[start] !== answerByte.given) continue;
+    for (let byte = 1; byte < slot.width; byte++) {
+      const value = vectors[start + byte]!;
+      if (slot.kind === 'ranking') {
+        if (value > options) counts[foreignBin]!++;
+        else if (value > 0) counts[firstOption + value - 1]!++;
+        continue;
+      }
+      for (let bits = value; bits !== 0; bits &= bits - 1) {
+        const option = (byte - 1) * 8 + 31 - Math.clz32(bits & -bits);
+        counts[option < options ? firstOption + option : foreignBin]!++;
+      }
+    }
+  }
+}
+
+/** Where in the group counts each row of the block belongs. Makes room for groups not met before. */
+function placeRows(group: GroupTally, layout: VectorLayout, block: ResponseBlock, stride: number): Uint32Array {
+  const bases = new Uint32Array(block.rows);
+  const { source } = group;
+  if ('attribute' in source) {
+    const column = block.attributes[source.attribute];
+    if (column === undefined) return bases.fill(placeGroup(group, '', stride) * stride);
+    const baseOfIndex = new Map<number, number>();
+    for (let row = 0; row < block.rows; row++) {
+      const index = column.indices[row]!;
+      let base = baseOfIndex.get(index);
+      if (base === undefined) {
+        base = placeGroup(group, index === unknownValue ? '' : getValue(column.values, index), stride) * stride;
+        baseOfIndex.set(index, base);
+      }
+      bases[row] = base;
+    }
+    return bases;
+  }
+  const slot = getSlot(layout, source.questionId);
+  const baseOfByte = Array.from(
+    { length: 256 },
+    (_, byte) => placeGroup(group, slot.codes[byte - 1] ?? '', stride) * stride,
+  );
+  for (let row = 0; row < block.rows; row++)
+    bases[row] = baseOfByte[block.vectors[row * layout.length + slot.offset]!]!;
+  return bases;
+}
+
+/** Place of a group in the counts, made when it is new. Room doubles, so that many groups cost few copies. */
+function placeGroup(group: GroupTally, code: string, stride: number): number {
+  const known = group.places.get(code);
+  if (known !== undefined) return known;
+  const place = group.places.size;
+  group.places.set(code, place);
+  if ((place + 1) * stride > group.counts.length) {
+    const larger = new Float64Array(Math.max(2 * group.counts.length, (place + 1) * stride));
+    larger.set(group.counts);
+    group.counts = larger;
+  }
+  return place;
+}
+
+function readBins(counts: Float64Array, first: number, slot: VectorSlot): QuestionCounts {
+  const positions = [...counts.subarray(first + stateBins.firstPosition).subarray(0, slot.codes.length)];
+  return {
+    positions,
+    n: isSingle(slot) ? positions.reduce((sum, count) => sum + count, 0) : counts[first + stateBins.given]!,
+    blank: counts[first + stateBins.blank]!,
+    notAsked: counts[first + stateBins.notAsked]!,
+    refused: counts[first + stateBins.refused]!,
+    invalid: counts[first + stateBins.invalid]!,
+  };
+}
+
+function isSingle(slot: VectorSlot): boolean {
+  return slot.kind === 'rating' || slot.kind === 'choice';
+}
+
+function getSlot(layout: VectorLayout, questionId: string): VectorSlot {
+  const slot = layout.slots.find((each) => each.questionId === questionId);
+  if (slot === undefined) throw new RangeError(`the layout has no question ${questionId}`);
+  return slot;
+}
+
+function getValue(values: readonly string[], index: number): string {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`attribute index ${index} where ${values.length} values are listed`);
+  return value;
+}
+
+export function describeSource(source: BreakdownSource): string {
+  return 'attribute' in source ? `attribute ${source.attribute}` : `question ${source.questionId}`;
+}
+
+function describePlan(plan: TallyPlan): string {
+  const slots = plan.layout.slots.map((slot) => [slot.questionId, slot.kind, slot.offset, slot.width, ...slot.codes]);
+  return JSON.stringify([slots, plan.criterionIds, plan.breakdowns.map(describeSource)]);
+}
