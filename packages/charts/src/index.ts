@@ -1,0 +1,16 @@
+/**
+ * charts (L1): figures → SVG documents. Pure: data → scales → marks, one mark per file; no fonts, no browser, no clock.
+ * Every chart carries its N and the claim, and reads without colour.
+ */
+export type { ChartOptions } from './chart-sheet.ts';
+export { compareGroups, drawIntervals, type IntervalChart, type IntervalRow } from './intervals.ts';
+export { drawLevelBars } from './level-bars.ts';
+export {
+  drawSlope,
+  followYears,
+  type SlopeChart,
+  type SlopePoint,
+  type SlopeSeries,
+  seriesBreaks,
+} from './slope.ts';
+export type { ThemeName } from './theme.ts';
