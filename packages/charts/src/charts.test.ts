@@ -243,3 +243,51 @@ test('without colour, meanings still differ: dissatisfied is hatched, satisfied 
     assert.deepEqual(textures.slice(3), ['none', 'none']);
   }
 });
+
+/** CIE Lab of a colour as seen with full protanopia or deuteranopia (Machado, Oliveira and Fernandes 2009). */
+function seeLab(colour: string, matrix: readonly (readonly number[])[]): number[] {
+  const linear = [1, 3, 5].map((at) => {
+    const c = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  const times = (m: readonly (readonly number[])[], v: readonly number[]): number[] =>
+    m.map((row) => row.reduce((sum, value, i) => sum + value * v[i]!, 0));
+  const seen = times(matrix, linear).map((value) => Math.min(1, Math.max(0, value)));
+  const xyz = times(
+    [
+      [0.4124, 0.3576, 0.1805],
+      [0.2126, 0.7152, 0.0722],
+      [0.0193, 0.1192, 0.9505],
+    ],
+    seen,
+  );
+  const [x, y, z] = xyz.map((value, i) => {
+    const t = value / [0.9505, 1, 1.089][i]!;
+    return t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116;
+  });
+  return [116 * y! - 16, 500 * (x! - y!), 200 * (y! - z!)];
+}
+
+test('satisfied and dissatisfied stay apart for colour-blind eyes', () => {
+  const protan = [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ];
+  const deutan = [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ];
+  const { levels } = spread.criteria[0]!;
+  for (const theme of [themes.light, themes.dark])
+    for (const matrix of [protan, deutan]) {
+      const [worst, bad, , good, best] = paintLevels(levels, theme).map(({ fill }) => seeLab(fill, matrix));
+      for (const low of [worst!, bad!])
+        for (const high of [good!, best!]) {
+          const difference = Math.hypot(...low.map((value, i) => value - high[i]!));
+          // ΔE*ab of 2.3 is just noticeable; 20 is told apart at a glance.
+          assert.ok(difference > 20, `${theme.name}: ${difference.toFixed(1)}`);
+        }
+    }
+});

@@ -134,11 +134,11 @@ export function drawIntervals(chart: IntervalChart, options: ChartOptions): stri
       },
     ]);
   }
-  const top = sheet.y;
   const grid = sheet.body.length;
-  for (const row of chart.rows) putRow(sheet, plot, row, drawsIntervals);
-  // Grid and reference lie under the rows, and are as high as the rows turn out to be.
-  sheet.body.splice(grid, 0, ...drawGrid(sheet, plot, chart, top));
+  const bands: Band[] = [];
+  for (const row of chart.rows) bands.push(putRow(sheet, plot, row, drawsIntervals));
+  // Grid and reference lie under the rows, whose places are known only now; they never run through a label.
+  sheet.body.splice(grid, 0, ...bands.flatMap((band) => drawGrid(sheet, plot, chart, band)));
   putAxis(sheet, plot);
   return finishChart(sheet, footnotes, describe(chart, locale, drawsIntervals));
 }
@@ -174,7 +174,10 @@ function layOutPlot(sheet: ChartSheet, chart: IntervalChart, domain: readonly [n
   return { wide, labelRight, x: scaleLinear(domain, [from, to]) };
 }
 
-function putRow(sheet: ChartSheet, plot: Plot, row: IntervalRow, drawsIntervals: boolean): void {
+/** Top and bottom of the part of a row that holds points. */
+type Band = readonly [top: number, bottom: number];
+
+function putRow(sheet: ChartSheet, plot: Plot, row: IntervalRow, drawsIntervals: boolean): Band {
   const { locale, theme } = sheet;
   const lines = wrapText(row.label, plot.labelRight - sheet.left, sizes.body);
   const textHeight = lines.length * sizes.body * lineHeight;
@@ -208,13 +211,14 @@ function putRow(sheet: ChartSheet, plot: Plot, row: IntervalRow, drawsIntervals:
     drawText({ ...value, y: middle + (n === '' ? 5 : -2), text, size: sizes.body, weight: 'bold', fill: theme.ink }),
   );
   if (n !== '') sheet.body.push(drawText({ ...value, y: middle + 14, text: n, size: sizes.small, fill: theme.muted }));
+  const top = sheet.y;
   sheet.y += height + rowGap;
+  return plot.wide ? [top - rowGap / 2, top + height + rowGap / 2] : [middle - 13, middle + 15];
 }
 
-function drawGrid(sheet: ChartSheet, plot: Plot, chart: IntervalChart, top: number) {
-  const bottom = sheet.y;
+function drawGrid(sheet: ChartSheet, plot: Plot, chart: IntervalChart, [top, bottom]: Band) {
   const vertical = (share: number): (readonly [number, number])[] => [
-    [plot.x(share), top - 4],
+    [plot.x(share), top],
     [plot.x(share), bottom],
   ];
   const lines = ticksOf(plot).map((tick) => drawLine({ points: vertical(tick), stroke: sheet.theme.rule, width: 1 }));

@@ -76,7 +76,7 @@ export function drawLevelBars(figures: Figures, options: ChartOptions): string {
     const criteria = factor.criterionIds.flatMap((id) => byId.get(id) ?? []);
     if (criteria.length === 0) continue;
     if (showsFactors) {
-      const share = factor.satisfied === null ? '' : ` – ${formatPercent(factor.satisfied, 2, locale)}`;
+      const share = factor.satisfied === null ? '' : ` –\u00A0${formatPercent(factor.satisfied, 2, locale)}`;
       sheet.y += 4;
       putParagraph(sheet, `${factor.title}${share}`, { weight: 'bold' });
       sheet.y += 6;
@@ -199,7 +199,9 @@ function putCriterion(sheet: ChartSheet, plot: Plot, criterion: CriterionFigures
     });
     if (plot.hasDirections) {
       const x = plot.x(0);
-      sheet.body.push(node('line', { x1: x, y1: y - 4, x2: x, y2: y + barHeight + 4, stroke: theme.ink }));
+      // Ticks above and below the bar: a line through it would cross the number of the neutral segment.
+      for (const end of [y - 1, y + barHeight + 5])
+        sheet.body.push(node('line', { x1: x, y1: end - 4, x2: x, y2: end, stroke: theme.ink, 'stroke-width': 1.5 }));
     }
   }
   const value = { x: sheet.right, anchor: 'end' } as const;

@@ -18,6 +18,7 @@ import { dotRadius, dotShapes, drawDot } from './marks/dot.ts';
 import { drawLine } from './marks/line.ts';
 import { drawText } from './marks/text.ts';
 import { chooseShareDomain, chooseTicks, type LinearScale, scaleLinear } from './scale.ts';
+import { node } from './svg.ts';
 import { measureText } from './text-width.ts';
 
 export interface SlopePoint {
@@ -129,7 +130,23 @@ export function drawSlope(chart: SlopeChart, options: ChartOptions): string {
     chart.series.map((series, i) => ({
       label: series.label,
       draw: (x, y) =>
-        drawDot({ x: x + 11, y: y + 7, shape: shapeOf(i), fill: colourOf(series, sheet), stroke: sheet.theme.surface }),
+        node('g', {}, [
+          drawLine({
+            points: [
+              [x, y + 7],
+              [x + 22, y + 7],
+            ],
+            stroke: colourOf(series, sheet),
+            ...strokeOf(series, i),
+          }),
+          drawDot({
+            x: x + 11,
+            y: y + 7,
+            shape: shapeOf(i),
+            fill: colourOf(series, sheet),
+            stroke: sheet.theme.surface,
+          }),
+        ]),
     })),
   );
   const top = sheet.y + 22;
@@ -149,6 +166,10 @@ export function drawSlope(chart: SlopeChart, options: ChartOptions): string {
 }
 
 const shapeOf = (series: number): (typeof dotShapes)[number] => dotShapes[series % dotShapes.length]!;
+const strokeOf = (series: SlopeSeries, index: number) => {
+  const dash = dashes[index % dashes.length];
+  return { width: series.own === true ? 3 : 2, ...(dash === undefined ? {} : { dash }) };
+};
 const colourOf = (series: SlopeSeries, sheet: ChartSheet): string =>
   series.own === true ? sheet.theme.accent : sheet.theme.muted;
 
@@ -267,8 +288,7 @@ function drawSeries(
       drawLine({
         points: run.map(({ year, share }) => [plot.x(year), plot.y(share)] as const),
         stroke,
-        width: series.own === true ? 3 : 2,
-        dash: dashes[index % dashes.length],
+        ...strokeOf(series, index),
       }),
     );
   const dots = points.map((point) =>

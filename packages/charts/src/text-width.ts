@@ -7,7 +7,7 @@ type Widths = readonly (readonly [width: number, characters: string])[];
 
 const regular: Widths = [
   [200, "'"],
-  [280, ' ijl'],
+  [280, ' \u00A0\u202Fijl'],
   [300, '.:'],
   [320, ',;'],
   [340, '!I`‘’·'],
@@ -38,7 +38,7 @@ const regular: Widths = [
   [1020, '—…@W'],
 ];
 const bold: Widths = [
-  [280, " '"],
+  [280, " \u00A0\u202F'"],
   [300, 'il'],
   [340, '.:`j‘’·'],
   [360, '!,;'],
@@ -102,7 +102,7 @@ export function measureText(text: string, size: number, weight: Weight = 'regula
 }
 
 /**
- * Breaks text into lines no wider than `room`, between words where it can, inside a word where the word alone is too wide.
+ * Breaks text into lines no wider than `room`, between words (never at a no-break space) where it can, inside a word where the word alone is too wide.
  * `maximum` cuts the rest off with "…".
  */
 export function wrapText(
@@ -114,7 +114,10 @@ export function wrapText(
 ): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.normalize('NFC').trim().split(/\s+/)) {
+  for (const word of text
+    .normalize('NFC')
+    .trim()
+    .split(/[^\S\u00A0\u202F]+/)) {
     const joined = line === '' ? word : `${line} ${word}`;
     if (measureText(joined, size, weight) <= room) {
       line = joined;
