@@ -9,6 +9,7 @@ import {
   type Block,
   capitalise,
   generatedDataLabel,
+  lowerFirst,
   type OfficialDocument,
   type TableBlock,
   type TableCell,
@@ -163,11 +164,4 @@ function timelineTable(plan: Plan): TableBlock {
       ]),
     ],
   };
-}
-
-/** Lower-cases the first letter unless the first word is an abbreviation ("UBND"). */
-export function lowerFirst(text: string): string {
-  const second = text.charAt(1);
-  const isAbbreviation = second !== '' && second === second.toLocaleUpperCase('vi') && /\p{L}/u.test(second);
-  return isAbbreviation ? text : text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
 }

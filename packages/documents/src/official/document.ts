@@ -44,13 +44,21 @@ export interface TableBlock {
   readonly columns: readonly TableColumn[];
   /** Leading rows printed bold, centred, and again on every page. */
   readonly headerRows: number;
+  /** Size of the text when a wide table needs a smaller one than usual. */
+  readonly pt?: number;
   readonly rows: readonly (readonly (string | TableCell)[])[];
 }
 
 export type Block =
   /** Level 1 "I. MỤC ĐÍCH", 2 "1. Mục đích", 3 "3.1. Yêu cầu", 4 "a) …". The number is part of the text. */
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3 | 4; readonly text: string }
-  | { readonly kind: 'paragraph'; readonly text: RichText; readonly align?: 'justify' | 'center' }
+  | {
+      readonly kind: 'paragraph';
+      readonly text: RichText;
+      readonly align?: 'justify' | 'center';
+      /** Never parted from the block behind it: the sentence that announces a table or a list. */
+      readonly keepWithNext?: boolean;
+    }
   /** A line of "- …". */
   | { readonly kind: 'dash'; readonly text: RichText }
   | TableBlock;
@@ -211,4 +219,11 @@ export function documentTitle(document: OfficialDocument): string {
 
 export function toCell(cell: string | TableCell): TableCell {
   return typeof cell === 'string' ? { lines: [cell] } : cell;
+}
+
+/** Lower-cases the first letter unless the first word is an abbreviation ("UBND"). */
+export function lowerFirst(text: string): string {
+  const second = text.charAt(1);
+  const isAbbreviation = second !== '' && second === second.toLocaleUpperCase('vi') && /\p{L}/u.test(second);
+  return isAbbreviation ? text : text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
 }

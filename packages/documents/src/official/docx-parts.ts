@@ -106,7 +106,7 @@ export function docxBlock(block: Block, widthMm: number, keepNext = false): (Par
       return [
         new Paragraph({
           style: styleIds.body,
-          ...(keepNext ? { keepNext } : {}),
+          ...(keepNext || block.keepWithNext ? { keepNext: true } : {}),
           ...(block.align === 'center' ? { alignment: AlignmentType.CENTER, indent: { firstLine: 0 } } : {}),
           children: docxRuns(block.text),
         }),
@@ -155,6 +155,7 @@ function docxTable(table: TableBlock, widthMm: number): Table {
               // A short table moves as a whole; rows of a long one are only kept unbroken.
               keepNext: isHead || (table.rows.length <= 8 && rowIndex < table.rows.length - 1),
               children: docxRuns(line, {
+                ...(table.pt === undefined ? {} : { pt: table.pt }),
                 ...(cell.bold ? { bold: true } : {}),
                 ...(cell.italic ? { italic: true } : {}),
               }),

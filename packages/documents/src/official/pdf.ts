@@ -101,7 +101,12 @@ function toTypstBlock(block: Block) {
     case 'heading':
       return block;
     case 'paragraph':
-      return { kind: block.kind, align: block.align ?? 'justify', runs: toRuns(block.text) };
+      return {
+        kind: block.kind,
+        align: block.align ?? 'justify',
+        sticky: block.keepWithNext ?? false,
+        runs: toRuns(block.text),
+      };
     case 'dash':
       return { kind: block.kind, runs: toRuns(block.text) };
     case 'table':
@@ -112,6 +117,7 @@ function toTypstBlock(block: Block) {
 function toTypstTable(table: TableBlock) {
   return {
     kind: 'table',
+    pt: table.pt ?? measures.tablePt,
     headerRows: table.headerRows,
     columns: table.columns.map((column) => column.share),
     rows: placeCells(table).map((cells) =>

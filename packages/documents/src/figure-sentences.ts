@@ -1,0 +1,141 @@
+/** Sentences that state figures, in the wording of official reports. Every figure is formatted here or by the caller. */
+import {
+  type BallotFigures,
+  type CriterionFigures,
+  type Extreme,
+  type Figures,
+  formatCount,
+  formatPercent,
+  formatPercentOf,
+  type Shares,
+} from '@longdan/analysis';
+import type { FieldworkMethod, Plan } from '@longdan/core';
+import { trimItem } from './official/document.ts';
+
+/** The share that the scheme publishes as its index: satisfied share, or converted score. */
+export function headlineOf(figures: Figures, shares: Shares): number | null {
+  return figures.index.formula.headline === 'score' ? shares.score : shares.satisfied;
+}
+
+const maximumQuoted = 3;
+
+/** “Có thái độ giao tiếp lịch sự”; several joined, the last with "và"; after three only how many more. */
+export function quoteCriteria(extreme: Extreme): string {
+  const quoted = extreme.criteria.map((criterion) => `“${trimItem(criterion.text)}”`);
+  const more = quoted.length - maximumQuoted;
+  return joinWords(more > 0 ? [...quoted.slice(0, maximumQuoted), `${more} tiêu chí khác`] : quoted);
+}
+
+/** A rate of ballots as reports write it: "90%", "98,25%". */
+function ballotRate(part: number, whole: number): string {
+  return formatPercentOf(part, whole).replace(/,00%$/, '%');
+}
+
+export function joinWords(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} và ${words.at(-1)}`;
+}
+
+/** Issued, collected, eligible, with the rate, as the reports have it. */
+export function ballotSentence(ballots: BallotFigures): string {
+  const rate = `số phiếu đủ điều kiện để xử lý là ${formatCount(ballots.eligible)} phiếu, đạt ${ballotRate(ballots.eligible, ballots.collected)} số phiếu thu về`;
+  if (ballots.issued === null)
+    return `Số phiếu thu về là ${formatCount(ballots.collected)} phiếu, ${rate} (số phiếu phát ra không được ghi nhận).`;
+  return `Tổng số phiếu được phát ra là ${formatCount(ballots.issued)} phiếu, số phiếu thu về là ${formatCount(ballots.collected)} phiếu, đạt ${ballotRate(ballots.collected, ballots.issued)} số phiếu phát ra; ${rate}.`;
+}
+
+/** Why ballots were set aside; undefined when none were. */
+export function ineligibleSentence(ballots: BallotFigures): string | undefined {
+  if (ballots.ineligible === 0) return undefined;
+  const reasons = ballots.reasons.filter((reason) => reason.count > 0);
+  const known = reasons.reduce((sum, reason) => sum + reason.count, 0);
+  const listed = reasons.map((reason) => `${trimItem(reason.label.vi)}: ${formatCount(reason.count)} phiếu`);
+  const rest = ballots.ineligible - known;
+  if (rest > 0) listed.push(`không ghi lý do: ${formatCount(rest)} phiếu`);
+  return `Số phiếu không đủ điều kiện là ${formatCount(ballots.ineligible)} phiếu, gồm: ${listed.join('; ')}.`;
+}
+
+/** The index with its formula's name, and the other shares. */
+export function indexSentence(figures: Figures): string {
+  const { index } = figures;
+  const headline = headlineOf(figures, index);
+  if (headline === null) return 'Không có câu trả lời hợp lệ nào để tính chỉ số hài lòng.';
+  const shares = `tỷ lệ hài lòng ${formatPercent(index.satisfied)}, bình thường ${formatPercent(index.neutral)}, không hài lòng ${formatPercent(index.dissatisfied)}; điểm quy đổi ${formatPercent(index.score)}`;
+  return `Chỉ số hài lòng chung là ${formatPercent(headline)} (${shares}). Cách tính: ${trimItem(index.formulaText.vi)}.`;
+}
+
+/** Highest and lowest criteria by share satisfied and by share dissatisfied; one sentence each that applies. */
+export function extremeSentences(figures: Figures): readonly string[] {
+  const { highest, lowest, mostDissatisfied, leastDissatisfied } = figures;
+  const sentences: string[] = [];
+  if (highest !== null && lowest !== null && highest.share !== lowest.share)
+    sentences.push(
+      `Người trả lời hài lòng cao nhất đối với ${nounOf(highest)} ${quoteCriteria(highest)} (${formatPercent(highest.share)}) và thấp nhất đối với ${nounOf(lowest)} ${quoteCriteria(lowest)} (${formatPercent(lowest.share)}).`,
+    );
+  else if (highest !== null)
+    sentences.push(`Tỷ lệ hài lòng của mọi tiêu chí bằng nhau: ${formatPercent(highest.share)}.`);
+  if (mostDissatisfied !== null && mostDissatisfied.share > 0) {
+    const least =
+      leastDissatisfied === null || leastDissatisfied.share === mostDissatisfied.share
+        ? ''
+        : `, thấp nhất ở ${nounOf(leastDissatisfied)} ${quoteCriteria(leastDissatisfied)} (${formatPercent(leastDissatisfied.share)})`;
+    sentences.push(
+      `Tỷ lệ không hài lòng cao nhất ở ${nounOf(mostDissatisfied)} ${quoteCriteria(mostDissatisfied)} (${formatPercent(mostDissatisfied.share)})${least}.`,
+    );
+  } else if (mostDissatisfied !== null) sentences.push('Không có tiêu chí nào bị đánh giá không hài lòng.');
+  return sentences;
+}
+
+const nounOf = (extreme: Extreme) => (extreme.criteria.length > 1 ? 'các tiêu chí' : 'tiêu chí');
+
+const methodTexts: Readonly<Record<FieldworkMethod, string>> = {
+  paper: 'phiếu giấy',
+  counter: 'phát phiếu tại quầy giao dịch',
+  'face-to-face': 'phỏng vấn trực tiếp',
+  phone: 'phỏng vấn qua điện thoại',
+  post: 'gửi qua bưu điện',
+  web: 'trả lời trực tuyến',
+  qr: 'quét mã QR',
+  kiosk: 'máy tính bảng đặt tại quầy',
+};
+
+/** How the ballots were put to people. Empty when the plan names no method. */
+export function methodSentence(plan: Plan): string | undefined {
+  if (plan.methods.length === 0) return undefined;
+  return `Hình thức khảo sát: ${joinWords(plan.methods.map((method) => methodTexts[method]))}.`;
+}
+
+const selectionTexts: Readonly<Record<Figures['selection'], string>> = {
+  'counter-quota': 'Người trả lời được mời tại nơi giao dịch cho đến khi đủ số phiếu đã định, không chọn ngẫu nhiên.',
+  'self-selected': 'Người trả lời tự tham gia, không được chọn theo mẫu.',
+  'probability-sample': 'Người trả lời được chọn ngẫu nhiên từ danh sách, mỗi người có xác suất được chọn xác định.',
+  'whole-population': 'Toàn bộ đối tượng thuộc phạm vi khảo sát đều được hỏi.',
+};
+
+/** How respondents were chosen, and what may be claimed of the figures. */
+export function selectionSentence(figures: Figures): string {
+  return `${selectionTexts[figures.selection]} ${ensureStop(figures.claim.vi)}`;
+}
+
+/** Who watched, or plainly that nobody independent did. */
+export function supervisionSentence(plan: Plan): string {
+  return plan.supervisor
+    ? `Giám sát độc lập: ${trimItem(plan.supervisor)}.`
+    : 'Cuộc khảo sát không có giám sát độc lập.';
+}
+
+const ensureStop = (text: string) => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
+
+/** Whether differences may be spoken of as differences of the people, not only of the ballots. */
+export function isProbability(figures: Figures): boolean {
+  return figures.selection === 'probability-sample' || figures.selection === 'whole-population';
+}
+
+/** Criteria from the lowest headline up; those without answers left out. Ties keep the order of the form. */
+export function weakestCriteria(figures: Figures, count: number): readonly CriterionFigures[] {
+  const shareOf = (criterion: CriterionFigures) => headlineOf(figures, criterion) ?? 2;
+  return figures.criteria
+    .filter((criterion) => headlineOf(figures, criterion) !== null)
+    .toSorted((a, b) => shareOf(a) - shareOf(b))
+    .slice(0, count);
+}

@@ -1,0 +1,254 @@
+/**
+ * A round's figures and narrative → BÁO CÁO with its BẢNG TỔNG HỢP, in the structure that offices use: lead-in,
+ * I. Thông tin chung, II. Kết quả, III. Đánh giá chung, appendices. One for the round, or one for a field.
+ */
+import { type Figures, formatCount } from '@longdan/analysis';
+import type { Finding, IsoDay, Plan, SurveyField } from '@longdan/core';
+import {
+  ballotSentence,
+  extremeSentences,
+  indexSentence,
+  ineligibleSentence,
+  isProbability,
+  methodSentence,
+  selectionSentence,
+  supervisionSentence,
+} from './figure-sentences.ts';
+import { type ReportNarrative, surveySubject } from './narrative.ts';
+import {
+  type Appendix,
+  asSentence,
+  type Block,
+  formatNumber,
+  generatedDataLabel,
+  type OfficialDocument,
+  toDocumentDate,
+  trimItem,
+} from './official/document.ts';
+import type { RichText } from './official/rich-text.ts';
+import { placeholderValues, resolvePlaceholders } from './placeholders.ts';
+import {
+  breakdownBlocks,
+  comparisonsTable,
+  type FieldFigures,
+  factorsTable,
+  fieldName,
+  fieldsTable,
+  formsTable,
+  otherQuestionsTable,
+  suppressionNote,
+} from './report-tables.ts';
+import { totalsBlocks } from './totals-table.ts';
+
+export interface ReportInput {
+  readonly plan: Plan;
+  /** Of the round, or of `field` when that is given. */
+  readonly figures: Figures;
+  readonly narrative: ReportNarrative;
+  /** Figures of each field, for the comparison of fields and their own tables; for a report of the round. */
+  readonly fieldFigures?: readonly FieldFigures[];
+  /** Set for a report on one field. */
+  readonly field?: SurveyField;
+  /** Số of the report, digits; blank until the clerk has it. */
+  readonly number?: string;
+  readonly date?: IsoDay;
+}
+
+/** Placeholders are resolved from `figures`; `checkNarrative` names those that cannot be. Faults are printed, not mended. */
+export function composeReport(input: ReportInput): OfficialDocument {
+  const { plan, figures, narrative, field, fieldFigures = [], number, date } = input;
+  const { authority } = plan;
+  const values = placeholderValues(plan, figures);
+  const fill = (text: string) => resolvePlaceholders(text, values);
+  const summary = `Kết quả ${surveySubject(plan)}${field === undefined ? '' : ` – lĩnh vực ${fieldName(field.title)}`}`;
+  return {
+    issuer: authority.heading,
+    issuerName: authority.name,
+    number: { ...(number === undefined ? {} : { digits: number }), symbol: `BC-${authority.symbol}` },
+    place: authority.place,
+    date: toDocumentDate(date, plan.year),
+    subject: { kind: 'titled', type: 'BÁO CÁO', summary },
+    addressees: plan.reportAddressees,
+    legalBases: [],
+    blocks: [
+      { kind: 'paragraph', text: leadIn(plan, figures) },
+      ...generalBlocks(plan, narrative, fill, field),
+      ...resultBlocks(plan, figures, fieldFigures),
+      ...assessmentBlocks(narrative, fill),
+    ],
+    closing: fill(narrative.closing),
+    signature: plan.signatory,
+    recipients: ['Như trên', ...plan.recipients.filter((recipient) => !/^như trên/i.test(trimItem(recipient)))],
+    appendices: appendices(figures, fieldFigures, summary),
+    ...(plan.generatedData ? { label: generatedDataLabel } : {}),
+  };
+}
+
+type Fill = (text: string) => RichText;
+
+/** "Thực hiện Kế hoạch số 246/KH-UBND ngày 23/02/2024 của …, UBND … đã khảo sát 100 người dân, tổ chức …" */
+function leadIn(plan: Plan, figures: Figures): string {
+  const day = plan.issuedOn === undefined ? `    /    /${plan.year}`.replaceAll(' ', '\u00a0') : slashed(plan.issuedOn);
+  const planNumber = formatNumber({
+    ...(plan.number ? { digits: plan.number } : {}),
+    symbol: `KH-${plan.authority.symbol}`,
+  });
+  return `Thực hiện Kế hoạch số ${planNumber} ngày ${day} của ${plan.authority.name} về ${surveySubject(plan)}, ${plan.authority.name} đã tiến hành khảo sát, thu về ${formatCount(figures.ballots.collected)} phiếu của cá nhân, tổ chức; kết quả như sau:`;
+}
+
+const slashed = (day: IsoDay) => day.split('-').reverse().join('/');
+
+const toDashes = (texts: readonly string[], fill: Fill): readonly Block[] =>
+  texts.map((text): Block => ({ kind: 'dash', text: fill(asSentence(text.replace(/^\s*[-–+]\s*/, ''))) }));
+
+function generalBlocks(
+  plan: Plan,
+  narrative: ReportNarrative,
+  fill: Fill,
+  field: SurveyField | undefined,
+): readonly Block[] {
+  const fields = field === undefined ? plan.fields : [field];
+  const method = methodSentence(plan);
+  return [
+    { kind: 'heading', level: 1, text: 'I. THÔNG TIN CHUNG VỀ CUỘC KHẢO SÁT' },
+    { kind: 'heading', level: 2, text: '1. Mục đích' },
+    ...toDashes(narrative.purposes, fill),
+    { kind: 'heading', level: 2, text: '2. Phạm vi và mẫu phiếu khảo sát' },
+    { kind: 'paragraph', text: `Phạm vi: ${asSentence(plan.scope)}` },
+    ...(method === undefined ? [] : [{ kind: 'paragraph' as const, text: method }]),
+    formsTable(plan, fields),
+  ];
+}
+
+function resultBlocks(plan: Plan, figures: Figures, fieldFigures: readonly FieldFigures[]): readonly Block[] {
+  const { ballots, comparisons } = figures;
+  const ineligible = ineligibleSentence(ballots);
+  const parts: { readonly title: string; readonly blocks: readonly Block[] }[] = [
+    {
+      title: 'Số phiếu',
+      blocks: [
+        {
+          kind: 'paragraph',
+          text: [
+            { text: ballotSentence(ballots).replace(/\.$/, ' ') },
+            { text: '(Có bảng tổng hợp kèm theo)', italic: true },
+            { text: '.' },
+          ],
+        },
+        ...paragraphs(ineligible === undefined ? [] : [ineligible]),
+        ...(fieldFigures.length > 0 ? [fieldsTable(fieldFigures)] : []),
+      ],
+    },
+    {
+      title: 'Chỉ số hài lòng',
+      blocks: [
+        ...paragraphs([indexSentence(figures), ...extremeSentences(figures)]),
+        ...(figures.factors.length > 0 ? [factorsTable(figures)] : []),
+      ],
+    },
+    {
+      title: 'Cách chọn người trả lời và mức độ kết luận',
+      blocks: paragraphs([selectionSentence(figures), supervisionSentence(plan)]),
+    },
+  ];
+  if (comparisons.length > 0)
+    parts.push({
+      title: 'So sánh với số liệu đã công bố',
+      blocks: [
+        ...(isProbability(figures)
+          ? []
+          : [
+              {
+                kind: 'paragraph' as const,
+                keepWithNext: true,
+                text: 'Chênh lệch dưới đây chỉ để tham khảo, chưa thể kết luận là cao hơn hay thấp hơn.',
+              },
+            ]),
+        comparisonsTable(figures, comparisons),
+      ],
+    });
+  const remarks = findingBlocks(figures.findings);
+  if (remarks.length > 0) parts.push({ title: 'Lưu ý về số liệu', blocks: remarks });
+  return [
+    { kind: 'heading', level: 1, text: 'II. KẾT QUẢ KHẢO SÁT' },
+    ...parts.flatMap((part, position): readonly Block[] => [
+      { kind: 'heading', level: 2, text: `${position + 1}. ${part.title}` },
+      ...part.blocks,
+    ]),
+  ];
+}
+
+const paragraphs = (texts: readonly string[]): readonly Block[] => texts.map((text) => ({ kind: 'paragraph', text }));
+
+/** Faults first and plainly, then notes. */
+export function findingBlocks(findings: readonly Finding[]): readonly Block[] {
+  const of = (severity: Finding['severity']) =>
+    findings
+      .filter((finding) => finding.severity === severity)
+      .map((finding): Block => ({ kind: 'dash', text: asSentence(finding.message.vi) }));
+  const faults = of('fault');
+  const notes = of('note');
+  return [
+    ...(faults.length > 0
+      ? [
+          {
+            kind: 'paragraph' as const,
+            keepWithNext: true,
+            text: [
+              {
+                text: 'Bảng tổng hợp còn sai sót dưới đây; số liệu được in đúng như bản gốc, không tự sửa, đề nghị đối chiếu lại với phiếu:',
+                bold: true,
+              },
+            ],
+          },
+          ...faults,
+        ]
+      : []),
+    ...(notes.length > 0 ? [...paragraphs(['Ghi chú về số liệu:']), ...notes] : []),
+  ];
+}
+
+function assessmentBlocks(narrative: ReportNarrative, fill: Fill): readonly Block[] {
+  return [
+    { kind: 'heading', level: 1, text: 'III. ĐÁNH GIÁ CHUNG' },
+    { kind: 'heading', level: 2, text: '1. Ưu điểm' },
+    ...toDashes(narrative.strengths, fill),
+    { kind: 'heading', level: 2, text: '2. Tồn tại, hạn chế' },
+    ...toDashes(narrative.weaknesses, fill),
+    { kind: 'heading', level: 2, text: '3. Một số định hướng nâng cao chất lượng phục vụ trong thời gian tới' },
+    ...narrative.directions.flatMap((direction, position): readonly Block[] => [
+      { kind: 'heading', level: 3, text: `3.${position + 1}. ${trimItem(direction.title)}` },
+      ...toDashes(direction.tasks, fill),
+    ]),
+  ];
+}
+
+function appendices(figures: Figures, fieldFigures: readonly FieldFigures[], subtitle: string): readonly Appendix[] {
+  const totals = (of: Figures, under: string): Appendix => ({
+    title: 'BẢNG TỔNG HỢP',
+    subtitle: under,
+    orientation: 'landscape',
+    blocks: [...totalsBlocks(of), ...findingBlocks(of.findings.filter((finding) => finding.severity === 'fault'))],
+  });
+  const result: Appendix[] = [totals(figures, subtitle)];
+  for (const each of fieldFigures) result.push(totals(each.figures, `Lĩnh vực ${fieldName(each.field.title)}`));
+  const { breakdowns, otherQuestions } = figures;
+  if (breakdowns.length > 0) {
+    const suppressed = breakdowns.some((breakdown) => breakdown.groups.some((group) => group.suppressed));
+    result.push({
+      title: 'KẾT QUẢ THEO NHÓM',
+      orientation: 'landscape',
+      blocks: [
+        ...breakdowns.flatMap((breakdown) => breakdownBlocks(figures, breakdown)),
+        ...(suppressed ? paragraphs([suppressionNote]) : []),
+      ],
+    });
+  }
+  if (otherQuestions.length > 0)
+    result.push({
+      title: 'KẾT QUẢ CÁC CÂU HỎI KHÁC',
+      orientation: 'portrait',
+      blocks: [otherQuestionsTable(otherQuestions)],
+    });
+  return result;
+}

@@ -1,0 +1,201 @@
+/** Tables of a report besides the table of totals: forms, fields, factors, comparisons, groups, other questions. */
+import {
+  type Breakdown,
+  type Comparison,
+  type Figures,
+  formatCount,
+  formatDecimal,
+  formatDifference,
+  formatPercent,
+  formatPercentOf,
+  type Tally,
+} from '@longdan/analysis';
+import type { Plan, SurveyField } from '@longdan/core';
+import { headlineOf } from './figure-sentences.ts';
+import { type Block, lowerFirst, type TableBlock, type TableCell, trimItem } from './official/document.ts';
+
+export interface FieldFigures {
+  readonly field: SurveyField;
+  readonly figures: Figures;
+}
+
+const strong = (text: string, more: Partial<TableCell> = {}): TableCell => ({ lines: [text], bold: true, ...more });
+
+/** Mẫu phiếu | Loại phiếu | Số lượng | Phân bố phiếu, as planned; a row per scheme. */
+export function formsTable(plan: Plan, fields: readonly SurveyField[]): TableBlock {
+  const schemes = [...new Set(fields.map((field) => field.scheme ?? plan.scheme))];
+  const quota = (some: readonly SurveyField[]) => some.reduce((sum, field) => sum + field.quota, 0);
+  const author =
+    plan.timeline.find((row) => /phiếu|bộ công cụ/i.test(`${row.content} ${row.product}`))?.lead ??
+    plan.assignments[0]?.unit ??
+    plan.authority.name;
+  return {
+    kind: 'table',
+    columns: [{ share: 34 }, { share: 58 }, { share: 22, align: 'center' }, { share: 51 }],
+    headerRows: 1,
+    rows: [
+      ['Mẫu phiếu', 'Loại phiếu', 'Số lượng', 'Phân bố phiếu'],
+      ...schemes.map((scheme) => {
+        const own = fields.filter((field) => (field.scheme ?? plan.scheme) === scheme);
+        return [
+          `Do ${trimItem(author)} xây dựng`,
+          `Khảo sát ý kiến người dân, tổ chức về ${own.map((field) => `lĩnh vực ${fieldName(field.title)}`).join('; ')}`,
+          formatCount(quota(own)),
+          { lines: own.map((field) => `${trimItem(field.title)}: ${formatCount(field.quota)} phiếu`) },
+        ];
+      }),
+      [strong('Tổng cộng', { columnSpan: 2, align: 'center' }), strong(formatCount(quota(fields))), ''],
+    ],
+  };
+}
+
+/** Name of a field after the word "lĩnh vực". */
+export const fieldName = (title: string): string => lowerFirst(trimItem(title).replace(/^lĩnh vực\s+/i, ''));
+
+export function fieldsTable(fieldFigures: readonly FieldFigures[]): TableBlock {
+  return {
+    kind: 'table',
+    columns: [
+      { share: 10, align: 'center' },
+      { share: 60 },
+      ...[20, 20, 24, 31].map((share) => ({ share, align: 'center' as const })),
+    ],
+    headerRows: 1,
+    rows: [
+      ['TT', 'Lĩnh vực', 'Phát ra', 'Thu về', 'Đủ điều kiện', 'Chỉ số hài lòng'],
+      ...fieldFigures.map(({ field, figures }, position) => [
+        String(position + 1),
+        trimItem(field.title),
+        formatCount(figures.ballots.issued),
+        formatCount(figures.ballots.collected),
+        formatCount(figures.ballots.eligible),
+        formatPercent(headlineOf(figures, figures.index)),
+      ]),
+    ],
+  };
+}
+
+/** A row per factor, under its content where a scheme has several, and the whole at the foot. */
+export function factorsTable(figures: Figures): TableBlock {
+  const shares = (of: Figures['index'] | Figures['factors'][number] | Figures['contents'][number]) => [
+    formatPercent(of.satisfied),
+    formatPercent(of.neutral),
+    formatPercent(of.dissatisfied),
+    formatPercent(of.score),
+  ];
+  const severalContents = figures.contents.length > 1;
+  const number = (range: readonly [number, number]) =>
+    range[0] === range[1] ? formatCount(range[0]) : `${formatCount(range[0])}–${formatCount(range[1])}`;
+  return {
+    kind: 'table',
+    columns: [
+      { share: 10, align: 'center' },
+      { share: 53 },
+      ...[18, 21, 21, 21, 21].map((share) => ({ share, align: 'center' as const })),
+    ],
+    headerRows: 1,
+    rows: [
+      ['TT', 'Yếu tố', 'N', 'Hài lòng', 'Bình thường', 'Không hài lòng', 'Điểm quy đổi'],
+      ...figures.contents.flatMap((content) => [
+        ...(severalContents
+          ? [['', strong(trimItem(content.title)), '', ...shares(content).map((share) => strong(share))]]
+          : []),
+        ...figures.factors
+          .filter((factor) => factor.contentId === content.id)
+          .map((factor) => [
+            String(figures.factors.indexOf(factor) + 1),
+            trimItem(factor.title),
+            number(factor.nRange),
+            ...shares(factor),
+          ]),
+      ]),
+      ['', strong('Chung'), '', ...shares(figures.index).map((share) => strong(share))],
+    ],
+  };
+}
+
+export function comparisonsTable(figures: Figures, comparisons: readonly Comparison[]): TableBlock {
+  const titles = new Map<string, string>([
+    ...figures.factors.map((factor) => [factor.id, factor.title] as const),
+    ...figures.criteria.map((criterion) => [criterion.id, criterion.text] as const),
+  ]);
+  const own = (of: string | undefined) =>
+    of === undefined
+      ? figures.index
+      : (figures.factors.find((factor) => factor.id === of) ?? figures.criteria.find((each) => each.id === of));
+  return {
+    kind: 'table',
+    columns: [{ share: 46 }, ...[24, 24, 30].map((share) => ({ share, align: 'center' as const })), { share: 41 }],
+    headerRows: 1,
+    rows: [
+      ['Mốc so sánh', 'Đã công bố', 'Đợt này', 'Chênh lệch', 'Lưu ý'],
+      ...comparisons.map(({ benchmark, difference, caution }) => {
+        const shares = own(benchmark.of);
+        const of = benchmark.of === undefined ? '' : ` – ${trimItem(titles.get(benchmark.of) ?? benchmark.of)}`;
+        return [
+          `${benchmark.label}, năm ${benchmark.year}${of}`,
+          `${formatDecimal(benchmark.percent, 2)}%`,
+          formatPercent(shares === undefined ? null : headlineOf(figures, shares)),
+          formatDifference(difference),
+          caution?.vi ?? '',
+        ];
+      }),
+    ],
+  };
+}
+
+const suppressedSign = '…';
+const maximumFactorColumns = 6;
+
+/** A table per characteristic: N, index and factors of each group. */
+export function breakdownBlocks(figures: Figures, breakdown: Breakdown): readonly Block[] {
+  const factors = figures.factors.length <= maximumFactorColumns && figures.factors.length > 1 ? figures.factors : [];
+  const cell = (text: string | undefined, suppressed: boolean) => (suppressed ? suppressedSign : (text ?? '–'));
+  return [
+    { kind: 'heading', level: 2, text: breakdown.title.vi },
+    {
+      kind: 'table',
+      columns: [
+        { share: 60 },
+        { share: 16, align: 'center' },
+        { share: 24, align: 'center' },
+        ...factors.map(() => ({ share: 24, align: 'center' as const })),
+      ],
+      headerRows: 1,
+      rows: [
+        ['Nhóm', 'N', 'Chỉ số hài lòng', ...factors.map((factor) => trimItem(factor.title))],
+        ...breakdown.groups.map((group) => [
+          group.label,
+          group.suppressed || group.n === null ? suppressedSign : formatCount(group.n),
+          cell(group.index === null ? undefined : formatPercent(headlineOf(figures, group.index)), group.suppressed),
+          ...factors.map((factor) => {
+            const shares = group.factors.find((each) => each.id === factor.id)?.shares;
+            return cell(shares && formatPercent(headlineOf(figures, shares)), group.suppressed);
+          }),
+        ]),
+      ],
+    },
+  ];
+}
+
+export const suppressionNote = `Dấu “${suppressedSign}”: nhóm có ít phiếu hoặc suy ra được nhóm ít phiếu, không công bố để giữ kín người trả lời.`;
+
+/** Counts of the questions outside the index: expectations, channels, profile. */
+export function otherQuestionsTable(questions: readonly Tally[]): TableBlock {
+  return {
+    kind: 'table',
+    columns: [{ share: 115 }, { share: 25, align: 'center' }, { share: 25, align: 'center' }],
+    headerRows: 1,
+    rows: [
+      ['Câu hỏi và phương án', 'Số phiếu', 'Tỷ lệ trên N'],
+      ...questions.flatMap((question): (string | TableCell)[][] => [
+        [strong(trimItem(question.text)), strong(`N = ${formatCount(question.n)}`), ''],
+        ...question.levels.map((level) => [
+          level.label,
+          formatCount(level.count),
+          formatPercentOf(level.count, question.n),
+        ]),
+      ]),
+    ],
+  };
+}

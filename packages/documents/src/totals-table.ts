@@ -1,0 +1,156 @@
+/**
+ * BẢNG TỔNG HỢP: a row per criterion under its factor, eligible and ineligible ballots, a column per level from best to
+ * worst. Counts are printed as they are, also where they do not add up; such rows say so in "Ghi chú".
+ */
+import { type CriterionFigures, type Figures, formatCount, formatPercent, type LevelCount } from '@longdan/analysis';
+import { answerStateNames } from '@longdan/core';
+import { headlineOf } from './figure-sentences.ts';
+import { type Block, type TableBlock, type TableCell, toRoman, trimItem } from './official/document.ts';
+import { textWidthMm } from './official/measures.ts';
+import { fullRuleMm } from './official/rules.ts';
+
+const states = ['blank', 'notAsked', 'refused', 'invalid'] as const;
+type State = (typeof states)[number];
+
+/** One table, or several when criteria are asked on different scales; the formula and the key to the table below. */
+export function totalsBlocks(figures: Figures): readonly Block[] {
+  const scales = new Map<string, CriterionFigures[]>();
+  for (const criterion of figures.criteria) {
+    const key = criterion.levels.map((level) => level.label).join('\u0000');
+    scales.set(key, [...(scales.get(key) ?? []), criterion]);
+  }
+  return [
+    ...[...scales.values()].map((criteria) => totalsTable(figures, criteria)),
+    {
+      kind: 'paragraph',
+      text: [
+        { text: 'Ghi chú: ', bold: true },
+        {
+          text: `Ô để trống ở cột số lượng là không có phiếu. N: số câu trả lời hợp lệ của tiêu chí; tỷ lệ tính trên N. Cách tính chỉ số: ${trimItem(figures.index.formulaText.vi)}.`,
+        },
+      ],
+    },
+  ];
+}
+
+const statesShown = (criteria: readonly CriterionFigures[]): readonly State[] =>
+  states.filter((state) => criteria.some((criterion) => criterion[state] > 0));
+
+/** Levels from best to worst, whatever order the scale has. */
+export function bestFirst(levels: readonly LevelCount[]): readonly LevelCount[] {
+  const worst = levels.findIndex((level) => level.means === 'dissatisfied');
+  const best = levels.findIndex((level) => level.means === 'satisfied');
+  return worst >= 0 && best >= 0 && worst < best ? levels.toReversed() : levels;
+}
+
+const textColumn = 1;
+const sizesPt = [12, 11, 10, 9] as const;
+
+/**
+ * Widths in mm and the largest size at which every heading breaks between words only and the criteria keep a readable
+ * column on a landscape sheet.
+ */
+function fitColumns(head: readonly string[]): { readonly pt: number; readonly widths: readonly number[] } {
+  const sheetMm = textWidthMm('landscape');
+  for (const pt of sizesPt) {
+    const widths = head.map((label, column) => {
+      const samples = [...label.split(' '), column === head.length - 2 ? '100,00%' : '9.999'];
+      const least = column === 2 || column === 3 ? ballotColumnMm : 9;
+      return Math.max(least, ...samples.map((word) => fullRuleMm(word, 'bold', pt))) + cellPaddingMm;
+    });
+    widths[head.length - 1] = 24;
+    widths[textColumn] = 0;
+    const rest = sheetMm - widths.reduce((sum, width) => sum + width, 0);
+    if (rest >= leastTextMm || pt === sizesPt.at(-1)) {
+      widths[textColumn] = Math.max(rest, leastTextMm / 2);
+      return { pt, widths };
+    }
+  }
+  throw new Error('no size fits');
+}
+
+const cellPaddingMm = 3.5;
+/** "Số phiếu không đủ điều kiện" on three lines. */
+const ballotColumnMm = 18;
+const leastTextMm = 62;
+
+/** "90", "02"; nothing for none. */
+const printCount = (count: number) => (count === 0 ? '' : count < 10 ? `0${count}` : formatCount(count));
+
+function totalsTable(figures: Figures, criteria: readonly CriterionFigures[]): TableBlock {
+  const levels = bestFirst(criteria[0]?.levels ?? []);
+  const shown = statesShown(criteria);
+  const headline = figures.index.formula.headline === 'score' ? 'Điểm quy đổi' : 'Tỷ lệ hài lòng';
+  const head = [
+    'Stt',
+    'Tiêu chí đánh giá sự hài lòng',
+    'Số phiếu đủ điều kiện',
+    'Số phiếu không đủ điều kiện',
+    ...levels.map((level) => level.label),
+    ...shown.map((state) => answerStateNames[state].vi),
+    'N',
+    headline,
+    'Ghi chú',
+  ];
+  const { pt, widths } = fitColumns(head);
+  return {
+    kind: 'table',
+    columns: head.map((_, column) => ({
+      share: widths[column] ?? 0,
+      align: column === textColumn || column === head.length - 1 ? 'left' : 'center',
+    })),
+    pt,
+    headerRows: 1,
+    rows: [head, ...groupedRows(figures, criteria, shown, head.length)],
+  };
+}
+
+function groupedRows(
+  figures: Figures,
+  criteria: readonly CriterionFigures[],
+  shown: readonly State[],
+  columnCount: number,
+): readonly (readonly (string | TableCell)[])[] {
+  const rows: (readonly (string | TableCell)[])[] = [];
+  const title = (sign: string, text: string): readonly TableCell[] => [
+    { lines: [sign], bold: true },
+    { lines: [text], bold: true, columnSpan: columnCount - 1 },
+  ];
+  let contentId: string | undefined;
+  figures.factors.forEach((factor, position) => {
+    const own = criteria.filter((criterion) => criterion.factorId === factor.id);
+    if (own.length === 0) return;
+    const content = figures.contents.findIndex((each) => each.id === factor.contentId);
+    if (figures.contents.length > 1 && factor.contentId !== contentId && content >= 0)
+      rows.push(title(String.fromCodePoint(0x41 + content), figures.contents[content]?.title ?? ''));
+    contentId = factor.contentId;
+    rows.push(title(toRoman(position + 1), factor.title));
+    own.forEach((criterion, index) => {
+      rows.push(criterionRow(figures, criterion, shown, index + 1));
+    });
+  });
+  return rows;
+}
+
+function criterionRow(
+  figures: Figures,
+  criterion: CriterionFigures,
+  shown: readonly State[],
+  number: number,
+): readonly string[] {
+  const { eligible, ineligible } = figures.ballots;
+  const accounted =
+    criterion.levels.reduce((sum, level) => sum + level.count, 0) +
+    states.reduce((sum, state) => sum + criterion[state], 0);
+  return [
+    String(number),
+    trimItem(criterion.text),
+    printCount(eligible),
+    printCount(ineligible),
+    ...bestFirst(criterion.levels).map((level) => printCount(level.count)),
+    ...shown.map((state) => printCount(criterion[state])),
+    formatCount(criterion.n),
+    formatPercent(headlineOf(figures, criterion)),
+    accounted === eligible ? '' : `Cộng được ${formatCount(accounted)}, khác ${formatCount(eligible)}`,
+  ];
+}
