@@ -42,9 +42,10 @@ export function parseEligibilityRules(input: unknown): Outcome<readonly Eligibil
 export function readEligibilityRules(reader: Reader, at: Spot): EligibilityRule[] {
   const seen = new Set<string>();
   return reader.list(
-    (spot) => {
+    (spot): EligibilityRule => {
       const fields = reader.group(spot, allRuleFields);
-      const code = fields.required('code', reader.oneOf(ruleCodes), 'no-consent');
+      const code = reader.choose(fields, 'code', ruleCodes);
+      if (!code) return { code: 'no-consent' };
       if (seen.has(code))
         reader.fault(spot, 'duplicate-rule', {
           vi: `quy tắc “${code}” được ghi hai lần. Giữ lại một.`,

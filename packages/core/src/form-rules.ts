@@ -54,10 +54,13 @@ function checkIds(form: Form, report: Report): void {
     ['phần', 'section', form.sections],
     ['câu hỏi', 'question', questionsOf(form)],
   ];
+  const criteria = form.contents.flatMap((content) => content.factors.flatMap((f) => f.criteria.map((c) => c.id)));
+  // Reported once, where the criterion is written, rather than again for its question.
+  const twinCriteria = new Set(criteria.filter((id, index) => criteria.indexOf(id) !== index));
   for (const [vi, en, parts] of kinds) {
     const seen = new Set<string>();
     for (const part of parts) {
-      if (part.id === '') continue;
+      if (part.id === '' || (en === 'question' && twinCriteria.has(part.id))) continue;
       if (!idPattern.test(part.id))
         report(
           part,

@@ -3,7 +3,8 @@
  * a `Spot` is a value together with where it stands, and a `Reader` collects every fault it meets instead of stopping at
  * the first. After a fault the reader goes on with an empty value, which later rules pass over.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, Pair, parseDocument, type YAMLError } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, Pair } from 'yaml';
+import { nearest } from './nearest-word.ts';
 import type { Bilingual, Finding, Outcome, Place } from './outcome.ts';
 
 /** A value in the material. `path` names it as a form would: `fields.1.quota`. */
@@ -15,16 +16,17 @@ export interface Spot {
 /** How fields are read: from the spot where they stand. */
 export type Read<T> = (at: Spot) => T;
 
-const largestFile = 2_000_000;
-
 export class Reader {
   readonly findings: Finding[] = [];
+  readonly fromForm: boolean;
   readonly #placeOf: (at: Spot) => Place;
   readonly #made = new WeakMap<object, Place>();
   readonly #normalised: Place[] = [];
 
-  constructor(placeOf: (at: Spot) => Place) {
+  /** `fromForm`: form fields are all text, so "50" is a number there, "true" a yes, and an empty field is no field. */
+  constructor(placeOf: (at: Spot) => Place, { fromForm = false } = {}) {
     this.#placeOf = placeOf;
+    this.fromForm = fromForm;
   }
 
   fault(at: Spot, code: string, message: Bilingual): void {
@@ -133,6 +135,7 @@ export class Reader {
   number: Read<number> = (at) => {
     const value = scalarOf(at.node);
     if (typeof value === 'number' && Number.isFinite(value)) return value;
+    if (this.fromForm && typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value)) return Number(value);
     this.fault(at, 'number-expected', {
       vi: `cần một số, nhận được “${clip(value)}”. Phần lẻ viết sau dấu chấm, không ghi đơn vị.`,
       en: `a number is needed, found “${clip(value)}”. Use a decimal point and no unit.`,
@@ -157,6 +160,7 @@ export class Reader {
   flag: Read<boolean> = (at) => {
     const value = scalarOf(at.node);
     if (typeof value === 'boolean') return value;
+    if (this.fromForm && (value === 'true' || value === 'false')) return value === 'true';
     this.fault(at, 'yes-no-expected', {
       vi: `cần true (có) hoặc false (không), nhận được “${clip(value)}”.`,
       en: `true or false is needed, found “${clip(value)}”.`,
@@ -176,6 +180,17 @@ export class Reader {
       });
       return words[0];
     };
+  }
+
+  /** The word that decides which other fields a group has; undefined (and a fault) where it is missing or unknown. */
+  choose<const Words extends readonly [string, ...string[]]>(
+    fields: Fields,
+    name: string,
+    words: Words,
+  ): Words[number] | undefined {
+    const before = this.findings.length;
+    const word = fields.required(name, this.oneOf(words), words[0]);
+    return fields.isGroup && this.findings.length === before ? word : undefined;
   }
 
   #readText(at: Spot, numberAllowed: boolean): string {
@@ -227,8 +242,10 @@ export class Fields {
 
   has(name: string): boolean {
     const spot = this.#fields.get(name);
-    // "name:" with nothing behind it is the same as no field.
-    return spot !== undefined && spot.node !== null && scalarOf(spot.node) !== null;
+    // "name:" with nothing behind it is the same as no field; so is a form field left empty.
+    if (spot === undefined || spot.node === null) return false;
+    const value = scalarOf(spot.node);
+    return value !== null && !(this.#reader.fromForm && typeof value === 'string' && value.trim() === '');
   }
 
   spot(name: string): Spot {
@@ -253,104 +270,6 @@ export class Fields {
   some<Name extends string, T>(name: Name, read: Read<T>): { readonly [Key in Name]?: T } {
     return this.has(name) ? ({ [name]: read(this.spot(name)) } as { [Key in Name]?: T }) : {};
   }
-}
-
-/** Reads a YAML text: `read` is called at its root unless the text cannot be understood as YAML at all. */
-export function readYaml<T>(
-  text: string,
-  file: string,
-  read: (reader: Reader, root: Spot) => { readonly value: T; readonly findings?: readonly Finding[] },
-): Outcome<T> {
-  const whole: Place = { file, line: 1 };
-  const stop = (code: string, vi: string, en: string): Outcome<T> => ({
-    ok: false,
-    findings: [{ code, severity: 'fault', message: { vi, en }, place: whole }],
-  });
-  if (text.length > largestFile)
-    return stop(
-      'file-too-long',
-      `Tệp ${file} quá dài (trên 2 triệu ký tự).`,
-      `File ${file} has over 2 million characters.`,
-    );
-  const { body, tabs } = replaceTabs(text.replace(/^\uFEFF/, ''), file);
-  const lines = new LineCounter();
-  let document: ReturnType<typeof parseDocument>;
-  try {
-    document = parseDocument(body, { lineCounter: lines, prettyErrors: false, version: '1.2', merge: false });
-  } catch {
-    return stop('yaml-unreadable', `Tệp ${file} lồng quá sâu.`, `File ${file} is nested too deeply.`);
-  }
-  const placeOf = ({ node }: Spot): Place => ({ file, line: node?.range ? lines.linePos(node.range[0]).line : 1 });
-  const reader = new Reader(placeOf);
-  const faults = [...tabs, ...document.errors.map((error) => syntaxFault(error, lines, file))];
-  // A repeated key leaves the rest readable; other faults of form would only bring ghosts.
-  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) return { ok: false, findings: faults };
-  if (document.contents === null)
-    return stop('file-empty', `Tệp ${file} không có nội dung.`, `File ${file} has no content.`);
-  const { value, findings } = read(reader, { node: document.contents as Node, path: '' });
-  return reader.finish(value, [...faults, ...(findings ?? [])]);
-}
-
-/** Tabs at the start of a line are the commonest slip; each is named, and reading goes on with two spaces instead. */
-function replaceTabs(text: string, file: string): { readonly body: string; readonly tabs: readonly Finding[] } {
-  const tabs: Finding[] = [];
-  const lines = text.split('\n').map((content, index) => {
-    const indent = /^[ \t]*/.exec(content)![0];
-    if (!indent.includes('\t') || content.trim() === '') return content;
-    const line = index + 1;
-    tabs.push({
-      code: 'tab-indent',
-      severity: 'fault',
-      message: {
-        vi: `Dòng ${line}: lùi đầu dòng bằng phím Tab. Thay bằng dấu cách (mỗi cấp hai dấu cách).`,
-        en: `Line ${line}: indented with a tab. Use spaces instead (two for each step).`,
-      },
-      place: { file, line },
-    });
-    return indent.replaceAll('\t', '  ') + content.slice(indent.length);
-  });
-  return { body: lines.join('\n'), tabs };
-}
-
-const syntaxReasons: Readonly<Record<string, Bilingual>> = {
-  DUPLICATE_KEY: {
-    vi: 'một trường được ghi hai lần. Giữ lại một.',
-    en: 'a field is written twice. Keep one.',
-  },
-  BAD_INDENT: {
-    vi: 'lùi đầu dòng không đều. Các mục cùng cấp phải thẳng cột.',
-    en: 'uneven indentation. Entries of one level must line up.',
-  },
-  MISSING_CHAR: {
-    vi: 'thiếu dấu đóng (ngoặc hoặc nháy) hoặc thiếu dấu phẩy.',
-    en: 'a closing bracket, quote or a comma is missing.',
-  },
-  MULTILINE_IMPLICIT_KEY: {
-    vi: 'thiếu dấu hai chấm “:” sau tên trường.',
-    en: 'a colon “:” is missing after a field’s name.',
-  },
-  BLOCK_AS_IMPLICIT_KEY: {
-    vi: 'có hai dấu hai chấm trên một dòng. Đặt giá trị trong dấu ngoặc kép.',
-    en: 'two colons on one line. Put the value in quotes.',
-  },
-  BAD_SCALAR_START: {
-    vi: 'giá trị bắt đầu bằng ký tự đặc biệt. Đặt giá trị trong dấu ngoặc kép.',
-    en: 'the value begins with a special character. Put it in quotes.',
-  },
-};
-
-function syntaxFault(error: YAMLError, lines: LineCounter, file: string): Finding {
-  const { line } = lines.linePos(error.pos[0]);
-  const reason = syntaxReasons[error.code] ?? {
-    vi: 'không đọc được theo cú pháp YAML. Xem lại dòng này và dòng ngay trước.',
-    en: 'cannot be read as YAML. Look at this line and the one before it.',
-  };
-  return {
-    code: `yaml-${error.code.toLowerCase().replaceAll('_', '-')}`,
-    severity: 'fault',
-    message: { vi: `Dòng ${line}: ${reason.vi}`, en: `Line ${line}: ${reason.en} (${error.message})` },
-    place: { file, line },
-  };
 }
 
 function valueNode(pair: unknown): Node | null {
@@ -378,26 +297,4 @@ const join = (path: string, name: string): string => (path === '' ? name : `${pa
 function clip(value: unknown): string {
   const text = value === undefined ? '…' : String(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
-
-/** The known word with the fewest letters changed, if at most a third of them. */
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const scored = known
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return scored && scored.distance <= Math.max(1, Math.floor(scored.candidate.length / 3))
-    ? scored.candidate
-    : undefined;
-}
-
-/** Levenshtein's distance, row by row. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= Math.min(from.length, 64); i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++)
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[to.length]!;
 }

@@ -5,22 +5,26 @@
  */
 import { Document, type Node, stringify } from 'yaml';
 import { deriveDueDay } from './due-day.ts';
-import { Reader, readYaml, type Spot } from './material.ts';
+import { Reader, type Spot } from './material.ts';
 import type { Outcome } from './outcome.ts';
 import type { Assignment, Authority, Plan, Signatory, SurveyField, SurveyUnit, TimelineRow } from './plan.ts';
 import { fieldworkMethods } from './plan.ts';
 import type { RespondentKind } from './question.ts';
 import type { IsoDay } from './response.ts';
 import { isCalendarDay } from './validation.ts';
+import { readYaml } from './yaml-file.ts';
 
 /** Reads a plan file. `file` is the name shown in findings. */
 export function parsePlan(text: string, { file }: { readonly file: string }): Outcome<Plan> {
   return readYaml(text, file, (reader, root) => ({ value: readPlan(reader, root) }));
 }
 
-/** Reads a plan entered in a form, as plain data of the shape of a plan file. A finding's `place.column` is the field's path. */
+/**
+ * Reads a plan entered in a form, as plain data of the shape of a plan file; values may all be text and empty fields count
+ * as absent. A finding's `place.column` is the field's path, list members counted from 1: `fields.1.quota`.
+ */
 export function validatePlan(input: unknown): Outcome<Plan> {
-  const reader = new Reader(({ path }) => ({ column: path }));
+  const reader = new Reader(({ path }) => ({ column: path }), { fromForm: true });
   let root: Node | null;
   try {
     root = new Document(input, { aliasDuplicateObjects: false }).contents as Node | null;
@@ -186,8 +190,9 @@ function readAuthority(reader: Reader, at: Spot): Authority {
 
 function completeAuthority(name: string, given: Partial<Authority>): Authority {
   const area = /^(?:UBND|Ủy ban nhân dân)\s+(.+)$/iu.exec(name)?.[1];
-  const heading = area ? ['ỦY BAN NHÂN DÂN', area.toUpperCase()] : [name.toUpperCase()];
-  const place = (area ?? name).replace(/^./u, (first) => first.toUpperCase());
+  // A capital may decompose where its small letter does not, so the result is composed again.
+  const heading = (area ? ['ỦY BAN NHÂN DÂN', area] : [name]).map((line) => line.toUpperCase().normalize('NFC'));
+  const place = (area ?? name).replace(/^./u, (first) => first.toUpperCase()).normalize('NFC');
   return { name, heading, place, symbol: 'UBND', ...given };
 }
 

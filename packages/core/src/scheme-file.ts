@@ -7,11 +7,12 @@ import { joinConditions } from './condition.ts';
 import { defaultEligibilityRules } from './eligibility.ts';
 import { readCondition, readEligibilityRules } from './eligibility-rules.ts';
 import { checkForm } from './form-rules.ts';
-import { type Fields, type Reader, readYaml, type Spot } from './material.ts';
+import type { Fields, Reader, Spot } from './material.ts';
 import type { Outcome, Place } from './outcome.ts';
 import type { Condition, Option, Question } from './question.ts';
 import { criteriaOf } from './questionnaire.ts';
 import type { Content, Criterion, Factor, IndexFormula, LegalSource, Level, Scale, Scheme, Section } from './scheme.ts';
+import { readYaml } from './yaml-file.ts';
 
 /** Reads a scheme. `file` is the name shown in findings. */
 export function parseScheme(text: string, { file }: { readonly file: string }): Outcome<Scheme> {
@@ -290,9 +291,9 @@ class SchemeReader {
   #readQuestion(at: Spot, sectionCondition: Condition | undefined): Question {
     const reader = this.#reader;
     const fields = reader.group(at, [...commonFields, ...new Set(Object.values(kindFields).flat())]);
-    const kind = fields.required('kind', reader.oneOf(questionKinds), 'text');
+    const kind = reader.choose(fields, 'kind', questionKinds);
     for (const name of new Set(Object.values(kindFields).flat()))
-      if (fields.has(name) && fields.has('kind') && !kindFields[kind].includes(name))
+      if (kind && fields.has(name) && !kindFields[kind].includes(name))
         reader.fault(fields.spot(name), 'unknown-key', {
           vi: `câu loại “${kind}” không có trường “${name}”.`,
           en: `a question of kind “${kind}” has no field “${name}”.`,
@@ -309,7 +310,8 @@ class SchemeReader {
       ...fields.some('profile', reader.flag),
       ...fields.some('sensitive', reader.flag),
     };
-    return reader.made(at, this.#readKind(kind, base, fields));
+    // Of an unknown kind nothing more can be said than that it is a question.
+    return reader.made(at, kind ? this.#readKind(kind, base, fields) : { kind: 'rating', ...base, scaleId: '' });
   }
 
   #readKind(kind: (typeof questionKinds)[number], base: BaseOfQuestion, fields: Fields): Question {
