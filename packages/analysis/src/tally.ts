@@ -39,13 +39,14 @@ interface GroupTally {
   /** Group code → its place in `counts`. */
   readonly places: Map<string, number>;
   /** Group after group, each `groupStride` long: responses first, then the bins of each criterion. */
-  counts: Float64Array;
+  counts: Uint32Array;
 }
 
+/** Counters are of 32 bits: up to 4,294,967,295 responses. Plain data, so it crosses from a worker thread as it is. */
 export interface TallyAccumulator {
   readonly plan: TallyPlan;
   responses: number;
-  readonly overall: Float64Array;
+  readonly overall: Uint32Array;
   readonly groups: readonly GroupTally[];
 }
 
@@ -58,15 +59,16 @@ const chunkRows = 2048;
 
 /** An empty accumulator. Breakdown questions must be rating or choice questions of the layout. */
 export function createTally(plan: TallyPlan): TallyAccumulator {
-  for (const id of plan.criterionIds) getSlot(plan.layout, id);
+  const criteria = planBins(plan.criterionIds.map((id) => getSlot(plan.layout, id)));
+  if (criteria.size > 0x10000) throw new RangeError(`${criteria.size} bins of criteria do not fit two bytes`);
   for (const source of plan.breakdowns)
     if ('questionId' in source && !isSingle(getSlot(plan.layout, source.questionId)))
       throw new RangeError(`${source.questionId} has no single answer to break down by`);
   return {
     plan,
     responses: 0,
-    overall: new Float64Array(planBins(plan.layout.slots).size),
-    groups: plan.breakdowns.map((source) => ({ source, places: new Map(), counts: new Float64Array(0) })),
+    overall: new Uint32Array(planBins(plan.layout.slots).size),
+    groups: plan.breakdowns.map((source) => ({ source, places: new Map(), counts: new Uint32Array(0) })),
   };
 }
 
@@ -79,6 +81,8 @@ export function tallyBlock(accumulator: TallyAccumulator, block: ResponseBlock):
   const criteria = planBins(criterionIds.map((id) => getSlot(layout, id)));
   const chosenMany = layout.slots.filter((slot) => slot.kind === 'multiple-choice' || slot.kind === 'ranking');
   const bases = accumulator.groups.map((group) => placeRows(group, layout, block, criteria.size));
+
+  const bins = new Uint16Array(chunkRows * criteria.offsets.length);
 
   for (let from = 0; from < block.rows; from += chunkRows) {
     const to = Math.min(from + chunkRows, block.rows);
@@ -93,8 +97,9 @@ export function tallyBlock(accumulator: TallyAccumulator, block: ResponseBlock):
         from,
         to,
       );
+    if (accumulator.groups.length > 0) lookUpBins(bins, criteria, block.vectors, layout.length, from, to);
     accumulator.groups.forEach((group, index) => {
-      countGroups(group.counts, bases[index]!, criteria, block.vectors, layout.length, from, to);
+      countGroups(group.counts, bases[index]!, bins, criteria.offsets.length, from, to);
     });
   }
   accumulator.responses += block.rows;
@@ -178,7 +183,7 @@ function planBins(slots: readonly VectorSlot[]): BinPlan {
 }
 
 function countOverall(
-  counts: Float64Array,
+  counts: Uint32Array,
   { offsets, binOfByte }: BinPlan,
   vectors: Uint8Array,
   width: number,
@@ -192,27 +197,41 @@ function countOverall(
   }
 }
 
-function countGroups(
-  counts: Float64Array,
-  bases: Uint32Array,
+/** Bins of every criterion of the rows, one row after another: looked up once, used by every breakdown. */
+function lookUpBins(
+  bins: Uint16Array,
   { offsets, binOfByte }: BinPlan,
   vectors: Uint8Array,
   width: number,
   from: number,
   to: number,
 ): void {
-  for (let row = from; row < to; row++) {
+  const columns = offsets.length;
+  for (let row = from, next = 0; row < to; row++) {
     const start = row * width;
+    for (let column = 0; column < columns; column++)
+      bins[next++] = binOfByte[(column << 8) | vectors[start + offsets[column]!]!]!;
+  }
+}
+
+function countGroups(
+  counts: Uint32Array,
+  bases: Uint32Array,
+  bins: Uint16Array,
+  columns: number,
+  from: number,
+  to: number,
+): void {
+  for (let row = from, next = 0; row < to; row++) {
     const base = bases[row]!;
     counts[base]!++;
-    for (let column = 0; column < offsets.length; column++)
-      counts[base + binOfByte[(column << 8) | vectors[start + offsets[column]!]!]!]!++;
+    for (const end = next + columns; next < end; next++) counts[base + bins[next]!]!++;
   }
 }
 
 /** Options chosen in a multiple-choice mask or a ranking. */
 function countChosen(
-  counts: Float64Array,
+  counts: Uint32Array,
   firstBin: number,
   slot: VectorSlot,
   vectors: Uint8Array,
@@ -276,14 +295,14 @@ function placeGroup(group: GroupTally, code: string, stride: number): number {
   const place = group.places.size;
   group.places.set(code, place);
   if ((place + 1) * stride > group.counts.length) {
-    const larger = new Float64Array(Math.max(2 * group.counts.length, (place + 1) * stride));
+    const larger = new Uint32Array(Math.max(2 * group.counts.length, (place + 1) * stride));
     larger.set(group.counts);
     group.counts = larger;
   }
   return place;
 }
 
-function readBins(counts: Float64Array, first: number, slot: VectorSlot): QuestionCounts {
+function readBins(counts: Uint32Array, first: number, slot: VectorSlot): QuestionCounts {
   const positions = [...counts.subarray(first + stateBins.firstPosition).subarray(0, slot.codes.length)];
   return {
     positions,
