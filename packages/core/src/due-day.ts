@@ -4,8 +4,8 @@
  * day; of several times the latest counts; "trước ngày" gives the day that is named. Undefined where nothing is named
  * ("Ngay sau khi kết thúc khảo sát") or the day does not exist.
  */
+import { daysIn, isCalendarDay } from './calendar-day.ts';
 import type { IsoDay } from './response.ts';
-import { daysIn, isCalendarDay } from './validation.ts';
 
 /** `year` stands in where the text names none. */
 export function deriveDueDay(text: string, year: number): IsoDay | undefined {

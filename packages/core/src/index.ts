@@ -4,6 +4,7 @@
  */
 export type * from './answer.ts';
 export * from './ballot-code.ts';
+export * from './calendar-day.ts';
 export { type ConditionContext, evaluateCondition, type KnownAnswer } from './condition.ts';
 export { deriveDueDay } from './due-day.ts';
 export * from './eligibility.ts';

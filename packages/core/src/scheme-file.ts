@@ -9,7 +9,8 @@ import { readCondition, readEligibilityRules } from './eligibility-rules.ts';
 import { checkForm } from './form-rules.ts';
 import type { Fields, Reader, Spot } from './material.ts';
 import type { Outcome, Place } from './outcome.ts';
-import type { Condition, Option, Question } from './question.ts';
+import type { Condition, Question } from './question.ts';
+import { QuestionReader } from './question-reader.ts';
 import { criteriaOf } from './questionnaire.ts';
 import type { Content, Criterion, Factor, IndexFormula, LegalSource, Level, Scale, Scheme, Section } from './scheme.ts';
 import { readYaml } from './yaml-file.ts';
@@ -18,7 +19,6 @@ import { readYaml } from './yaml-file.ts';
 export function parseScheme(text: string, { file }: { readonly file: string }): Outcome<Scheme> {
   return readYaml(text, file, (reader, root) => {
     const { scheme, placeOf } = new SchemeReader(reader).read(root);
-    // Where the tree itself could not be read, rules about its parts would report ghosts.
     const findings = checkForm(scheme, placeOf);
     const placed = findings.map((finding) =>
       finding.place?.line === undefined
@@ -62,11 +62,12 @@ class SchemeReader {
   readonly #reader: Reader;
   readonly #criterionForms = new Map<Criterion, CriterionForm>();
   readonly #factorConditions = new Map<Factor, Condition>();
-  readonly #optionLists = new Map<string, readonly Option[]>();
+  readonly #questions: QuestionReader;
   #criteriaScale = '';
 
   constructor(reader: Reader) {
     this.#reader = reader;
+    this.#questions = new QuestionReader(reader);
   }
 
   read(root: Spot): { readonly scheme: Scheme; readonly placeOf: (part: object) => Place } {
@@ -77,8 +78,7 @@ class SchemeReader {
     const title = fields.required('title', reader.text, '');
     const source = fields.required('source', (at) => this.#readSource(at), { title: '' });
     const scales = fields.required('scales', (at) => this.#readScales(at), []);
-    for (const [name, at] of fields.optional('optionLists', (spot) => reader.entries(spot)) ?? [])
-      this.#optionLists.set(name, this.#readOptions(at));
+    fields.optional('optionLists', (at) => this.#questions.readOptionLists(at));
     this.#criteriaScale = this.#readCriteriaScale(fields, scales);
     const contents = this.#readContents(fields);
     const sections = this.#readSections(fields, contents);
@@ -239,7 +239,7 @@ class SchemeReader {
     const questions =
       fields.optional(
         'questions',
-        reader.list((spot) => this.#readQuestion(spot, askIf)),
+        reader.list((spot) => this.#questions.read(spot, askIf)),
       ) ?? [];
     const section: Section = {
       id: fields.required('id', reader.code, ''),
@@ -286,96 +286,6 @@ class SchemeReader {
       ...(instruction === undefined ? {} : { instruction }),
       questions,
     };
-  }
-
-  #readQuestion(at: Spot, sectionCondition: Condition | undefined): Question {
-    const reader = this.#reader;
-    const fields = reader.group(at, [...commonFields, ...new Set(Object.values(kindFields).flat())]);
-    const kind = reader.choose(fields, 'kind', questionKinds);
-    for (const name of new Set(Object.values(kindFields).flat()))
-      if (kind && fields.has(name) && !kindFields[kind].includes(name))
-        reader.fault(fields.spot(name), 'unknown-key', {
-          vi: `câu loại “${kind}” không có trường “${name}”.`,
-          en: `a question of kind “${kind}” has no field “${name}”.`,
-        });
-    const askIf = joinConditions(
-      sectionCondition,
-      fields.optional('askIf', (spot) => readCondition(reader, spot)),
-    );
-    const base = {
-      id: fields.required('id', reader.code, ''),
-      text: fields.required('text', reader.text, ''),
-      ...fields.some('help', reader.text),
-      ...(askIf ? { askIf } : {}),
-      ...fields.some('profile', reader.flag),
-      ...fields.some('sensitive', reader.flag),
-    };
-    // Of an unknown kind nothing more can be said than that it is a question.
-    return reader.made(at, kind ? this.#readKind(kind, base, fields) : { kind: 'rating', ...base, scaleId: '' });
-  }
-
-  #readKind(kind: (typeof questionKinds)[number], base: BaseOfQuestion, fields: Fields): Question {
-    const reader = this.#reader;
-    const options = () => fields.required('options', (at) => this.#readOptions(at), []);
-    switch (kind) {
-      case 'rating':
-        return { kind, ...base, scaleId: fields.required('scale', reader.code, '') };
-      case 'choice':
-        return { kind, ...base, options: options() };
-      case 'multiple-choice':
-      case 'ranking': {
-        const list = options();
-        const atMost = fields.optional('atMost', reader.count(1));
-        if (atMost !== undefined && list.length > 0 && atMost > list.length)
-          reader.fault(fields.spot('atMost'), 'at-most-too-large', {
-            vi: `cho chọn tối đa ${atMost} nhưng chỉ có ${list.length} lựa chọn.`,
-            en: `at most ${atMost} may be chosen of only ${list.length} options.`,
-          });
-        return { kind, ...base, options: list, ...(atMost === undefined ? {} : { atMost }) };
-      }
-      case 'number': {
-        const range = { ...fields.some('minimum', reader.number), ...fields.some('maximum', reader.number) };
-        if (range.minimum !== undefined && range.maximum !== undefined && range.minimum > range.maximum)
-          reader.fault(fields.spot('maximum'), 'empty-range', {
-            vi: `số lớn nhất ${range.maximum} nhỏ hơn số nhỏ nhất ${range.minimum}.`,
-            en: `the maximum ${range.maximum} is below the minimum ${range.minimum}.`,
-          });
-        return {
-          kind,
-          ...base,
-          ...range,
-          ...fields.some('decimals', reader.count(0)),
-          ...fields.some('unit', reader.text),
-        };
-      }
-      case 'date':
-        return { kind, ...base };
-      case 'text':
-        return { kind, ...base, ...fields.some('longText', reader.flag) };
-    }
-  }
-
-  /** A list of options, or the name of a list under `optionLists`. */
-  #readOptions(at: Spot): Option[] {
-    const reader = this.#reader;
-    if (at.node && !('items' in at.node)) {
-      const name = reader.code(at);
-      const list = this.#optionLists.get(name);
-      if (!list && name !== '')
-        reader.fault(at, 'unknown-option-list', {
-          vi: `không có danh sách “${name}” trong “optionLists”. Đã khai: ${[...this.#optionLists.keys()].join(', ') || '—'}.`,
-          en: `there is no list “${name}” under “optionLists”. Defined: ${[...this.#optionLists.keys()].join(', ') || '—'}.`,
-        });
-      return [...(list ?? [])];
-    }
-    return reader.list((spot) => {
-      const fields = reader.group(spot, ['code', 'label', 'specify']);
-      return reader.made(spot, {
-        code: fields.required('code', reader.code, ''),
-        label: fields.required('label', reader.code, ''),
-        ...fields.some('specify', reader.flag),
-      });
-    })(at);
   }
 
   #readFormula(at: Spot): IndexFormula {
@@ -428,24 +338,3 @@ const plainFormula: IndexFormula = {
   factor: 'mean-of-criteria',
   overall: 'mean-of-criteria',
 };
-
-const questionKinds = ['rating', 'choice', 'multiple-choice', 'ranking', 'number', 'date', 'text'] as const;
-const commonFields = ['id', 'kind', 'text', 'help', 'askIf', 'profile', 'sensitive'];
-const kindFields: Readonly<Record<(typeof questionKinds)[number], readonly string[]>> = {
-  rating: ['scale'],
-  choice: ['options'],
-  'multiple-choice': ['options', 'atMost'],
-  ranking: ['options', 'atMost'],
-  number: ['minimum', 'maximum', 'decimals', 'unit'],
-  date: [],
-  text: ['longText'],
-};
-
-interface BaseOfQuestion {
-  readonly id: string;
-  readonly text: string;
-  readonly help?: string;
-  readonly askIf?: Condition;
-  readonly profile?: boolean;
-  readonly sensitive?: boolean;
-}

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { isCalendarDay } from './calendar-day.ts';
 import { deriveJourney } from './journey.ts';
 import type { Question } from './question.ts';
 import { arbitraryFormWithAnswers } from './testing/arbitrary-form.ts';
-import { isCalendarDay, validateSubmission } from './validation.ts';
+import { validateSubmission } from './validation.ts';
 import { encodeAnswers, layoutVector } from './vector.ts';
 
 const options = ['a', 'b', 'c'].map((code) => ({ code, label: code, ...(code === 'c' ? { specify: true } : {}) }));

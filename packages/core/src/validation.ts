@@ -4,11 +4,12 @@
  */
 import * as v from 'valibot';
 import type { Answer, Answers } from './answer.ts';
+import { isCalendarDay } from './calendar-day.ts';
 import type { Bilingual, Finding, Outcome } from './outcome.ts';
 import type { Option, Question } from './question.ts';
 import type { Questionnaire } from './questionnaire.ts';
 import { getScale } from './questionnaire.ts';
-import { channels, type IsoDay, type Submission } from './response.ts';
+import { channels, type Submission } from './response.ts';
 
 /** Longest text kept of one answer, in UTF-16 units. */
 export const maximumTextLength = 4000;
@@ -80,20 +81,6 @@ export function validateSubmission(
   if (findings.length > 0) return { ok: false, findings };
   // fromEntries makes own properties, whatever the ids are called.
   return { ok: true, value: { ...about, answers: Object.fromEntries(answers) as Answers }, findings: [] };
-}
-
-/** Whether a text is a real day in YYYY-MM-DD: 2024-02-29 is, 2023-02-29 is not. */
-export function isCalendarDay(value: string): value is IsoDay {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
-  if (!match) return false;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-}
-
-/** Days in a month of the Gregorian calendar, months from 1. */
-export function daysIn(year: number, month: number): number {
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
 /** An empty text or nothing chosen is a blank, which has no entry; empty words beside a choice are none. */
