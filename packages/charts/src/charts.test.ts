@@ -195,13 +195,35 @@ test('empty data gives a chart that explains itself', () => {
   assert.match(drawSlope({ ...followYears(spread, 2024), series: [] }, { width: 390 }), /Chưa có số liệu năm nào/);
 });
 
-test('a scale outside 2 to 10 levels and a width below 280 are refused', () => {
-  const figures = (levels: number) =>
-    makeFigures([{ title: '', criteria: [{ text: 'Tiêu chí', counts: Array<number>(levels).fill(1) }] }], 11);
-  assert.throws(() => drawLevelBars(figures(1), { width: 400 }), RangeError);
-  assert.throws(() => drawLevelBars(figures(11), { width: 400 }), RangeError);
+test('a width below 280 is refused', () => {
   assert.throws(() => drawLevelBars(dakMil, { width: 200 }), RangeError);
   assert.throws(() => drawLevelBars(dakMil, { width: Number.NaN }), RangeError);
+});
+
+test('levels of a table that could not be read as a scale are still drawn', () => {
+  for (const levels of [0, 1, 11]) {
+    const counts = Array<number>(levels).fill(1);
+    checkChart(
+      drawLevelBars(makeFigures([{ title: '', criteria: [{ text: 'Tiêu chí', counts }] }], 11), { width: 400 }),
+    );
+  }
+});
+
+test('percentages printed without counts are drawn as printed, and N is said to be unknown', () => {
+  const shares = [0.0589, 0.4324, 0.5078];
+  const criteria = dakMil.criteria.map((criterion) => ({
+    ...criterion,
+    n: 0,
+    countsUnknown: true as const,
+    levels: criterion.levels.map((level, i) => ({ ...level, count: 0, share: shares[i]! })),
+  }));
+  const svg = drawLevelBars({ ...dakMil, criteria }, { width: 1200 });
+  const bars = readBars(checkChart(svg));
+  assert.equal(bars.length, 7);
+  const [first, second] = bars[0]!.map((rect) => numberOf(rect, 'width'));
+  assert.ok(Math.abs(first! / second! - shares[0]! / shares[1]!) < 0.001);
+  assert.match(svg, /<title>Tốt: 50,78%, N: không rõ<\/title>/);
+  assert.doesNotMatch(svg, /N = 0/);
 });
 
 test('wrapped lines keep every word and fit the room', () => {

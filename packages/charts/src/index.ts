@@ -11,6 +11,5 @@ export {
   type SlopeChart,
   type SlopePoint,
   type SlopeSeries,
-  seriesBreaks,
 } from './slope.ts';
 export type { ThemeName } from './theme.ts';

@@ -38,6 +38,7 @@ const words = {
     en: 'Right of each bar: share satisfied and number of valid answers (N).',
   },
   noAnswers: { vi: 'Chưa có ý kiến hợp lệ', en: 'No valid answer yet' },
+  unknownN: { vi: 'N: không rõ', en: 'N: not given' },
   empty: {
     vi: 'Chưa có ý kiến hợp lệ nào nên chưa vẽ được biểu đồ. Biểu đồ sẽ hiện khi có phiếu đủ điều kiện.',
     en: 'There is no valid answer yet, so nothing is drawn. The chart appears with the first eligible ballot.',
@@ -55,17 +56,14 @@ const rowGap = 12;
 /**
  * @param options.width below 720 px the text of a criterion stands above its bar, otherwise beside it
  * @returns a whole SVG document
- * @throws RangeError when the width is too small or a criterion has fewer than 2 or more than 10 levels
+ * @throws RangeError when the width is too small or a count is not a number
  */
 export function drawLevelBars(figures: Figures, options: ChartOptions): string {
   const { locale = 'vi' } = options;
   const count = `${words.eligible[locale]}: ${formatCount(figures.ballots.eligible, locale)}. ${words.reading[locale]}`;
   const sheet = beginChart('level-bars', words.title, count, options);
   const footnotes = [figures.claim[locale]];
-  for (const { id, levels } of figures.criteria)
-    if (levels.length < 2 || levels.length > 10)
-      throw new RangeError(`criterion ${id} has ${levels.length} levels; a scale has 2 to 10`);
-  if (figures.criteria.every((criterion) => criterion.n === 0)) return finishEmptyChart(sheet, words.empty, footnotes);
+  if (!figures.criteria.some(hasAnswers)) return finishEmptyChart(sheet, words.empty, footnotes);
 
   putLevelLegend(sheet, figures.criteria);
   const plot = layOutPlot(sheet, figures.criteria);
@@ -108,14 +106,23 @@ function putLevelLegend(sheet: ChartSheet, criteria: readonly CriterionFigures[]
   }
 }
 
+/** Share of each level among valid answers. Percentages printed without counts are taken as printed: they may not add to 1. */
+function shareOut({ levels, n, countsUnknown }: CriterionFigures): number[] {
+  if (countsUnknown === true) return levels.map(({ share }) => share ?? 0);
+  return levels.map(({ count }) => (n === 0 ? 0 : count / n));
+}
+
+const hasAnswers = (criterion: CriterionFigures): boolean => shareOut(criterion).some((share) => share > 0);
+
 /** Shares of a bar left and right of the centre line. */
-function divide({ levels, n }: CriterionFigures): { left: number; right: number } {
+function divide(criterion: CriterionFigures): { left: number; right: number } {
+  const shares = shareOut(criterion);
   let left = 0;
-  for (const { means, count } of levels) {
-    if (means === 'dissatisfied') left += count / n;
-    if (means === 'neutral') left += count / n / 2;
-  }
-  return { left, right: 1 - left };
+  criterion.levels.forEach(({ means }, i) => {
+    if (means === 'dissatisfied') left += shares[i]!;
+    if (means === 'neutral') left += shares[i]! / 2;
+  });
+  return { left, right: shares.reduce((sum, share) => sum + share, 0) - left };
 }
 
 interface Plot {
@@ -134,7 +141,7 @@ function layOutPlot(sheet: ChartSheet, criteria: readonly CriterionFigures[]): P
   const valueLeft = sheet.right - valueWidth;
   const labelRight = wide ? sheet.left + (sheet.right - sheet.left) * 0.4 : sheet.right;
   const plotLeft = wide ? labelRight + 16 : sheet.left;
-  const answered = criteria.filter(({ n }) => n > 0).map(divide);
+  const answered = criteria.filter(hasAnswers).map(divide);
   const left = Math.max(...answered.map((parts) => parts.left));
   const right = Math.max(...answered.map((parts) => parts.right));
   return {
@@ -148,7 +155,8 @@ function layOutPlot(sheet: ChartSheet, criteria: readonly CriterionFigures[]): P
 
 const satisfiedOf = ({ satisfied }: CriterionFigures, locale: keyof Bilingual): string =>
   formatPercent(satisfied, 2, locale);
-const nOf = ({ n }: CriterionFigures, locale: keyof Bilingual): string => `N = ${formatCount(n, locale)}`;
+const nOf = ({ n, countsUnknown }: CriterionFigures, locale: keyof Bilingual): string =>
+  countsUnknown === true ? words.unknownN[locale] : `N = ${formatCount(n, locale)}`;
 
 /** Says which way is which, where there is room on both sides of the centre. */
 function putDirections(sheet: ChartSheet, plot: Plot): void {
@@ -180,20 +188,24 @@ function putCriterion(sheet: ChartSheet, plot: Plot, criterion: CriterionFigures
   });
   const middle = plot.wide ? top + height / 2 : top + textHeight + 4 + valueHeight / 2;
   const y = middle - barHeight / 2;
-  if (criterion.n === 0) {
+  if (!hasAnswers(criterion)) {
     const x = plot.wide ? plot.labelRight + 16 : sheet.left;
     for (const text of wrapText(words.noAnswers[locale], plot.valueLeft - x - 8, sizes.small, 'regular', 1))
       sheet.body.push(drawText({ x, y: middle + 4.5, text, size: sizes.small, fill: theme.muted }));
   } else {
     const paints = paintLevels(criterion.levels, theme);
     let share = -divide(criterion).left;
+    const shares = shareOut(criterion);
     // From worst to best; a scale without a dissatisfied level begins at the centre.
     criterion.levels.forEach(({ label, count }, i) => {
-      if (count === 0) return;
+      if (shares[i] === 0) return;
       const x = plot.x(share);
-      share += count / criterion.n;
-      const percent = (decimals: number): string => formatPercentOf(count, criterion.n, decimals, locale);
-      const hover = `${label}: ${formatCount(count, locale)} (${percent(2)}), ${nOf(criterion, locale)}`;
+      share += shares[i]!;
+      const known = criterion.countsUnknown !== true;
+      const percent = (decimals: number): string =>
+        known ? formatPercentOf(count, criterion.n, decimals, locale) : formatPercent(shares[i]!, decimals, locale);
+      const counted = known ? `${formatCount(count, locale)} (${percent(2)})` : percent(2);
+      const hover = `${label}: ${counted}, ${nOf(criterion, locale)}`;
       const mark = { x, y, width: plot.x(share) - x, height: barHeight, paint: paints[i]!, hover };
       sheet.body.push(drawBar({ ...mark, labels: [percent(1), percent(0)] }, theme, patternIdOf(sheet)));
     });
@@ -223,7 +235,7 @@ function describe(figures: Figures, locale: keyof Bilingual): string {
   const shares = ['satisfied', 'neutral', 'dissatisfied'] as const;
   return figures.criteria
     .map((criterion) => {
-      if (criterion.n === 0) return `${criterion.text}: ${words.noAnswers[locale].toLowerCase()}.`;
+      if (!hasAnswers(criterion)) return `${criterion.text}: ${words.noAnswers[locale].toLowerCase()}.`;
       const parts = shares.map((key) => `${words[key][locale]} ${formatPercent(criterion[key], 2, locale)}`);
       return `${criterion.text}: ${parts.join(', ')} (${nOf(criterion, locale)}).`;
     })

@@ -2,7 +2,7 @@
  * Shares over the years. Where the way of measuring changed, the line is broken and the break is drawn: figures of
  * 2017–2021 and of 2022 onwards are two series and are never joined.
  */
-import { type Figures, formatCount, formatPercent } from '@longdan/analysis';
+import { type Figures, formatCount, formatPercent, seriesBreakYear } from '@longdan/analysis';
 import type { Bilingual } from '@longdan/core';
 import {
   beginChart,
@@ -42,12 +42,9 @@ export interface SlopeChart {
   readonly title: Bilingual;
   readonly series: readonly SlopeSeries[];
   readonly claim: Bilingual;
-  /** First years of new ways of measuring; `seriesBreaks` when absent. */
+  /** First years of new ways of measuring; the break of 2022 when absent. */
   readonly breaks?: readonly number[];
 }
-
-/** The national measurement began a new series in 2022 (80,08 after 85,48 in 2020 is no fall). */
-export const seriesBreaks: readonly number[] = [2022];
 
 const words = {
   title: { vi: 'Kết quả qua các năm', en: 'Results over the years' },
@@ -185,7 +182,7 @@ function layOutPlot(sheet: ChartSheet, chart: SlopeChart): Plot {
   return {
     years,
     // A break matters only between years that are drawn.
-    breaks: (chart.breaks ?? seriesBreaks).filter((year) => year > first && year <= last),
+    breaks: (chart.breaks ?? [seriesBreakYear]).filter((year) => year > first && year <= last),
     x: scaleLinear([first, last], [sheet.left + axisWidth + pad, sheet.right - pad]),
     y: scaleLinear(yDomain, [0, 1]),
   };

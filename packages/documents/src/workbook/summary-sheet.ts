@@ -9,7 +9,7 @@ import type { BallotAddresses } from './ballots-sheet.ts';
 import { putText } from './cell-text.ts';
 import { findTableRow } from './find-table-row.ts';
 import { arrangeLevelColumns, type LevelColumns } from './level-columns.ts';
-import { putLive } from './live-cell.ts';
+import { noFigure, putLive, type Way } from './live-cell.ts';
 import {
   countFormat,
   prepareSheet,
@@ -178,9 +178,17 @@ function putCriterion(
   const places = layout.levels.places.get(criterion.id)!;
   criterion.levels.forEach((level, i) => {
     const target = cell(layout.levelLetters[places[i]!]!);
-    target.value = level.count;
-    target.numFmt = countFormat;
+    target.value = criterion.countsUnknown ? (level.share ?? noFigure) : level.count;
+    target.numFmt = criterion.countsUnknown ? shareFormat : countFormat;
   });
+  putShares(sheet, row, criterion, layout, (share) => criterionWays(criterion, layout, row, share));
+  if (printed?.note !== undefined) putText(cell(layout.note), printed.note);
+  if (criterion.countsUnknown) {
+    // The source printed percentages only: nothing was counted, so nothing can be added up.
+    for (const letter of [...layout.nonAnswers.map((column) => column.letter), layout.n, layout.check])
+      cell(letter).value = noFigure;
+    return;
+  }
   for (const { key, letter } of layout.nonAnswers) {
     cell(letter).value = criterion[key];
     cell(letter).numFmt = countFormat;
@@ -188,8 +196,8 @@ function putCriterion(
 
   const counted = criterion.levels.reduce((sum, level) => sum + level.count, 0);
   const [first, last] = [layout.levelLetters[0], layout.levelLetters.at(-1)];
-  putLive(cell(layout.n), criterion.n, [{ formula: `SUM(${first}${row}:${last}${row})`, value: counted }], countFormat);
-  putShares(sheet, row, criterion, layout, (share) => criterionWays(criterion, layout, row, share));
+  const sum = first === undefined ? [] : [{ formula: `SUM(${first}${row}:${last}${row})`, value: counted }];
+  putLive(cell(layout.n), criterion.n, sum, countFormat);
 
   const known = typeof eligible === 'number' && Number.isFinite(eligible) ? eligible : figures.ballots.eligible;
   const nonAnswers = layout.nonAnswers.reduce((sum, { key }) => sum + criterion[key], 0);
@@ -201,7 +209,6 @@ function putCriterion(
     [{ formula: `C${row}-${layout.n}${row}${others}`, value: difference }],
     countFormat,
   );
-  if (printed?.note !== undefined) putText(cell(layout.note), printed.note);
 }
 
 /** The number printed in the office's own row, or the round's number by reference to sheet "Phiếu". */
@@ -212,27 +219,32 @@ function putEligible(cell: ExcelJS.Cell, printed: number | null | undefined, ofR
   } else putLive(cell, ofRound, [{ formula: address, value: ofRound }], countFormat);
 }
 
-/** Shares of one criterion over the level cells of its own row: (satisfied cells) / N, Σ k·n_k / (levels·N). */
-function criterionWays(criterion: CriterionFigures, layout: SummaryLayout, row: number, share: ShareKey) {
+/**
+ * Shares of one criterion over the level cells of its own row: (satisfied cells) / N, Σ k·n_k / (levels·N). Where the level
+ * cells hold percentages, their whole is 1 instead of N.
+ */
+function criterionWays(criterion: CriterionFigures, layout: SummaryLayout, row: number, share: ShareKey): Way[] {
+  if (criterion.levels.length === 0) return [];
+  const isShares = criterion.countsUnknown === true;
   const places = layout.levels.places.get(criterion.id)!;
+  const addresses = places.map((place) => `${layout.levelLetters[place]}${row}`);
+  const amounts = criterion.levels.map((level) => (isShares ? (level.share ?? 0) : level.count));
   const steps = criterion.levels.length;
   const terms: string[] = [];
   let sum = 0;
-  criterion.levels.forEach((level, i) => {
-    const address = `${layout.levelLetters[places[i]!]}${row}`;
-    if (share === 'score') {
-      terms.unshift(`${i + 1}*${address}`);
-      sum += (i + 1) * level.count;
-    } else if (level.means === share) {
-      terms.unshift(address);
-      sum += level.count;
-    }
+  criterion.levels.forEach(({ means }, i) => {
+    if (share === 'score') terms.unshift(`${i + 1}*${addresses[i]}`);
+    else if (means === share) terms.unshift(addresses[i]!);
+    else return;
+    sum += (share === 'score' ? i + 1 : 1) * amounts[i]!;
   });
   const n = `${layout.n}${row}`;
   const upper = terms.length > 1 ? `(${terms.join('+')})` : (terms[0] ?? '0');
-  const lower = share === 'score' ? `(${steps}*${n})` : n;
-  const value = criterion.n === 0 ? null : sum / (share === 'score' ? steps * criterion.n : criterion.n);
-  return [{ formula: `IF(${n}=0,"–",${upper}/${lower})`, value }];
+  const whole = isShares ? 1 : criterion.n;
+  const lower = share === 'score' ? (isShares ? `/${steps}` : `/(${steps}*${n})`) : isShares ? '' : `/${n}`;
+  const isEmpty = isShares ? `SUM(${layout.levelLetters[0]}${row}:${layout.levelLetters.at(-1)}${row})=0` : `${n}=0`;
+  const value = amounts.some((amount) => amount > 0) ? sum / (share === 'score' ? steps * whole : whole) : null;
+  return [{ formula: `IF(${isEmpty},"–",${upper}${lower})`, value }];
 }
 
 function putShares(
@@ -240,7 +252,7 @@ function putShares(
   row: number,
   shares: Shares,
   layout: SummaryLayout,
-  waysOf: (share: ShareKey) => readonly { readonly formula: string; readonly value: number | null }[],
+  waysOf: (share: ShareKey) => readonly Way[],
 ): void {
   for (const share of shareKeys)
     putLive(sheet.getCell(`${layout.shares[share]}${row}`), shares[share], waysOf(share), shareFormat);
