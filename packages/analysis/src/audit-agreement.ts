@@ -1,7 +1,7 @@
 /** Audit of what every row must say alike: ballots collected, eligible and not eligible belong to the round, not a row. */
 import type { Finding } from '@longdan/core';
 import type { CountTableRow, TableCell } from './count-table.ts';
-import { formatCount } from './format.ts';
+import { formatNumber } from './format.ts';
 import { isNumber, nameRow, nameRows } from './table-row.ts';
 
 /** Ballots of the round, as its report states them in words or as counted. */
@@ -48,8 +48,8 @@ function auditColumn(rows: readonly CountTableRow[], column: BallotColumn): Find
         code: `${column}-differs`,
         severity: 'fault',
         message: {
-          vi: `Các dòng không thống nhất về số ${name.vi}: ${list.map((v) => `${formatCount(v.value)} (dòng ${v.rows})`).join('; ')}. Mọi tiêu chí cùng một đợt phải có cùng số ${name.vi}.`,
-          en: `The rows disagree about ${name.en}: ${list.map((v) => `${formatCount(v.value, 'en')} (row ${v.rows})`).join('; ')}. All criteria of a round have the same number of ${name.en}.`,
+          vi: `Các dòng không thống nhất về số ${name.vi}: ${list.map((v) => `${formatNumber(v.value)} (dòng ${v.rows})`).join('; ')}. Mọi tiêu chí cùng một đợt phải có cùng số ${name.vi}.`,
+          en: `The rows disagree about ${name.en}: ${list.map((v) => `${formatNumber(v.value, 'en')} (row ${v.rows})`).join('; ')}. All criteria of a round have the same number of ${name.en}.`,
         },
         data: { column, values: votes.map(([value]) => value).join(' ') },
       },
@@ -64,8 +64,8 @@ function auditColumn(rows: readonly CountTableRow[], column: BallotColumn): Find
         code: `${column}-differs`,
         severity: 'fault',
         message: {
-          vi: `${at.vi}: ghi ${formatCount(cell.value)} ${name.vi}, trong khi phần lớn các dòng ghi ${formatCount(majority)}. Xem lại ô này.`,
-          en: `${at.en}: says ${formatCount(cell.value, 'en')} ${name.en} where most rows say ${formatCount(majority, 'en')}. See that cell.`,
+          vi: `${at.vi}: ghi ${formatNumber(cell.value)} ${name.vi}, trong khi phần lớn các dòng ghi ${formatNumber(majority)}. Xem lại ô này.`,
+          en: `${at.en}: says ${formatNumber(cell.value, 'en')} ${name.en} where most rows say ${formatNumber(majority, 'en')}. See that cell.`,
         },
         place: cell.place,
         data: { row: row.code, column, value: cell.value, majority },
@@ -84,8 +84,8 @@ function auditStatement(rows: readonly CountTableRow[], column: BallotColumn, st
       code: `${column}-differs-from-statement`,
       severity: 'fault',
       message: {
-        vi: `Bảng ghi ${formatCount(inTable)} ${name.vi} nhưng số liệu của đợt là ${formatCount(inReport)}. Xem lại bảng hoặc số liệu của đợt.`,
-        en: `The table says ${formatCount(inTable, 'en')} ${name.en} but the round's figure is ${formatCount(inReport, 'en')}. See the table or the round's figures.`,
+        vi: `Bảng ghi ${formatNumber(inTable)} ${name.vi} nhưng số liệu của đợt là ${formatNumber(inReport)}. Xem lại bảng hoặc số liệu của đợt.`,
+        en: `The table says ${formatNumber(inTable, 'en')} ${name.en} but the round's figure is ${formatNumber(inReport, 'en')}. See the table or the round's figures.`,
       },
       data: { column, value: inTable, stated: inReport },
     },
@@ -114,25 +114,32 @@ export function auditBallotSums(rows: readonly CountTableRow[], stated: StatedBa
       code: 'ballots-do-not-add-up',
       severity: 'fault',
       message: {
-        vi: `${all ? 'Mọi dòng' : `Dòng ${nameRows(of)}`}: ${formatCount(eligible)} phiếu đủ điều kiện + ${formatCount(ineligible)} phiếu không đủ điều kiện = ${formatCount(sum)}, khác ${formatCount(collected)} phiếu thu về.`,
-        en: `${all ? 'Every row' : `Row ${nameRows(of)}`}: ${formatCount(eligible, 'en')} eligible + ${formatCount(ineligible, 'en')} ineligible = ${formatCount(sum, 'en')}, not the ${formatCount(collected, 'en')} ballots collected.`,
+        vi: `${all ? 'Mọi dòng' : `Dòng ${nameRows(of)}`}: ${formatNumber(eligible)} phiếu đủ điều kiện + ${formatNumber(ineligible)} phiếu không đủ điều kiện = ${formatNumber(sum)}, khác ${formatNumber(collected)} phiếu thu về.`,
+        en: `${all ? 'Every row' : `Row ${nameRows(of)}`}: ${formatNumber(eligible, 'en')} eligible + ${formatNumber(ineligible, 'en')} ineligible = ${formatNumber(sum, 'en')}, not the ${formatNumber(collected, 'en')} ballots collected.`,
       },
       ...(place === undefined ? {} : { place }),
       data: { rows: nameRows(of), eligible, ineligible, sum, collected },
     };
   });
-  const collected = stated.collected ?? majorityValue(rows, 'collected');
+  const collected = stated.collected ?? majorityValue(rows, 'collected') ?? addBallots(rows, stated);
   if (stated.issued !== undefined && collected !== null && collected > stated.issued)
     findings.push({
       code: 'collected-exceed-issued',
       severity: 'fault',
       message: {
-        vi: `Thu về ${formatCount(collected)} phiếu, nhiều hơn ${formatCount(stated.issued)} phiếu phát ra.`,
-        en: `${formatCount(collected, 'en')} ballots collected, more than the ${formatCount(stated.issued, 'en')} issued.`,
+        vi: `Thu về ${formatNumber(collected)} phiếu, nhiều hơn ${formatNumber(stated.issued)} phiếu phát ra.`,
+        en: `${formatNumber(collected, 'en')} ballots collected, more than the ${formatNumber(stated.issued, 'en')} issued.`,
       },
       data: { collected, issued: stated.issued },
     });
   return findings;
+}
+
+/** Collected ballots as the other two columns imply them. */
+function addBallots(rows: readonly CountTableRow[], stated: StatedBallots): number | null {
+  const eligible = stated.eligible ?? majorityValue(rows, 'eligible');
+  const ineligible = stated.ineligible ?? majorityValue(rows, 'ineligible');
+  return eligible === null || ineligible === null ? null : eligible + ineligible;
 }
 
 /** Values of a column with the rows that give them, most frequent first. */

@@ -2,7 +2,7 @@
 import type { Finding } from '@longdan/core';
 import { majorityValue } from './audit-agreement.ts';
 import type { CountTable, CountTableRow, TableCell } from './count-table.ts';
-import { formatCount, formatNumber } from './format.ts';
+import { formatNumber } from './format.ts';
 import { answerCells, isNumber, nameRow, nameRows } from './table-row.ts';
 
 /** What the rest of the table says of the eligible ballots of any of its rows. */
@@ -133,7 +133,7 @@ function describeExcess(
   const addends = answerCells(table, row)
     .map(({ cell }) => cell)
     .filter(isNumber);
-  const written = (locale: 'vi' | 'en') => addends.map((cell) => formatCount(cell.value, locale)).join(' + ');
+  const written = (locale: 'vi' | 'en') => addends.map((cell) => formatNumber(cell.value, locale)).join(' + ');
   const mends = findMends(table, row, sum, eligible, evidence);
   const only = mends.length === 1 ? mends[0] : undefined;
   const advice = adviseMend(mends, evidence);
@@ -141,8 +141,8 @@ function describeExcess(
     code: 'levels-exceed-eligible',
     severity: 'fault',
     message: {
-      vi: `${name.vi}: ${written('vi')}${addends.length > 1 ? ` = ${formatCount(sum)}` : ''}, nhiều hơn ${formatCount(eligible)} phiếu đủ điều kiện. ${advice.vi}`,
-      en: `${name.en}: ${written('en')}${addends.length > 1 ? ` = ${formatCount(sum, 'en')}` : ''}, more than the ${formatCount(eligible, 'en')} eligible ballots. ${advice.en}`,
+      vi: `${name.vi}: ${written('vi')}${addends.length > 1 ? ` = ${formatNumber(sum)}` : ''}, nhiều hơn ${formatNumber(eligible)} phiếu đủ điều kiện. ${advice.vi}`,
+      en: `${name.en}: ${written('en')}${addends.length > 1 ? ` = ${formatNumber(sum, 'en')}` : ''}, more than the ${formatNumber(eligible, 'en')} eligible ballots. ${advice.en}`,
     },
     place: (only?.cell ?? row.eligible ?? row.levels[0])?.place ?? {},
     data: {
@@ -166,7 +166,7 @@ function adviseMend(mends: readonly Mend[], evidence: EligibleEvidence): { vi: s
   if (mends.length > 1) {
     const list = (locale: 'vi' | 'en') =>
       mends
-        .map(({ label, value }) => `“${label}” = ${formatCount(value, locale)}`)
+        .map(({ label, value }) => `“${label}” = ${formatNumber(value, locale)}`)
         .join(locale === 'vi' ? ' hoặc ' : ' or ');
     return {
       vi: `Nếu chỉ sai một ô thì có thể là ${list('vi')}: chưa đủ căn cứ để biết ô nào. Kiểm đếm lại.`,
@@ -175,8 +175,8 @@ function adviseMend(mends: readonly Mend[], evidence: EligibleEvidence): { vi: s
   }
   const atMost = !evidence.othersExact && only.label !== 'Số phiếu đủ điều kiện';
   return {
-    vi: `Nếu chỉ sai một ô thì ô “${only.label}” phải là ${atMost ? 'nhiều nhất ' : ''}${formatCount(only.value)}.`,
-    en: `If one cell alone is wrong, “${only.label}” must be ${atMost ? 'at most ' : ''}${formatCount(only.value, 'en')}.`,
+    vi: `Nếu chỉ sai một ô thì ô “${only.label}” phải là ${atMost ? 'nhiều nhất ' : ''}${formatNumber(only.value)}.`,
+    en: `If one cell alone is wrong, “${only.label}” must be ${atMost ? 'at most ' : ''}${formatNumber(only.value, 'en')}.`,
   };
 }
 
@@ -188,8 +188,8 @@ function describeShortfall(row: CountTableRow, sum: number, eligible: number): F
     code: 'fewer-answers-than-eligible',
     severity: 'note',
     message: {
-      vi: `${name.vi}: cộng được ${formatCount(sum)}, ít hơn ${formatCount(eligible)} phiếu đủ điều kiện; ${formatCount(missing)} phiếu ${counted ? 'không nằm ở cột nào' : 'bỏ trống mục này'}. Tỷ lệ được tính trên số phiếu có trả lời.`,
-      en: `${name.en}: adds to ${formatCount(sum, 'en')}, fewer than the ${formatCount(eligible, 'en')} eligible ballots; ${formatCount(missing, 'en')} ${counted ? 'stand in no column' : 'left this item blank'}. Shares are computed on the ballots that answered.`,
+      vi: `${name.vi}: cộng được ${formatNumber(sum)}, ít hơn ${formatNumber(eligible)} phiếu đủ điều kiện; ${formatNumber(missing)} phiếu ${counted ? 'không nằm ở cột nào' : 'bỏ trống mục này'}. Tỷ lệ được tính trên số phiếu có trả lời.`,
+      en: `${name.en}: adds to ${formatNumber(sum, 'en')}, fewer than the ${formatNumber(eligible, 'en')} eligible ballots; ${formatNumber(missing, 'en')} ${counted ? 'stand in no column' : 'left this item blank'}. Shares are computed on the ballots that answered.`,
     },
     place: (row.eligible ?? row.levels[0])?.place ?? {},
     data: { row: row.code, sum, eligible, missing },
@@ -216,8 +216,8 @@ export function noteMissingEligible(rows: readonly CountTableRow[], evidence: El
       code: 'eligible-not-printed',
       severity: 'note',
       message: {
-        vi: `Dòng ${nameRows(lacking)} không ghi số phiếu đủ điều kiện; đã đối chiếu với ${formatCount(evidence.fallback)} phiếu của cả đợt.`,
-        en: `Row ${nameRows(lacking)} gives no number of eligible ballots; it was held against the round's ${formatCount(evidence.fallback, 'en')}.`,
+        vi: `Dòng ${nameRows(lacking)} không ghi số phiếu đủ điều kiện; đã đối chiếu với ${formatNumber(evidence.fallback)} phiếu của cả đợt.`,
+        en: `Row ${nameRows(lacking)} gives no number of eligible ballots; it was held against the round's ${formatNumber(evidence.fallback, 'en')}.`,
       },
       data: { rows: nameRows(lacking), eligible: evidence.fallback },
     },

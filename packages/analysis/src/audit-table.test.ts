@@ -101,6 +101,8 @@ test('eligible and ineligible ballots add to those collected, and no more come b
   assert.equal(sum?.code, 'ballots-do-not-add-up');
   assert.match(sum?.message.vi ?? '', /Mọi dòng: 90 phiếu đủ điều kiện \+ 10 .* = 100, khác 120/);
   assert.deepEqual(codesOf(table, { ballots: { collected: 100, issued: 90 } }), ['collected-exceed-issued']);
+  assert.deepEqual(codesOf({ ...table, issued: 90 }), ['collected-exceed-issued']);
+  assert.deepEqual(codesOf({ ...table, issued: 90 }, { ballots: { collected: 100 } }), ['collected-exceed-issued']);
   assert.deepEqual(codesOf(table, { ballots: { eligible: 95 } }), ['eligible-differs-from-statement']);
 });
 
@@ -258,5 +260,41 @@ test('law: a named candidate, put in the cell, takes the fault away', () => {
         assert.deepEqual(codesOf(table(broken.map((n, i) => (i === column ? candidate : n)))), []);
       },
     ),
+  );
+});
+
+test('law: any table, however broken, is audited and told of in printable words', () => {
+  const raw = fc.oneof(
+    fc.constantFrom('', 'O', '–', '8O', '-3', '1e9', 'NaN', 'Infinity', '0,5', '33,333', 'chín mươi', '100'),
+    fc.nat({ max: 120 }).map(String),
+  );
+  const sketch = fc.record(
+    {
+      code: fc.constantFrom('', '1', '2', 'I.1', 'II.2', 'Tổng'),
+      text: fc.constantFrom('', 'Tổng cộng', 'Thái độ', 'Một tiêu chí có tên dài hơn năm chữ'),
+      levels: fc.array(raw, { maxLength: 4 }),
+      group: fc.constantFrom('A', 'B'),
+      eligible: raw,
+      ineligible: raw,
+      collected: raw,
+      blank: raw,
+    },
+    { requiredKeys: ['code', 'levels'] },
+  );
+  fc.assert(
+    fc.property(
+      fc.array(sketch, { maxLength: 8 }),
+      fc.constantFrom<CountTable['kind']>('counts', 'percentages'),
+      (rows, kind) => {
+        const table = sketchTable(three, rows as RowSketch[], { kind });
+        const before = structuredClone(table);
+        for (const { message, severity } of auditTable(table, { ballots: { issued: 100 } })) {
+          assert.doesNotMatch(message.vi + message.en, /undefined|NaN ?[^”]|\[object|null/);
+          assert.ok(severity === 'fault' || severity === 'note');
+        }
+        assert.deepEqual(table, before);
+      },
+    ),
+    { numRuns: 300 },
   );
 });

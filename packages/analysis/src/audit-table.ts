@@ -26,7 +26,7 @@ export interface AuditOptions {
  * the laws that its columns let one check.
  */
 export function auditTable(table: CountTable, options: AuditOptions = {}): Finding[] {
-  const stated = options.ballots ?? {};
+  const stated = { ...(table.issued === undefined ? {} : { issued: table.issued }), ...options.ballots };
   const filled = table.rows.filter((row) => !isBareRow(row));
   if (filled.length === 0 || table.levelLabels.length === 0) return [describeEmpty(table)];
   const criteria = filled.filter((row) => !isTotalRow(row));

@@ -1,7 +1,7 @@
 /** Audit of total rows: a total of counts equals its parts; a total of percentages lies between them. */
 import type { Finding } from '@longdan/core';
 import type { CountTable, CountTableRow, TableCell } from './count-table.ts';
-import { formatCount, formatNumber } from './format.ts';
+import { formatNumber } from './format.ts';
 import { answerCells, isBareRow, isNumber, isTotalRow, nameRow, nameRows } from './table-row.ts';
 
 /** Findings about every total row of the table. */
@@ -54,8 +54,8 @@ function auditSum(
       code: 'total-differs-from-parts',
       severity: 'fault',
       message: {
-        vi: `${name.vi}, cột “${label}”: ghi ${formatCount(cell.value)} nhưng các dòng ${nameRows(parts)} cộng lại là ${formatCount(sum)}. Cộng lại cột này.`,
-        en: `${name.en}, column “${label}”: says ${formatCount(cell.value, 'en')} but rows ${nameRows(parts)} add to ${formatCount(sum, 'en')}. Add the column again.`,
+        vi: `${name.vi}, cột “${label}”: ghi ${formatNumber(cell.value)} nhưng các dòng ${nameRows(parts)} cộng lại là ${formatNumber(sum)}. Cộng lại cột này.`,
+        en: `${name.en}, column “${label}”: says ${formatNumber(cell.value, 'en')} but rows ${nameRows(parts)} add to ${formatNumber(sum, 'en')}. Add the column again.`,
       },
       place: cell.place,
       data: { row: total.code, column: label, value: cell.value, sum },
@@ -63,7 +63,7 @@ function auditSum(
   ];
 }
 
-/** An average of percentages, weighted or not, never leaves their range (half of the last digit allowed for rounding). */
+/** An average of percentages, weighted or not, never leaves their range (one last digit allowed: both sides are rounded). */
 function auditMean(
   table: CountTable,
   total: CountTableRow,

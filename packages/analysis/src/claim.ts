@@ -21,7 +21,7 @@ export const claims: Readonly<Record<SelectionKind, Bilingual>> = {
   },
 };
 
-/** The formula of the index in words, printed with every result. `levels` is the number of levels, when all criteria share it. */
+/** The formula of the index in words, printed with every result. */
 export function describeFormula(formula: IndexFormula): Bilingual {
   const headline =
     formula.headline === 'satisfied-share'

@@ -102,6 +102,8 @@ test('rows are held against the criteria of a scheme whatever their spelling', (
     ],
   );
   assert.deepEqual(codesOf(figures), []);
+  const asked = { ...scheme, id: 'phieu-cua-xa', schemeId: 'vi-du' };
+  assert.equal(figuresFromTable(sketchTable(three, rows), { ...options, scheme: asked }).schemeId, 'vi-du');
 
   const fewer = figuresFromTable(sketchTable(three, rows.slice(1)), { ...options, scheme });
   assert.deepEqual(codesOf(fewer), ['criteria-missing-from-table']);
@@ -202,5 +204,31 @@ test('law: shares of every readable row add to 1, whatever the order of columns,
         }
       });
     }),
+  );
+});
+
+test('law: any table, however broken, gives figures without a NaN and stays as it was', () => {
+  const raw = fc.oneof(fc.constantFrom('', 'O', '-3', 'Infinity', '0,5', '–'), fc.nat({ max: 120 }).map(String));
+  const sketch = fc.record({
+    code: fc.constantFrom('', '1', 'II.2'),
+    levels: fc.array(raw, { maxLength: 4 }),
+    eligible: raw,
+  });
+  fc.assert(
+    fc.property(
+      fc.array(sketch, { maxLength: 6 }),
+      fc.constantFrom<'counts' | 'percentages'>('counts', 'percentages'),
+      (rows, kind) => {
+        const table = sketchTable(three, rows, { kind });
+        const before = structuredClone(table);
+        const figures = figuresFromTable(table, options);
+        const numbers = JSON.stringify(figures, (_, value) =>
+          typeof value === 'number' && !Number.isFinite(value) ? 'not finite' : value,
+        );
+        assert.doesNotMatch(numbers, /not finite/);
+        assert.deepEqual(table, before);
+      },
+    ),
+    { numRuns: 200 },
   );
 });

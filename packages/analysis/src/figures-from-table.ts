@@ -27,7 +27,7 @@ export interface TableFiguresOptions {
   /** Scales against which the column headings are held. */
   readonly scales: readonly Scale[];
   /** Whose criteria the rows are held against; without either, criteria and factors are the table's own. */
-  readonly scheme?: Pick<Scheme, 'id' | 'contents' | 'formula'>;
+  readonly scheme?: Pick<Scheme, 'id' | 'contents' | 'formula'> & { readonly schemeId?: string };
   readonly questionnaire?: Pick<Questionnaire, 'schemeId' | 'contents' | 'formula'>;
   /** Ballots of the round as its report states them. */
   readonly ballots?: StatedBallots;
@@ -53,11 +53,12 @@ export function figuresFromTable(table: CountTable, options: TableFiguresOptions
   const formula = source?.formula ?? defaultFormula;
   const tree =
     matched === undefined ? buildContents(rows) : { contents: pruneTo(source!.contents, matched), idOf: matched };
-  const schemeId = matched === undefined ? ownSchemeId : (options.questionnaire?.schemeId ?? options.scheme!.id);
+  const schemeId = matched === undefined ? ownSchemeId : nameScheme(options);
+  const stated = { ...(table.issued === undefined ? {} : { issued: table.issued }), ...options.ballots };
 
   const scale = matchScale(table.levelLabels, options.scales);
   const rowOf = new Map([...tree.idOf].map(([row, id]) => [id, row]));
-  const ballots = readBallots(table, rows, options.ballots ?? {});
+  const ballots = readBallots(table, rows, stated);
   const criteria = tree.contents.flatMap((content) =>
     content.factors.flatMap((factor) =>
       factor.criteria.map(
@@ -91,7 +92,7 @@ export function figuresFromTable(table: CountTable, options: TableFiguresOptions
     selection: options.selection,
     claim: claims[options.selection],
     findings: [
-      ...auditTable(table, options.ballots === undefined ? {} : { ballots: options.ballots }),
+      ...auditTable(table, { ballots: stated }),
       ...describeScale(table, scale),
       ...noteRowsNotCounted(table, rows),
       ...noteMatching(source?.contents, matched),
@@ -99,6 +100,11 @@ export function figuresFromTable(table: CountTable, options: TableFiguresOptions
       ...findings.filter((finding) => isCountable(table, rowOf.get(String(finding.data?.['criterion']))!)),
     ],
   };
+}
+
+/** A questionnaire given as the scheme is known by the scheme it was made from, not by its own id. */
+function nameScheme({ scheme, questionnaire }: TableFiguresOptions): string {
+  return questionnaire?.schemeId ?? scheme?.schemeId ?? scheme?.id ?? ownSchemeId;
 }
 
 type RowFigures = Omit<CriterionFigures, 'id' | 'factorId' | 'contentId' | 'questionId' | 'text'>;
