@@ -62,7 +62,7 @@ export function checkNarrative(input: {
 /** What is surveyed, from the plan's title: "khảo sát sự hài lòng của …, năm 2024". */
 export function surveySubject(plan: Plan): string {
   const bare = trimItem(plan.title).replace(
-    /^(kế hoạch\s+)?((về việc|về)\s+)?((triển khai|tổ chức|thực hiện)\s+)*/i,
+    /^(kế hoạch(\s+|$))?((về việc|về)\s+)?((triển khai|tổ chức|thực hiện)\s+)*/i,
     '',
   );
   const subject = bare === '' ? 'đo lường sự hài lòng của người dân, tổ chức' : bare;

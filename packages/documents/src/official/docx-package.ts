@@ -1,7 +1,7 @@
 /**
  * A `docx` document → bytes that depend on the input alone: the library stamps the time of the day into
- * docProps/core.xml and into every entry of the ZIP. Both are set to a fixed moment, entries stand in order of name
- * (the content types first, as readers expect).
+ * docProps/core.xml and into every entry of the ZIP, and counts pictures over the life of the process. Times are set to
+ * a fixed moment, pictures are counted anew, entries stand in order of name (content types first, as readers expect).
  */
 import { type Document, Packer } from 'docx';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
@@ -15,9 +15,14 @@ export async function packDocx(document: Document): Promise<Uint8Array> {
   const entries = unzipSync(new Uint8Array(await Packer.toArrayBuffer(document)));
   const core = entries['docProps/core.xml'];
   if (core === undefined) throw new Error('docx package without docProps/core.xml');
-  const stamped = strFromU8(core).replace(
-    /(<dcterms:(created|modified)[^>]*>)[^<]*(<\/dcterms:\2>)/g,
-    `$1${fixedMoment}$3`,
+  entries['docProps/core.xml'] = strToU8(
+    strFromU8(core).replace(/(<dcterms:(created|modified)[^>]*>)[^<]*(<\/dcterms:\2>)/g, `$1${fixedMoment}$3`),
+  );
+  const body = entries['word/document.xml'];
+  if (body === undefined) throw new Error('docx package without word/document.xml');
+  let picture = 0;
+  entries['word/document.xml'] = strToU8(
+    strFromU8(body).replace(/(<wp:docPr[^>]* id=")\d+"/g, (_, head: string) => `${head}${++picture}"`),
   );
   const first = '[Content_Types].xml';
   const names = [
@@ -26,8 +31,6 @@ export async function packDocx(document: Document): Promise<Uint8Array> {
       .filter((name) => name !== first && !name.endsWith('/'))
       .sort(),
   ];
-  const ordered = Object.fromEntries(
-    names.map((name) => [name, name === 'docProps/core.xml' ? strToU8(stamped) : (entries[name] ?? new Uint8Array())]),
-  );
+  const ordered = Object.fromEntries(names.map((name) => [name, entries[name] ?? new Uint8Array()]));
   return zipSync(ordered, { mtime: fixedEntryTime, level: 6, os: 0 });
 }

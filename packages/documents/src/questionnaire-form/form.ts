@@ -209,7 +209,8 @@ function hintOf(
 ): { readonly hint?: string } {
   const hints: string[] = [];
   if (question.help) hints.push(asSentence(question.help));
-  if (question.kind === 'multiple-choice')
+  const saysHowMany = /chọn (tối đa|nhiều|không quá)/i.test(question.text);
+  if (question.kind === 'multiple-choice' && !saysHowMany)
     hints.push(question.atMost ? `Chọn nhiều nhất ${question.atMost} ý.` : 'Có thể chọn nhiều ý.');
   if (question.kind === 'ranking')
     hints.push(
