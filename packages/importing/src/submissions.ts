@@ -30,6 +30,9 @@ export interface AcceptedRow {
   readonly submission: Submission;
   /** The office's own number of the sheet ("Số phiếu"), by which it is found again; it is no ballot code. */
   readonly identity?: string;
+  /** As in `RefusedRow`: whoever refuses the row later can write it out again. Read only when asked for. */
+  readonly raw: readonly string[];
+  readonly headings: readonly (readonly string[])[];
 }
 
 export interface RefusedRow {
@@ -208,15 +211,25 @@ function createRowReader(mapping: ColumnMapping, questionnaire: Questionnaire, o
       if (answer) answers.push([part.question.id, answer]);
     }
 
+    const rawOf = () => row.cells.map((each, at) => (personal.has(at) ? '' : each.text));
     if (findings.length > 0) {
       count.refused++;
-      const raw = row.cells.map((each, at) => (personal.has(at) ? '' : each.text));
-      return { ok: false, row: row.row, place, findings, raw, headings };
+      return { ok: false, row: row.row, place, findings, raw: rawOf(), headings };
     }
     count.accepted++;
     const { identity, ...about } = meta;
     const submission: Submission = { ...about, answers: Object.fromEntries(answers) };
-    return { ok: true, row: row.row, place, submission, ...(identity !== undefined && { identity }) };
+    return {
+      ok: true,
+      row: row.row,
+      place,
+      submission,
+      ...(identity !== undefined && { identity }),
+      get raw() {
+        return rawOf();
+      },
+      headings,
+    };
   };
 
   type Blame = (at: number, code: string, vi: string, en: string, data?: Finding['data']) => void;

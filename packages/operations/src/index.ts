@@ -6,6 +6,16 @@ export { type Act, listAudit, recordAudit } from './audit.ts';
 export { issueBallots, listBallots, listBatches } from './ballot.ts';
 export { changeRules, checkRound, previewRules, ruleOnResponse } from './checking.ts';
 export { type Actor, type Context, today } from './context.ts';
+export {
+  type ImportPreview,
+  type ImportRequest,
+  type ImportView,
+  importResponses,
+  listImports,
+  listRefusedRows,
+  previewImport,
+  refusedRowsFile,
+} from './import.ts';
 export * from './permissions.ts';
 export { correctResponse, findResponse, getResponse, type ResponseDetail, recordResponse } from './response.ts';
 export { addBenchmark, computeResults, listBenchmarks, removeBenchmark } from './results.ts';

@@ -122,13 +122,13 @@ async function figuresFromTotals(context: Context, round: LoadedRound): Promise<
     ...matchScheme(questionnaire),
     selection: round.plan.selection,
     year: round.plan.year,
-    ballots: { issued: round.plan.fields.reduce((sum, field) => sum + field.quota, 0) },
+    ...(table.issued === undefined ? {} : { ballots: { issued: table.issued } }),
     benchmarks: await benchmarksOf(context.store.db, round.id),
   });
 }
 
 /** Everything a table's words may be matched with: the round's own form first, then every scale of the product. */
-function matchScheme(questionnaire: Questionnaire) {
+export function matchScheme(questionnaire: Questionnaire) {
   return {
     scheme: questionnaire,
     scales: [...questionnaire.scales, ...builtInSchemes().flatMap((scheme) => scheme.scales)],

@@ -8,11 +8,11 @@ import { currentVersion, loadRound } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 import { introduceQuestionnaire } from './questionnaire-words.ts';
 import { viewRound } from './round-view.ts';
-import { getScheme } from './scheme.ts';
+import { loadScheme } from './scheme.ts';
 import type { Approval, RoundSummary, RoundView } from './views.ts';
 
 /** Gives each field of a plan its questionnaire, making a new version only where a scheme is not asked yet. */
-async function assignQuestionnaires(context: Context, db: Queryable, plan: Plan): Promise<void> {
+async function assignQuestionnaires(db: Queryable, plan: Plan): Promise<void> {
   const existing = await questionnaires.listQuestionnaires(db, plan.id);
   const ofScheme = new Map(existing.map((row) => [row.scheme_id, row.id]));
   const assigned = new Map(
@@ -25,7 +25,7 @@ async function assignQuestionnaires(context: Context, db: Queryable, plan: Plan)
     if (id === undefined) {
       version += 1;
       id = randomUUID();
-      const scheme = await getScheme(context, schemeId);
+      const scheme = await loadScheme(db, schemeId);
       const content = buildQuestionnaire(scheme, { id, version, ...introduceQuestionnaire(plan) });
       await questionnaires.insertQuestionnaire(db, {
         id,
@@ -46,7 +46,7 @@ async function assignQuestionnaires(context: Context, db: Queryable, plan: Plan)
  */
 export async function createRound(context: Context, { plan }: { plan: Plan }): Promise<RoundView> {
   requirePermission(context, 'round.create');
-  const scheme = await getScheme(context, plan.scheme);
+  const scheme = await loadScheme(context.store.db, plan.scheme);
   await context.store.db.transaction().execute(async (db) => {
     if (await rounds.findRound(db, plan.id)) throw problem('round-exists', { round: plan.id });
     const at = context.now().toISOString();
@@ -72,7 +72,7 @@ export async function createRound(context: Context, { plan }: { plan: Plan }): P
         number: number ?? null,
         issued_on: issuedOn ?? null,
       });
-    await assignQuestionnaires(context, db, plan);
+    await assignQuestionnaires(db, plan);
     await records.insertRules(db, {
       round_id: plan.id,
       version: 1,
@@ -134,7 +134,7 @@ export async function revisePlan(
         number: number ?? null,
         issued_on: issuedOn ?? null,
       });
-    await assignQuestionnaires(context, db, plan);
+    await assignQuestionnaires(db, plan);
     await writeAudit(context, db, { act: 'plan-revised', roundId, details: { version: round.planVersion + 1 } });
   });
   return getRound(context, roundId);

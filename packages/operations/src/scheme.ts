@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Outcome, parseScheme, problem, type Scheme } from '@longdan/core';
-import { schemes } from '@longdan/store';
+import { type Queryable, schemes } from '@longdan/store';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
 import { requirePermission } from './permissions.ts';
@@ -50,9 +50,9 @@ const countCriteria = (scheme: Scheme) =>
   );
 
 /** Newest version of every scheme; an office's own replaces a built-in one of the same id only with a higher version. */
-async function allSchemes(context: Context): Promise<Map<string, { scheme: Scheme; builtIn: boolean }>> {
+async function allSchemes(db: Queryable): Promise<Map<string, { scheme: Scheme; builtIn: boolean }>> {
   const found = new Map(builtInSchemes().map((scheme) => [scheme.id, { scheme, builtIn: true }]));
-  for (const row of await schemes.listSchemes(context.store.db)) {
+  for (const row of await schemes.listSchemes(db)) {
     const known = found.get(row.id);
     if (!known || row.version > known.scheme.version)
       found.set(row.id, { scheme: JSON.parse(row.content) as Scheme, builtIn: false });
@@ -61,7 +61,7 @@ async function allSchemes(context: Context): Promise<Map<string, { scheme: Schem
 }
 
 export async function listSchemes(context: Context): Promise<SchemeSummary[]> {
-  return [...(await allSchemes(context)).values()].map(({ scheme, builtIn }) => ({
+  return [...(await allSchemes(context.store.db)).values()].map(({ scheme, builtIn }) => ({
     id: scheme.id,
     version: scheme.version,
     title: scheme.title,
@@ -71,11 +71,16 @@ export async function listSchemes(context: Context): Promise<SchemeSummary[]> {
   }));
 }
 
-/** @throws Problem `scheme-not-found` */
-export async function getScheme(context: Context, id: string): Promise<Scheme> {
-  const found = (await allSchemes(context)).get(id);
+/** Also inside a transaction. @throws Problem `scheme-not-found` */
+export async function loadScheme(db: Queryable, id: string): Promise<Scheme> {
+  const found = (await allSchemes(db)).get(id);
   if (!found) throw problem('scheme-not-found', { scheme: id });
   return found.scheme;
+}
+
+/** @throws Problem `scheme-not-found` */
+export function getScheme(context: Context, id: string): Promise<Scheme> {
+  return loadScheme(context.store.db, id);
 }
 
 /** Adds a scheme file, or a higher version of a known one. Findings name line and reason; nothing is kept of a bad file. */
@@ -87,7 +92,7 @@ export async function addScheme(
   const read = parseScheme(text, { file: fileName });
   if (!read.ok) return read;
   const scheme = read.value;
-  const known = (await allSchemes(context)).get(scheme.id)?.scheme;
+  const known = (await allSchemes(context.store.db)).get(scheme.id)?.scheme;
   if (known && known.version >= scheme.version)
     return {
       ok: false,
