@@ -74,6 +74,13 @@ function readOne(cell: Cell, lookup: ChoiceLookup): CellReading {
       `“${text}” không phải một mức. Câu này chỉ nhận một mức trọn: ${listChoices(lookup)}. Xem lại phiếu giấy; không lấy trung bình hai mức`,
       `“${text}” is no level. This question takes one whole level: ${listChoices(lookup)}. Look at the paper; do not average two levels`,
     );
+  const halves = /^(\S+?)\s*[.):=–-]\s*(\D.*)$/u.exec(text);
+  if (halves && lookup.find(halves[1]!) && lookup.find(halves[2]!))
+    return refuse(
+      'answer-contradictory',
+      `“${text}” có mã và tên mức không khớp nhau. Xem lại phiếu giấy, ghi một mức: ${listChoices(lookup)}`,
+      `in “${text}” the code and the label differ. Look at the paper and write one level: ${listChoices(lookup)}`,
+    );
   const several = text.split(/\s*(?:[;/+&\n|]|,|\s-\s|-|\s+và\s+)\s*/u).filter((part) => part !== '');
   if (several.length > 1 && several.every((part) => lookup.find(part)))
     return new Set(several.map((part) => lookup.find(part))).size > 1

@@ -1,6 +1,7 @@
 /** Cells and rows that know where they stand. Numbers and days of a text are read only when asked for. */
 import type { IsoDay, Place } from '@longdan/core';
 import { daySerial, parseDay, parseNumber } from './cell-value.ts';
+import { unguardFormula } from './formula-guard.ts';
 import { cleanText, columnLetters } from './wording.ts';
 
 export interface Cell {
@@ -32,7 +33,7 @@ class RowOfText implements GridRow {
   constructor(place: Place, row: number, texts: readonly string[]) {
     this.row = row;
     this.place = place;
-    this.cells = texts.map((text, column) => new TextCell(this, column, cleanCsvText(text)));
+    this.cells = texts.map((text, column) => new TextCell(this, column, unguardFormula(cleanText(text))));
   }
 }
 
@@ -54,12 +55,6 @@ class TextCell implements Cell {
   get place(): Place {
     return { ...this.#row.place, column: columnLetters(this.#column) };
   }
-}
-
-/** Cleans a CSV field; the apostrophe that guards against formulas (`refusals.ts`) is taken off again. */
-function cleanCsvText(text: string): string {
-  const clean = cleanText(text);
-  return /^'+[=+\-@＝＋－＠]/.test(clean) ? clean.slice(1) : clean;
 }
 
 /** A row of a text file; undefined when wholly empty. `line` is the physical line on which it begins. */

@@ -58,17 +58,24 @@ function findTableHeader(rows: readonly GridRow[], levelLabels: readonly string[
   for (let from = 0; from < last; from++)
     for (let height = 1; height <= 3 && from + height <= last; height++) {
       const window = rows.slice(from, from + height);
-      if (window.some((row) => isNumberingRow(row))) break;
+      if (!isHeadingRow(window.at(-1)!) || window.at(-1)!.row - window[0]!.row >= height) break;
       const width = Math.max(...window.map((row) => row.cells.length));
       const parts = Array.from({ length: width }, (_, at) => partsOfColumn(window, at));
       const columns = nameTableColumns(parts, levelLabels);
       const levels = columns.filter(({ role }) => role === 'level').length;
       if (levels < 2 || !columns.some(({ role }) => role === 'text')) continue;
       const score = columns.filter(({ role }) => role !== 'other').length;
-      if (score > (best?.score ?? 0) || (best && score === best.score && height < best.next - best.from))
+      // On a tie the taller heading: its other rows say which of two columns holds percentages.
+      if (score > (best?.score ?? 0) || (best && score === best.score && height > best.next - best.from))
         best = { from, next: from + height, columns, score };
     }
   return best;
+}
+
+/** Two different words at least, and neither figures nor the number of a group. */
+function isHeadingRow(row: GridRow): boolean {
+  const texts = new Set(row.cells.map((cell) => cell.spread || cell.text).filter((text) => text !== ''));
+  return texts.size >= 2 && ![...texts].some((text) => /^[\d.,%()-]+$/.test(text) || isGroupCode(text));
 }
 
 function readTable(grid: Grid, header: TableHeader, earlier: readonly Finding[]): Outcome<CountTable> {
@@ -122,7 +129,8 @@ function readTable(grid: Grid, header: TableHeader, earlier: readonly Finding[])
         );
       continue;
     }
-    if (code === '' && !hasFigures) {
+    // Names and titles of a signature may stand in any column below the table.
+    if (code === '' && (!hasFigures || (title === '' && !figures.some((cell) => /\d/.test(cell.text))))) {
       if (title !== '' || row.cells.some((cell) => cell.text !== ''))
         findings.push(
           note('table-row-text', row.place, {

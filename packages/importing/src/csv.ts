@@ -1,5 +1,4 @@
 /** Delimited text: delimiter by evidence, rows located by row and physical line; whole or as a stream of any length. */
-import { Readable } from 'node:stream';
 import type { Finding, Outcome } from '@longdan/core';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { parse as parseAll } from 'csv-parse/sync';
@@ -152,53 +151,76 @@ export async function* streamCsv(
   const decoder = new TextDecoder(encoding.value, { fatal: true });
   const headText = decoder.decode(head, { stream: true });
   const delimiter = detectDelimiter(headText.slice(0, 100_000));
-  async function* texts(): AsyncGenerator<string> {
-    yield headText;
-    while (!ended) {
-      const step = await source.next();
-      if (step.done) ended = true;
-      else yield decoder.decode(step.value, { stream: true });
-    }
-    yield decoder.decode();
-  }
   const locator = createLocator(file);
   const watch = createLegacyWatch();
-  const parser = parse(parserOptions(delimiter));
-  const input = Readable.from(texts(), { objectMode: false, highWaterMark: 262_144 });
-  input.on('error', (error) => parser.destroy(error));
+  const splitter = createSplitter(delimiter);
+  let pending = headText;
   try {
-    for await (const record of input.pipe(parser) as AsyncIterable<string[]>) {
-      const row = locator.locate(record);
-      if (!row) continue;
-      if (row.row <= watchedRows) {
-        for (const cell of row.cells) watch.see(cell);
+    for (;;) {
+      // Small pieces, so that few split records wait at a time, however large the chunks are.
+      const piece = pending.slice(0, pieceLength);
+      pending = pending.slice(pieceLength);
+      const last = piece === '' && ended;
+      const failure = await (last ? splitter.end() : splitter.push(piece));
+      for (const record of splitter.take()) {
+        const row = locator.locate(record);
+        if (!row) continue;
+        if (row.row <= watchedRows) for (const cell of row.cells) watch.see(cell);
         const legacy = watch.verdict();
         if (legacy) {
           yield { ok: false, finding: legacy };
           return;
         }
+        yield { ok: true, row };
       }
-      yield { ok: true, row };
+      if (failure) {
+        yield { ok: false, finding: refuseBroken(failure, file, locator.next.row, locator.next.line) };
+        return;
+      }
+      if (last) return;
+      if (pending === '' && !ended) {
+        const step = await source.next();
+        ended = step.done === true;
+        pending = step.done ? decoder.decode() : decoder.decode(step.value, { stream: true });
+      }
     }
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    yield {
-      ok: false,
-      finding:
-        error instanceof TypeError
-          ? refuseBytes(file, encoding.value, locator.next)
-          : refuseBroken(error, file, locator.next.row, locator.next.line),
-    };
+    if (!isBadByte(error)) throw error;
+    yield { ok: false, finding: refuseBytes(file, encoding.value, locator.next) };
   } finally {
-    input.destroy();
-    parser.destroy();
     await source.return?.();
   }
 }
 
-const isExpected = (error: unknown): boolean =>
-  error instanceof CsvError ||
-  (error instanceof TypeError && (error as { code?: string }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA');
+/** csv-parse fed piece by piece: what it has split by then is taken out after each piece, also when the piece fails. */
+function createSplitter(delimiter: Delimiter) {
+  let records: string[][] = [];
+  const parser = parse({
+    ...parserOptions(delimiter),
+    on_record: (record: unknown) => {
+      records.push(record as string[]);
+      return null;
+    },
+  });
+  parser.on('error', () => {}); // told to the caller through the callbacks below
+  parser.resume();
+  return {
+    push: (text: string): Promise<Error | undefined> =>
+      new Promise((resolve) => parser.write(text, (error) => resolve(error ?? undefined))),
+    end: (): Promise<Error | undefined> =>
+      new Promise((resolve) => parser.end((error?: Error | null) => resolve(error ?? undefined))),
+    take(): string[][] {
+      const taken = records;
+      records = [];
+      return taken;
+    },
+  };
+}
+
+const pieceLength = 65_536;
+
+const isBadByte = (error: unknown): boolean =>
+  error instanceof TypeError && (error as { code?: string }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
 function refuseBytes(file: string, encoding: string, next: { readonly row: number; readonly line: number }): Finding {
   return fault(

@@ -6,29 +6,62 @@ import { findMetaRole } from './meta-column.ts';
 import type { QuestionLookup } from './question-lookup.ts';
 import { foldWording } from './wording.ts';
 
-/** A heading over a column. `own` is false when it was carried over from the left across blank cells. */
+/** A heading over a column. */
 export interface HeadingPart {
   readonly text: string;
+  /** False when it was carried over from the left across blank cells. */
   readonly own: boolean;
+  /** Whether it stands over more than this column. */
+  readonly wide: boolean;
+  /** Which of the heading's rows it stands in, from 0. */
+  readonly level: number;
 }
 
-/** Headings over a column: merged ones spread over their range; a blank cell takes the heading on its left, as in CSV made of merged cells, except in the lowest row. */
+/**
+ * Headings over a column: merged ones spread over their range; a blank cell takes the heading on its left, as in CSV
+ * made of merged cells, except in the lowest row.
+ */
 export function partsOfColumn(rows: readonly GridRow[], column: number): HeadingPart[] {
   const parts: HeadingPart[] = [];
-  for (const [at, row] of rows.entries()) {
-    const cell = cellAt(row, column);
-    let part: HeadingPart | undefined;
-    const text = cell.spread || cell.text;
-    if (text !== '') part = { text, own: true };
-    else if (at < rows.length - 1)
-      for (let left = column - 1; left >= 0 && !part; left--) {
-        const before = cellAt(row, left);
-        if (before.spread || before.text) part = { text: before.spread || before.text, own: false };
-      }
+  for (const [level, row] of rows.entries()) {
+    const part = partInRow(row, column, level, level === rows.length - 1);
     if (part && part.text !== parts.at(-1)?.text) parts.push(part);
   }
   // Nothing of its own below a heading carried over: the column has no heading.
   return parts.some((part) => part.own) ? parts : [];
+}
+
+function partInRow(row: GridRow, column: number, level: number, lowest: boolean): HeadingPart | undefined {
+  const shown = (at: number): string => cellAt(row, at).spread || cellAt(row, at).text;
+  const text = shown(column);
+  if (text !== '') {
+    const merged = cellAt(row, column).merged !== undefined;
+    const beside = [column - 1, column + 1].some((at) => at >= 0 && cellAt(row, at).merged && shown(at) === text);
+    return { text, own: true, wide: merged ? beside : shown(column + 1) === '' && !lowest, level };
+  }
+  if (lowest) return undefined;
+  for (let left = column - 1; left >= 0; left--)
+    if (shown(left) !== '') return { text: shown(left), own: false, wide: true, level };
+  return undefined;
+}
+
+/**
+ * Whether the lowest row is a ballot rather than a heading: under a heading that is understood and stands over one
+ * column only, it says something else.
+ */
+export function endsInBallot(rows: readonly GridRow[], lookup: QuestionLookup): boolean {
+  const width = Math.max(...rows.map((row) => row.cells.length));
+  for (let column = 0; column < width; column++) {
+    const parts = partsOfColumn(rows, column);
+    const upper = parts.at(-2);
+    const last = parts.at(-1);
+    if (!upper || !last || !upper.own || upper.wide || last.level < rows.length - 1) continue;
+    const above = resolveHeading(parts.slice(0, -1), lookup);
+    if (above.kind === 'unmatched' || answerWords.has(foldWording(last.text)) || specifyHeading.test(last.text))
+      continue;
+    if (JSON.stringify(resolveHeading([last], lookup)) !== JSON.stringify(above)) return true;
+  }
+  return false;
 }
 
 /** A row under the heading that only numbers its columns: "(1) (2) (3)", "A B 1 2 3", "1 2 3 4" from the first column on. */
@@ -77,6 +110,8 @@ export function resolveHeading(parts: readonly HeadingPart[], lookup: QuestionLo
       return { kind: 'answer', question: only.id };
   }
 
+  // A figure under a heading of one column is a value, never the number of a question.
+  if (/^\d+$/.test(last.text) && over.some((part) => part.own && !part.wide)) return { kind: 'unmatched' };
   const match = lookup.find(last.text, context);
   const sure = match && (match.by === 'id' || match.by === 'text');
   const role = findMetaRole(last.text);

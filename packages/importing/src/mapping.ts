@@ -6,7 +6,7 @@ import { type Finding, normaliseBallotCode, type Questionnaire } from '@longdan/
 import { cellAt, type GridRow } from './cell.ts';
 import { type ColumnMapping, type ColumnTarget, type MappedColumn, shapeKey } from './column-mapping.ts';
 import { fault, note } from './finding.ts';
-import { isNumberingRow, partsOfColumn, resolveHeading } from './heading.ts';
+import { endsInBallot, isNumberingRow, partsOfColumn, resolveHeading } from './heading.ts';
 import type { MetaRole } from './meta-column.ts';
 import { createNameLookup, type Named } from './name-lookup.ts';
 import { createQuestionLookup, type QuestionLookup } from './question-lookup.ts';
@@ -37,10 +37,14 @@ export function proposeMapping(
       columns: [],
       shapeKey: shapeKey([]),
       findings: [
-        fault('header-not-found', place && { ...place, row: undefined, line: undefined }, {
-          vi: `Không tìm thấy dòng tiêu đề cột trong ${headLength} dòng đầu. Cách xử lý: đặt tên cột theo số câu (“Câu 1”, “Câu 2” …), mã câu hoặc nguyên văn câu hỏi, hoặc chọn nghĩa từng cột bằng tay.`,
-          en: `No row of column headings was found in the first ${headLength} rows. What to do: head the columns by question number (“Câu 1”), id or text, or choose each column's meaning by hand.`,
-        }),
+        fault(
+          'header-not-found',
+          place && { file: place.file, ...(place.sheet !== undefined && { sheet: place.sheet }) },
+          {
+            vi: `Không tìm thấy dòng tiêu đề cột trong ${headLength} dòng đầu. Cách xử lý: đặt tên cột theo số câu (“Câu 1”, “Câu 2” …), mã câu hoặc nguyên văn câu hỏi, hoặc chọn nghĩa từng cột bằng tay.`,
+            en: `No row of column headings was found in the first ${headLength} rows. What to do: head the columns by question number (“Câu 1”), id or text, or choose each column's meaning by hand.`,
+          },
+        ),
       ],
     };
   }
@@ -72,14 +76,38 @@ function findHeader(head: readonly GridRow[], lookup: QuestionLookup): Header | 
     for (let height = 1; height <= 3 && from + height <= head.length; height++) {
       const rows = head.slice(from, from + height);
       if (rows.at(-1)!.row - rows[0]!.row >= 4 || rows.some((row) => isNumberingRow(row))) break;
+      if (height > 1 && endsInBallot(rows, lookup)) break;
       const columns = nameColumns(rows, lookup);
+      if (!numbersRunOn(rows.at(-1)!, columns)) continue;
       const score = new Set(columns.filter(isUnderstood).map(({ target }) => JSON.stringify(target))).size;
       if (score > (best?.score ?? 0) || (best && score === best.score && height < best.header.length))
         best = { header: rows, columns, next: from + height, score };
     }
   if (!best?.columns.some(({ target }) => target.kind === 'answer' || target.kind === 'choice')) return undefined;
-  const numbering = head[best.next];
-  return numbering && isNumberingRow(numbering) ? { ...best, next: best.next + 1 } : best;
+  let { next, header } = best;
+  // The same headings in other words ("Câu 1" over "Giới tính") belong to the heading, as does a row of column numbers.
+  for (let row = head[next]; row && saysTheSame(nameColumns([row], lookup), best.columns); row = head[next]) {
+    header = [...header, row];
+    next++;
+  }
+  if (head[next] && isNumberingRow(head[next]!)) next++;
+  return { ...best, header, next };
+}
+
+function saysTheSame(columns: readonly MappedColumn[], as: readonly MappedColumn[]): boolean {
+  const known = new Map(as.filter(isUnderstood).map(({ column, target }) => [column, JSON.stringify(target)]));
+  const same = columns.filter(({ column, target }) => known.get(column) === JSON.stringify(target)).length;
+  return same >= 2 && same >= known.size / 2;
+}
+
+/** Bare figures name questions only where they run on (3, 4, 5 …): those of a ballot do not. */
+function numbersRunOn(row: GridRow, columns: readonly MappedColumn[]): boolean {
+  const numbers = columns
+    .filter(({ target }) => target.kind === 'answer')
+    .map(({ column }) => cellAt(row, columnIndex(column)).text)
+    .filter((text) => /^\d+$/.test(text))
+    .map(Number);
+  return numbers.every((number, at) => at === 0 || number === numbers[at - 1]! + 1);
 }
 
 const isUnderstood = ({ target }: MappedColumn): boolean => target.kind !== 'unmatched' && target.kind !== 'ignored';

@@ -83,6 +83,7 @@ const headings: Readonly<Record<MetaRole | 'personal' | 'ignored', readonly stri
     'địa chỉ email',
     'địa chỉ',
     'nơi ở',
+    'số nhà',
     'số cccd',
     'cccd',
     'cmnd',

@@ -9,18 +9,16 @@ export interface Named {
 
 /**
  * Gives the things that a text names: one, none, or several when it is ambiguous. By id; by title; by title without
- * "Lĩnh vực" before and brackets behind it ("Lĩnh vực Hộ tịch (Xác nhận …)" = "hộ tịch").
+ * "Lĩnh vực" or "UBND" before and brackets behind it; by the bare name of a place ("Bút Sơn" for "UBND thị trấn Bút
+ * Sơn") — where a xã and a phường share that name, it is ambiguous.
  */
 export function createNameLookup<T extends Named>(things: readonly T[]): (text: string) => readonly T[] {
   const byName = new Map<string, Set<T>>();
-  const add = (name: string, thing: T): void => {
-    if (name !== '') byName.set(name, (byName.get(name) ?? new Set()).add(thing));
-  };
   const ids = new Map(things.map((thing) => [thing.id, thing]));
   for (const thing of things) {
-    add(foldWording(thing.id), thing);
-    add(foldWording(thing.title), thing);
-    add(coreOf(thing.title), thing);
+    const core = coreOf(thing.title);
+    for (const name of [foldWording(thing.id), foldWording(thing.title), core, withoutStart(core, placeWords)])
+      if (name !== '') byName.set(name, (byName.get(name) ?? new Set()).add(thing));
   }
   return (text) => {
     const own = ids.get(text);
@@ -28,9 +26,12 @@ export function createNameLookup<T extends Named>(things: readonly T[]): (text: 
   };
 }
 
-const fieldWord = foldWording('lĩnh vực');
+const leadWords = ['lĩnh vực', 'ubnd', 'ủy ban nhân dân'].map(foldWording);
+const placeWords = ['xã', 'phường', 'thị trấn', 'đặc khu'].map(foldWording);
 
-function coreOf(title: string): string {
-  const folded = foldWording(title.replace(/\([^)]*\)/g, ' '));
-  return folded.startsWith(`${fieldWord} `) ? folded.slice(fieldWord.length + 1) : folded;
+const coreOf = (title: string): string => withoutStart(foldWording(title.replace(/\([^)]*\)/g, ' ')), leadWords);
+
+function withoutStart(folded: string, starts: readonly string[]): string {
+  const start = starts.find((words) => folded.startsWith(`${words} `));
+  return start ? folded.slice(start.length + 1) : folded;
 }

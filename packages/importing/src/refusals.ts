@@ -1,4 +1,5 @@
 /** Refused rows → a file that an officer mends and imports again: the original columns and the reason. */
+import { guardFormula } from './formula-guard.ts';
 import type { RefusedRow } from './submissions.ts';
 
 /** Heading of the added column. */
@@ -19,7 +20,7 @@ export function writeRefusals(refused: Iterable<RefusedRow>): Uint8Array {
   const shape = (texts: readonly string[], last: string): string => {
     const cells = Array.from({ length: width }, (_, at) => texts[at] ?? '');
     if (old >= 0) cells.splice(old, 1);
-    return [...cells, last].map(guardCell).join(';');
+    return [...cells, last].map(writeField).join(';');
   };
   const lines = [
     ...headings.map((texts, at) => shape(texts, at === headings.length - 1 ? reasonHeading : '')),
@@ -28,8 +29,7 @@ export function writeRefusals(refused: Iterable<RefusedRow>): Uint8Array {
   return new TextEncoder().encode(`\ufeff${lines.map((line) => `${line}\r\n`).join('')}`);
 }
 
-/** Quotes a CSV field and keeps a spreadsheet from running it as a formula (OWASP, CSV Injection). */
-function guardCell(text: string): string {
-  const guarded = /^'*[=+\-@＝＋－＠\t\r]/.test(text) ? `'${text}` : text;
+function writeField(text: string): string {
+  const guarded = guardFormula(text);
   return /[;"\r\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
