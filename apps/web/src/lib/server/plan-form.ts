@@ -1,0 +1,28 @@
+/** Reading the plan's form, and the buttons in it that add and remove rows without a script in the browser. */
+import { type Outcome, type Plan, validatePlan } from '@longdan/core';
+import type { RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { addRow, type PlanDraft, planDraft, planInput, removeRow, rowLists } from '#lib/plan/plan-draft.ts';
+import { formTree } from './form.ts';
+
+export interface PostedPlan {
+  readonly draft: PlanDraft;
+  readonly outcome: Outcome<Plan>;
+  readonly form: FormData;
+}
+
+export async function readPlanForm({ request }: Pick<RequestEvent, 'request'>): Promise<PostedPlan> {
+  const form = await request.formData();
+  const draft = v.parse(planDraft, formTree(form));
+  return { draft, outcome: validatePlan(planInput(draft)), form };
+}
+
+/** Carries out the button `them=fields` or `bo=fields.2`. `stamp` makes the form draw itself anew. */
+export async function changeRows(event: Pick<RequestEvent, 'request'>): Promise<{ draft: PlanDraft; stamp: number }> {
+  const { draft, form } = await readPlanForm(event);
+  const added = rowLists.find((name) => name === form.get('them'));
+  const [list, index] = String(form.get('bo') ?? '').split('.');
+  const removed = rowLists.find((name) => name === list);
+  const grown = added ? addRow(draft, added) : draft;
+  return { draft: removed ? removeRow(grown, removed, Number(index)) : grown, stamp: Date.now() };
+}
