@@ -16,7 +16,17 @@ export {
   previewImport,
   refusedRowsFile,
 } from './import.ts';
+export { getNarrative, type NarrativeView, resetNarrative, saveNarrative } from './narrative.ts';
 export * from './permissions.ts';
+export {
+  composeRoundReport,
+  type DocumentFormat,
+  makeTableReport,
+  printPlan,
+  printQuestionnaire,
+  printReport,
+  printWorkbook,
+} from './printing.ts';
 export { correctResponse, findResponse, getResponse, type ResponseDetail, recordResponse } from './response.ts';
 export { addBenchmark, computeResults, listBenchmarks, removeBenchmark } from './results.ts';
 export { approve, createRound, getRound, listRounds, numberDocument, revisePlan } from './round.ts';

@@ -3,10 +3,17 @@ import { auditTable } from '@longdan/analysis';
 import { parsePlan } from '@longdan/core';
 import { readCountTable } from '@longdan/importing';
 import { makeTableReport } from '@longdan/operations';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { printPaths, readInput, writeOutputs } from '../files.ts';
 import { describeFinding, exitCodes, locale, print, printJson } from '../output.ts';
 import { jsonOption, outOption } from './shared-options.ts';
+
+function parseIssued(text: string): number {
+  const issued = Number(text);
+  if (!Number.isInteger(issued) || issued < 0)
+    throw new InvalidArgumentError('Số phiếu phát ra phải là số nguyên từ 0.');
+  return issued;
+}
 
 export function addTableCommands(program: Command): void {
   const table = program.command('table').description('bảng tổng hợp số liệu');
@@ -38,8 +45,9 @@ export function addTableCommands(program: Command): void {
     .command('report <tệp>')
     .description('lập báo cáo (DOCX, PDF, XLSX) từ một bảng tổng hợp và một tệp kế hoạch')
     .requiredOption('--plan <tệp>', 'tệp kế hoạch (YAML)')
+    .option('--issued <số>', 'số phiếu phát ra, khi đơn vị biết (bảng không có cột này)', parseIssued)
     .addOption(outOption())
-    .action(async (path: string, options: { plan: string; out: string }) => {
+    .action(async (path: string, options: { plan: string; issued?: number; out: string }) => {
       const input = await readInput(path);
       const read = readCountTable(input.bytes, input.fileName);
       const planFile = await readInput(options.plan);
@@ -49,7 +57,10 @@ export function addTableCommands(program: Command): void {
         process.exitCode = exitCodes.findings;
         return;
       }
-      const made = await makeTableReport({ table: read.value, plan: plan.value });
+      const made = await makeTableReport({
+        table: options.issued === undefined ? read.value : { ...read.value, issued: options.issued },
+        plan: plan.value,
+      });
       for (const finding of made.figures.findings) print(describeFinding(finding));
       if (made.figures.findings.some((finding) => finding.severity === 'fault')) process.exitCode = exitCodes.findings;
       printPaths(await writeOutputs(options.out, made.files));

@@ -1,0 +1,182 @@
+/** Everything printed: plan, report, workbook, paper questionnaires. Composed from data at the moment of printing. */
+import { type CountTable, type Figures, figuresFromTable } from '@longdan/analysis';
+import { formatBallotCode, type Plan, problem, type SurveyField } from '@longdan/core';
+import {
+  composePlan,
+  composeQuestionnaireForm,
+  composeReport,
+  draftNarrative,
+  type OfficialDocument,
+  renderDocx,
+  renderFormDocx,
+  renderFormPdf,
+  renderPdf,
+  renderWorkbook,
+} from '@longdan/documents';
+import { rounds } from '@longdan/store';
+import { listBallots } from './ballot.ts';
+import type { Context } from './context.ts';
+import { type LoadedRound, loadRound, questionnaireOfField } from './loaded-round.ts';
+import { getNarrative } from './narrative.ts';
+import { requirePermission } from './permissions.ts';
+import { computeResults } from './results.ts';
+import { builtInSchemes } from './scheme.ts';
+import { getCountTable } from './totals.ts';
+import type { PrintedFile } from './views.ts';
+
+export type DocumentFormat = 'docx' | 'pdf';
+
+const mediaTypes = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  pdf: 'application/pdf',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+const file = (name: string, format: keyof typeof mediaTypes, bytes: Uint8Array): PrintedFile => ({
+  fileName: `${name}.${format}`,
+  mediaType: mediaTypes[format],
+  bytes,
+});
+
+const render = async (document: OfficialDocument, format: DocumentFormat): Promise<Uint8Array> =>
+  format === 'docx' ? renderDocx(document) : renderPdf(document);
+
+/** The plan as an official document. */
+export async function printPlan(context: Context, roundId: string, format: DocumentFormat): Promise<PrintedFile> {
+  requirePermission(context, 'document.print');
+  const { plan } = await loadRound(context.store.db, roundId);
+  return file(`${roundId}-ke-hoach`, format, await render(composePlan(plan), format));
+}
+
+function findField({ plan, id }: LoadedRound, fieldId: string | undefined): SurveyField | undefined {
+  if (fieldId === undefined) return undefined;
+  const field = plan.fields.find((one) => one.id === fieldId);
+  if (!field) throw problem('field-not-found', { field: fieldId, round: id });
+  return field;
+}
+
+/** The report as a document: figures of this moment, the officer's words, the clerk's number and date. */
+export async function composeRoundReport(
+  context: Context,
+  roundId: string,
+  { fieldId }: { fieldId?: string } = {},
+): Promise<OfficialDocument> {
+  const round = await loadRound(context.store.db, roundId);
+  const field = findField(round, fieldId);
+  const scope = fieldId === undefined ? {} : { fieldId };
+  const figures = await computeResults(context, roundId, scope);
+  const { narrative } = await getNarrative(context, { roundId, ...scope });
+  const given = await rounds.findDocumentNumber(
+    context.store.db,
+    roundId,
+    fieldId === undefined ? 'report' : `report:${fieldId}`,
+  );
+  return composeReport({
+    plan: round.plan,
+    figures,
+    narrative,
+    ...(field ? { field } : { fieldFigures: await figuresOfFields(context, round) }),
+    ...(given?.number ? { number: given.number } : {}),
+    ...(given?.issued_on ? { date: given.issued_on } : {}),
+  });
+}
+
+/** Figures of every field, where a round of ballots has more than one. */
+async function figuresOfFields(context: Context, round: LoadedRound) {
+  if (round.source === 'totals' || round.plan.fields.length < 2) return [];
+  const all = [];
+  for (const field of round.plan.fields)
+    all.push({ field, figures: await computeResults(context, round.id, { fieldId: field.id }) });
+  return all;
+}
+
+const scopedName = (roundId: string, what: string, fieldId?: string) =>
+  `${roundId}-${what}${fieldId === undefined ? '' : `-${fieldId}`}`;
+
+/** The report of the round, or of one field. @throws Problem `field-not-found`, `no-eligible-responses` */
+export async function printReport(
+  context: Context,
+  roundId: string,
+  format: DocumentFormat,
+  scope: { fieldId?: string } = {},
+): Promise<PrintedFile> {
+  requirePermission(context, 'document.print');
+  const document = await composeRoundReport(context, roundId, scope);
+  return file(scopedName(roundId, 'bao-cao', scope.fieldId), format, await render(document, format));
+}
+
+/** All tables as a workbook with live formulas. */
+export async function printWorkbook(
+  context: Context,
+  roundId: string,
+  scope: { fieldId?: string } = {},
+): Promise<PrintedFile> {
+  requirePermission(context, 'document.print');
+  const round = await loadRound(context.store.db, roundId);
+  const figures = await computeResults(context, roundId, scope);
+  const table = round.source === 'totals' ? await getCountTable(context, roundId) : null;
+  const questionnaire = await questionnaireOfField(
+    context.store.db,
+    roundId,
+    scope.fieldId ?? mainField(round.plan).id,
+  );
+  const bytes = await renderWorkbook({ plan: round.plan, figures, questionnaire, ...(table ? { table } : {}) });
+  return file(scopedName(roundId, 'bang-so-lieu', scope.fieldId), 'xlsx', bytes);
+}
+
+/** A field that asks the plan's main scheme. */
+const mainField = (plan: Plan): SurveyField =>
+  plan.fields.find((field) => (field.scheme ?? plan.scheme) === plan.scheme) ?? plan.fields[0]!;
+
+/** The paper questionnaire of a field: blank, or one per ballot of a batch with its code printed on it. */
+export async function printQuestionnaire(
+  context: Context,
+  roundId: string,
+  format: DocumentFormat,
+  { fieldId, batchId }: { fieldId: string; batchId?: string },
+): Promise<PrintedFile> {
+  requirePermission(context, 'document.print');
+  const { plan } = await loadRound(context.store.db, roundId);
+  const questionnaire = await questionnaireOfField(context.store.db, roundId, fieldId);
+  const ballots = batchId === undefined ? [] : await listBallots(context, { roundId, fieldId, batchId });
+  const form = composeQuestionnaireForm({
+    questionnaire,
+    plan,
+    ...(ballots.length > 0 ? { ballotCodes: ballots.map(({ code }) => formatBallotCode(code)) } : {}),
+  });
+  const bytes = format === 'docx' ? await renderFormDocx(form) : await renderFormPdf(form);
+  return file(scopedName(roundId, batchId === undefined ? 'phieu-hoi' : 'phieu-co-ma', fieldId), format, bytes);
+}
+
+/**
+ * The report of a table of totals and a plan, without a round: for offices that have nothing else. The table's faults
+ * are printed, never corrected.
+ * @param issued ballots issued, as the office states; the table does not show it
+ */
+export async function makeTableReport({
+  table,
+  plan,
+}: {
+  table: CountTable;
+  plan: Plan;
+}): Promise<{ figures: Figures; files: PrintedFile[] }> {
+  const schemes = builtInSchemes();
+  // The scheme whose criteria the rows are, if any: the plan's own first.
+  const ordered = [...schemes].sort((a, b) => Number(b.id === plan.scheme) - Number(a.id === plan.scheme));
+  const options = { scales: schemes.flatMap((scheme) => scheme.scales), selection: plan.selection, year: plan.year };
+  const stated = table.issued === undefined ? {} : { ballots: { issued: table.issued } };
+  const candidates = ordered.map((scheme) => figuresFromTable(table, { ...options, ...stated, scheme }));
+  const figures =
+    candidates.find((one) => schemes.some((scheme) => scheme.id === one.schemeId)) ??
+    figuresFromTable(table, { ...options, ...stated });
+  const document = composeReport({ plan, figures, narrative: draftNarrative({ plan, figures }) });
+  const name = `${plan.id}-bao-cao`;
+  return {
+    figures,
+    files: [
+      file(name, 'docx', await renderDocx(document)),
+      file(name, 'pdf', await renderPdf(document)),
+      file(`${plan.id}-bang-so-lieu`, 'xlsx', await renderWorkbook({ plan, figures, table })),
+    ],
+  };
+}
