@@ -7,6 +7,7 @@ import {
   formatCount,
   formatPercent,
   formatPercentOf,
+  headlineOf as headlineByFormula,
   type Shares,
 } from '@longdan/analysis';
 import type { FieldworkMethod, Plan } from '@longdan/core';
@@ -14,7 +15,7 @@ import { trimItem } from './official/document.ts';
 
 /** The share that the scheme publishes as its index: satisfied share, or converted score. */
 export function headlineOf(figures: Figures, shares: Shares): number | null {
-  return figures.index.formula.headline === 'score' ? shares.score : shares.satisfied;
+  return headlineByFormula(shares, figures.index.formula);
 }
 
 const maximumQuoted = 3;
@@ -64,30 +65,6 @@ export function indexSentence(figures: Figures): string {
   return `Chỉ số hài lòng chung là ${formatPercent(headline)} (${shares}). Cách tính: ${trimItem(index.formulaText.vi)}.`;
 }
 
-/** Highest and lowest criteria by share satisfied and by share dissatisfied; one sentence each that applies. */
-export function extremeSentences(figures: Figures): readonly string[] {
-  const { highest, lowest, mostDissatisfied, leastDissatisfied } = figures;
-  const sentences: string[] = [];
-  if (highest !== null && lowest !== null && highest.share !== lowest.share)
-    sentences.push(
-      `Người trả lời hài lòng cao nhất đối với ${nounOf(highest)} ${quoteCriteria(highest)} (${formatPercent(highest.share)}) và thấp nhất đối với ${nounOf(lowest)} ${quoteCriteria(lowest)} (${formatPercent(lowest.share)}).`,
-    );
-  else if (highest !== null)
-    sentences.push(`Tỷ lệ hài lòng của mọi tiêu chí bằng nhau: ${formatPercent(highest.share)}.`);
-  if (mostDissatisfied !== null && mostDissatisfied.share > 0) {
-    const least =
-      leastDissatisfied === null || leastDissatisfied.share === mostDissatisfied.share
-        ? ''
-        : `, thấp nhất ở ${nounOf(leastDissatisfied)} ${quoteCriteria(leastDissatisfied)} (${formatPercent(leastDissatisfied.share)})`;
-    sentences.push(
-      `Tỷ lệ không hài lòng cao nhất ở ${nounOf(mostDissatisfied)} ${quoteCriteria(mostDissatisfied)} (${formatPercent(mostDissatisfied.share)})${least}.`,
-    );
-  } else if (mostDissatisfied !== null) sentences.push('Không có tiêu chí nào bị đánh giá không hài lòng.');
-  return sentences;
-}
-
-const nounOf = (extreme: Extreme) => (extreme.criteria.length > 1 ? 'các tiêu chí' : 'tiêu chí');
-
 const methodTexts: Readonly<Record<FieldworkMethod, string>> = {
   paper: 'phiếu giấy',
   counter: 'phát phiếu tại quầy giao dịch',
@@ -105,26 +82,12 @@ export function methodSentence(plan: Plan): string | undefined {
   return `Hình thức khảo sát: ${joinWords(plan.methods.map((method) => methodTexts[method]))}.`;
 }
 
-const selectionTexts: Readonly<Record<Figures['selection'], string>> = {
-  'counter-quota': 'Người trả lời được mời tại nơi giao dịch cho đến khi đủ số phiếu đã định, không chọn ngẫu nhiên.',
-  'self-selected': 'Người trả lời tự tham gia, không được chọn theo mẫu.',
-  'probability-sample': 'Người trả lời được chọn ngẫu nhiên từ danh sách, mỗi người có xác suất được chọn xác định.',
-  'whole-population': 'Toàn bộ đối tượng thuộc phạm vi khảo sát đều được hỏi.',
-};
-
-/** How respondents were chosen, and what may be claimed of the figures. */
-export function selectionSentence(figures: Figures): string {
-  return `${selectionTexts[figures.selection]} ${ensureStop(figures.claim.vi)}`;
-}
-
 /** Who watched, or plainly that nobody independent did. */
 export function supervisionSentence(plan: Plan): string {
   return plan.supervisor
     ? `Giám sát độc lập: ${trimItem(plan.supervisor)}.`
     : 'Cuộc khảo sát không có giám sát độc lập.';
 }
-
-const ensureStop = (text: string) => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
 
 /** Whether differences may be spoken of as differences of the people, not only of the ballots. */
 export function isProbability(figures: Figures): boolean {

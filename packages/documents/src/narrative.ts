@@ -134,8 +134,10 @@ function draftWeaknesses(plan: Plan, figures: Figures): readonly string[] {
 
 function draftDirections(plan: Plan, figures: Figures): readonly Direction[] {
   const weak = weakestCriteria(figures, 3).filter((criterion) => (headlineOf(figures, criterion) ?? 1) < 1);
-  const advising = [...new Set(plan.fields.flatMap((field) => field.advisingUnit ?? []).map(trimItem))];
   const [lead = 'Văn phòng UBND'] = plan.assignments.map((assignment) => trimItem(assignment.unit));
+  const advising = [...new Set(plan.fields.flatMap((field) => field.advisingUnit ?? []).map(trimItem))].filter(
+    (unit) => unit !== lead,
+  );
   const measures =
     weak.length === 0
       ? []
@@ -144,7 +146,7 @@ function draftDirections(plan: Plan, figures: Figures): readonly Direction[] {
         ];
   return [
     {
-      title: advising.length > 0 ? `Yêu cầu ${joinWords(advising)}` : 'Yêu cầu các bộ phận chuyên môn',
+      title: advising.length > 0 ? `Yêu cầu ${joinWords(advising.map(lowerUnit))}` : 'Yêu cầu các bộ phận chuyên môn',
       tasks: [
         'Phổ biến kết quả khảo sát trong đơn vị; nâng cao trách nhiệm của cán bộ, công chức trong giải quyết thủ tục hành chính và tiếp nhận, xử lý phản ánh, kiến nghị.',
         ...measures,

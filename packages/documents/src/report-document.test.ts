@@ -39,7 +39,7 @@ test('ballots are stated as the published report states them', () => {
     ),
   );
   assert.ok(texts.some((text) => text.includes('không có giám sát độc lập')));
-  assert.ok(texts.some((text) => text.includes('không có sai số chọn mẫu')));
+  assert.ok(texts.some((text) => text.includes('không kèm sai số')));
   assert.ok(texts.some((text) => text.includes('Thời hạn giải quyết') && text.includes('(96,67%)')));
 });
 

@@ -2,18 +2,17 @@
  * A round's figures and narrative → BÁO CÁO with its BẢNG TỔNG HỢP, in the structure that offices use: lead-in,
  * I. Thông tin chung, II. Kết quả, III. Đánh giá chung, appendices. One for the round, or one for a field.
  */
-import { type Figures, formatCount } from '@longdan/analysis';
-import type { Finding, IsoDay, Plan, SurveyField } from '@longdan/core';
+import { describeExtremes, type Figures, formatCount } from '@longdan/analysis';
+import type { IsoDay, Plan, SurveyField } from '@longdan/core';
 import {
   ballotSentence,
-  extremeSentences,
   indexSentence,
   ineligibleSentence,
   isProbability,
   methodSentence,
-  selectionSentence,
   supervisionSentence,
 } from './figure-sentences.ts';
+import { findingBlocks } from './finding-blocks.ts';
 import { type ReportNarrative, surveySubject } from './narrative.ts';
 import {
   type Appendix,
@@ -142,13 +141,13 @@ function resultBlocks(plan: Plan, figures: Figures, fieldFigures: readonly Field
     {
       title: 'Chỉ số hài lòng',
       blocks: [
-        ...paragraphs([indexSentence(figures), ...extremeSentences(figures)]),
+        ...paragraphs([indexSentence(figures), describeExtremes(figures, 'vi')].filter((text) => text !== '')),
         ...(figures.factors.length > 0 ? [factorsTable(figures)] : []),
       ],
     },
     {
       title: 'Cách chọn người trả lời và mức độ kết luận',
-      blocks: paragraphs([selectionSentence(figures), supervisionSentence(plan)]),
+      blocks: paragraphs([asSentence(figures.claim.vi), supervisionSentence(plan)]),
     },
   ];
   if (comparisons.length > 0)
@@ -180,34 +179,6 @@ function resultBlocks(plan: Plan, figures: Figures, fieldFigures: readonly Field
 
 const paragraphs = (texts: readonly string[]): readonly Block[] => texts.map((text) => ({ kind: 'paragraph', text }));
 
-/** Faults first and plainly, then notes. */
-export function findingBlocks(findings: readonly Finding[]): readonly Block[] {
-  const of = (severity: Finding['severity']) =>
-    findings
-      .filter((finding) => finding.severity === severity)
-      .map((finding): Block => ({ kind: 'dash', text: asSentence(finding.message.vi) }));
-  const faults = of('fault');
-  const notes = of('note');
-  return [
-    ...(faults.length > 0
-      ? [
-          {
-            kind: 'paragraph' as const,
-            keepWithNext: true,
-            text: [
-              {
-                text: 'Bảng tổng hợp còn sai sót dưới đây; số liệu được in đúng như bản gốc, không tự sửa, đề nghị đối chiếu lại với phiếu:',
-                bold: true,
-              },
-            ],
-          },
-          ...faults,
-        ]
-      : []),
-    ...(notes.length > 0 ? [...paragraphs(['Ghi chú về số liệu:']), ...notes] : []),
-  ];
-}
-
 function assessmentBlocks(narrative: ReportNarrative, fill: Fill): readonly Block[] {
   return [
     { kind: 'heading', level: 1, text: 'III. ĐÁNH GIÁ CHUNG' },
@@ -228,7 +199,7 @@ function appendices(figures: Figures, fieldFigures: readonly FieldFigures[], sub
     title: 'BẢNG TỔNG HỢP',
     subtitle: under,
     orientation: 'landscape',
-    blocks: [...totalsBlocks(of), ...findingBlocks(of.findings.filter((finding) => finding.severity === 'fault'))],
+    blocks: totalsBlocks(of),
   });
   const result: Appendix[] = [totals(figures, subtitle)];
   for (const each of fieldFigures) result.push(totals(each.figures, `Lĩnh vực ${fieldName(each.field.title)}`));

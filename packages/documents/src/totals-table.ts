@@ -5,6 +5,7 @@
 import { type CriterionFigures, type Figures, formatCount, formatPercent, type LevelCount } from '@longdan/analysis';
 import { answerStateNames } from '@longdan/core';
 import { headlineOf } from './figure-sentences.ts';
+import { findingBlocks } from './finding-blocks.ts';
 import { type Block, type TableBlock, type TableCell, toRoman, trimItem } from './official/document.ts';
 import { textWidthMm } from './official/measures.ts';
 import { fullRuleMm } from './official/rules.ts';
@@ -12,7 +13,7 @@ import { fullRuleMm } from './official/rules.ts';
 const states = ['blank', 'notAsked', 'refused', 'invalid'] as const;
 type State = (typeof states)[number];
 
-/** One table, or several when criteria are asked on different scales; the formula and the key to the table below. */
+/** One table, or several when criteria are asked on different scales; its faults and its key below. */
 export function totalsBlocks(figures: Figures): readonly Block[] {
   const scales = new Map<string, CriterionFigures[]>();
   for (const criterion of figures.criteria) {
@@ -21,12 +22,13 @@ export function totalsBlocks(figures: Figures): readonly Block[] {
   }
   return [
     ...[...scales.values()].map((criteria) => totalsTable(figures, criteria)),
+    ...findingBlocks(figures.findings.filter((finding) => finding.severity === 'fault')),
     {
       kind: 'paragraph',
       text: [
         { text: 'Ghi chú: ', bold: true },
         {
-          text: `Ô để trống ở cột số lượng là không có phiếu. N: số câu trả lời hợp lệ của tiêu chí; tỷ lệ tính trên N. Cách tính chỉ số: ${trimItem(figures.index.formulaText.vi)}.`,
+          text: 'Ô để trống ở cột số lượng là không có phiếu. N: số câu trả lời hợp lệ của tiêu chí; tỷ lệ tính trên N. Cách tính chỉ số nêu tại Mục II của Báo cáo.',
         },
       ],
     },

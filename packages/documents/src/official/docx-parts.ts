@@ -163,7 +163,7 @@ function docxTable(table: TableBlock, widthMm: number): Table {
         ),
       });
     });
-    return new TableRow({ children, tableHeader: rowIndex < table.headerRows, cantSplit: true });
+    return new TableRow({ children, cantSplit: true, ...(rowIndex < table.headerRows ? { tableHeader: true } : {}) });
   });
   return new Table({
     rows,

@@ -13,7 +13,7 @@ import {
   TextRun,
 } from 'docx';
 import { docxRuns, halfPoints, styleIds, twipsOfMm, twipsOfPt } from './docx-parts.ts';
-import { documentFont, landscapeMargin, measures } from './measures.ts';
+import { documentFont, measures } from './measures.ts';
 
 const black = '000000';
 const font = { ascii: documentFont, hAnsi: documentFont, cs: documentFont, eastAsia: documentFont };
@@ -93,7 +93,7 @@ export const docxStyles = {
 
 /** Page set-up of a section. Landscape gives its sides turned by the library, so the sheet's own size is passed. */
 export function docxPage(orientation: 'portrait' | 'landscape'): NonNullable<ISectionPropertiesOptions['page']> {
-  const margin = orientation === 'portrait' ? measures.margin : landscapeMargin;
+  const { margin } = measures;
   return {
     size: {
       width: twipsOfMm(measures.page.widthMm),

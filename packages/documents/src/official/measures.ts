@@ -50,16 +50,11 @@ export const nationalMotto = 'Độc lập - Tự do - Hạnh phúc';
 /** DOCX names it; PDF embeds Tinos, which has the same widths. */
 export const documentFont = 'Times New Roman';
 
-/** Width between the margins, mm. */
+/** Width between the margins, mm. The margins of the decree are those of the sheet as it is read, turned or not. */
 export function textWidthMm(orientation: 'portrait' | 'landscape'): number {
   const { margin, page } = measures;
-  return orientation === 'portrait'
-    ? page.widthMm - margin.leftMm - margin.rightMm
-    : page.heightMm - landscapeMargin.leftMm - landscapeMargin.rightMm;
+  return (orientation === 'portrait' ? page.widthMm : page.heightMm) - margin.leftMm - margin.rightMm;
 }
-
-/** A turned sheet keeps the binding edge of 30 mm at its top. */
-export const landscapeMargin = { topMm: 30, bottomMm: 15, leftMm: 20, rightMm: 20 } as const;
 
 /** Where "Kính gửi:" begins when several addressees stand below it. */
 export const addresseeIndentMm = 38;

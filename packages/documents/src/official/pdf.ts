@@ -16,7 +16,7 @@ import {
   type OfficialDocument,
   type TableBlock,
 } from './document.ts';
-import { addresseeIndentMm, landscapeMargin, measures, nationalMotto, nationalTitle, textWidthMm } from './measures.ts';
+import { addresseeIndentMm, measures, nationalMotto, nationalTitle, textWidthMm } from './measures.ts';
 import { normaliseStrings, toRuns } from './rich-text.ts';
 import { balancedWidthMm, fullRuleMm, shortRuleMm } from './rules.ts';
 import { placeCells } from './table-grid.ts';
@@ -28,7 +28,7 @@ const template = new URL('./official.typ', import.meta.url);
 export async function renderPdf(given: OfficialDocument): Promise<Uint8Array> {
   const document = normaliseStrings(given);
   assertPrintable(document);
-  const data = { measures, landscapeMargin, addresseeIndentMm, document: toTypst(document) };
+  const data = { measures, addresseeIndentMm, document: toTypst(document) };
   return renderTypst(readFileSync(template, 'utf8'), {
     'document.json': new TextEncoder().encode(JSON.stringify(data)),
   });

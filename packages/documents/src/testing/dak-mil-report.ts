@@ -2,7 +2,7 @@
  * A district's report for tests: the published counts of 2024, the fault of row II.2 (98 + 2 = 100 against 90 eligible)
  * included. Shares are computed here by hand-plain arithmetic, not by the code under test.
  */
-import type { CriterionFigures, Figures, LevelCount, Shares } from '@longdan/analysis';
+import { type CriterionFigures, claims, type Figures, type LevelCount, type Shares } from '@longdan/analysis';
 import type { Plan } from '@longdan/core';
 import { butSonPlan } from './but-son-plan.ts';
 
@@ -125,10 +125,7 @@ export const dakMilFigures: Figures = {
     },
   ],
   selection: 'counter-quota',
-  claim: {
-    vi: 'Kết quả mô tả ý kiến của những người đã trả lời; không có sai số chọn mẫu',
-    en: 'The result describes those who answered; it has no sampling error',
-  },
+  claim: claims['counter-quota'],
   findings: [
     {
       code: 'row-sum',
