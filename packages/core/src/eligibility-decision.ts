@@ -12,7 +12,7 @@ import type {
   RoundScope,
 } from './eligibility.ts';
 import type { Bilingual } from './outcome.ts';
-import { criteriaOf, type Questionnaire } from './questionnaire.ts';
+import { criteriaOf, getScale, type Questionnaire } from './questionnaire.ts';
 import { answerByte, chosenCodesAt, findSlot, maximumPositions, type VectorLayout, type VectorSlot } from './vector.ts';
 
 /** Names of the reasons, for tables of ineligible ballots. */
@@ -38,7 +38,10 @@ export interface EligibilityCase {
   readonly rules: readonly EligibilityRule[];
 }
 
-/** All reasons and flags that apply, in order of the rules. A fact that is not known (no day, no field) excludes nobody. */
+/**
+ * All reasons and flags that apply, in order of the rules. A fact that is not known (no day, no field) excludes nobody;
+ * only consent must be recorded where the round asks it. `layout` must be that of the questionnaire.
+ */
 export function decideEligibility(about: EligibilityCase): EligibilityDecision {
   const reasons: EligibilityReason[] = [];
   const flags: EligibilityReason[] = [];
@@ -80,12 +83,24 @@ function apply(rule: EligibilityRule, about: EligibilityCase): Verdict {
   }
 }
 
-/** Slots of the criteria that this respondent was asked, with their bytes. */
-function criteriaAsked({ questionnaire, layout, vector }: EligibilityCase): readonly number[] {
+/** Slots of the criteria, found once for each layout: a change of rules is replayed over a million responses. */
+const criteriaSlots = new WeakMap<VectorLayout, readonly VectorSlot[]>();
+
+function slotsOfCriteria({ questionnaire, layout }: EligibilityCase): readonly VectorSlot[] {
+  const known = criteriaSlots.get(layout);
+  if (known) return known;
   const ids = new Set(criteriaOf(questionnaire).map(({ criterion }) => criterion.id));
-  return layout.slots
-    .filter((slot) => ids.has(slot.questionId) && vector[slot.offset] !== answerByte.notAsked)
-    .map((slot) => vector[slot.offset]!);
+  const slots = layout.slots.filter((slot) => ids.has(slot.questionId));
+  criteriaSlots.set(layout, slots);
+  return slots;
+}
+
+/** Bytes of the criteria that this respondent was asked. */
+function criteriaAsked(about: EligibilityCase): readonly number[] {
+  const { vector } = about;
+  return slotsOfCriteria(about)
+    .map((slot) => vector[slot.offset]!)
+    .filter((byte) => byte !== answerByte.notAsked);
 }
 
 const isLevel = (byte: number): boolean => byte !== answerByte.blank && byte <= maximumPositions;
@@ -188,13 +203,13 @@ function judgeStraightLine(minimumItems: number, about: EligibilityCase): Verdic
 }
 
 /** Label of a position on the scale of the first criterion answered so. */
-function levelLabel({ questionnaire, layout, vector }: EligibilityCase, position: number): string {
-  const ids = new Set(criteriaOf(questionnaire).map(({ criterion }) => criterion.id));
-  const slot = layout.slots.find((each: VectorSlot) => ids.has(each.questionId) && vector[each.offset] === position);
+function levelLabel(about: EligibilityCase, position: number): string {
+  const { questionnaire, vector } = about;
+  const slot = slotsOfCriteria(about).find((each) => vector[each.offset] === position);
   const question = questionnaire.sections.flatMap((s) => s.questions).find((each) => each.id === slot?.questionId);
-  const scale =
-    question?.kind === 'rating' ? questionnaire.scales.find((each) => each.id === question.scaleId) : undefined;
-  return scale?.levels[position - 1]?.label ?? String(position);
+  return question?.kind === 'rating'
+    ? getScale(questionnaire, question.scaleId).levels[position - 1]!.label
+    : String(position);
 }
 
 const printDay = (day: string): string => day.split('-').reverse().join('/');

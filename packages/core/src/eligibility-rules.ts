@@ -1,7 +1,6 @@
 /** Reads rules of eligibility and conditions, from a scheme file or from what the workspace sends. */
-import { Document, type Node } from 'yaml';
 import type { EligibilityRule } from './eligibility.ts';
-import { type Fields, Reader, type Spot } from './material.ts';
+import { type Fields, type Reader, readPlainData, type Spot } from './material.ts';
 import type { Outcome } from './outcome.ts';
 import type { Condition } from './question.ts';
 
@@ -33,10 +32,7 @@ const allRuleFields = ['code', 'minimumShare', 'voids', 'requires', 'keep', 'min
 
 /** Rules as plain data: a list of `{ code, … }`. Findings name the field's path in `place.column`. */
 export function parseEligibilityRules(input: unknown): Outcome<readonly EligibilityRule[]> {
-  const reader = new Reader(({ path }) => ({ column: path }));
-  const root = new Document(input).contents as Node | null;
-  const rules = readEligibilityRules(reader, { node: root, path: '' });
-  return reader.finish(rules);
+  return readPlainData(input, { fromForm: true }, readEligibilityRules);
 }
 
 export function readEligibilityRules(reader: Reader, at: Spot): EligibilityRule[] {

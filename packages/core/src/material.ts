@@ -3,7 +3,7 @@
  * a `Spot` is a value together with where it stands, and a `Reader` collects every fault it meets instead of stopping at
  * the first. After a fault the reader goes on with an empty value, which later rules pass over.
  */
-import { isAlias, isMap, isScalar, isSeq, type Node, Pair } from 'yaml';
+import { Document, isAlias, isMap, isScalar, isSeq, type Node, Pair } from 'yaml';
 import { nearest } from './nearest-word.ts';
 import type { Bilingual, Finding, Outcome, Place } from './outcome.ts';
 
@@ -270,6 +270,23 @@ export class Fields {
   some<Name extends string, T>(name: Name, read: Read<T>): { readonly [Key in Name]?: T } {
     return this.has(name) ? ({ [name]: read(this.spot(name)) } as { [Key in Name]?: T }) : {};
   }
+}
+
+/** Plain data (from a form or an API) as material; what cannot be written as data reads as nothing. */
+export function readPlainData<T>(
+  input: unknown,
+  options: { fromForm: boolean },
+  read: (reader: Reader, root: Spot) => T,
+) {
+  const reader = new Reader(({ path }) => ({ column: path }), options);
+  let node: Node | null = null;
+  try {
+    // By way of JSON: functions, cycles and getters have no business here.
+    node = new Document(JSON.parse(JSON.stringify(input) ?? 'null')).contents as Node | null;
+  } catch {
+    // Left as nothing, which the reader refuses.
+  }
+  return reader.finish(read(reader, { node, path: '' }));
 }
 
 function valueNode(pair: unknown): Node | null {

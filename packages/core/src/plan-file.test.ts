@@ -180,6 +180,15 @@ test('a form sends text: numbers and yes/no are read from it, empty fields are a
   );
   for (const nonsense of [null, undefined, 3, 'x', [], [[]], { fields: 'x' }, { authority: [] }])
     assert.equal(validatePlan(nonsense).ok, false);
+  fc.assert(
+    fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true }), (anything) => {
+      assert.equal(validatePlan(anything).ok, false);
+      assert.equal(validatePlan({ ...form, fields: anything, timeline: [anything], signatory: anything }).ok, false);
+    }),
+  );
+  const cycle: Record<string, unknown> = { ...form };
+  cycle['units'] = cycle;
+  assert.equal(validatePlan(cycle).ok, false);
 });
 
 test('due days follow from what officials write', () => {

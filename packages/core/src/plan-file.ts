@@ -3,9 +3,9 @@
  * faults are reported at once, with line (file) or field path (form). What a short plan leaves out follows from the
  * authority, the year and usual practice, so that six lines make a plan that runs.
  */
-import { Document, type Node, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { deriveDueDay } from './due-day.ts';
-import { Reader, type Spot } from './material.ts';
+import { type Reader, readPlainData, type Spot } from './material.ts';
 import type { Outcome } from './outcome.ts';
 import type { Assignment, Authority, Plan, Signatory, SurveyField, SurveyUnit, TimelineRow } from './plan.ts';
 import { fieldworkMethods } from './plan.ts';
@@ -23,14 +23,7 @@ export function parsePlan(text: string, { file }: { readonly file: string }): Ou
  * as absent. A finding's `place.column` is the field's path, list members counted from 1: `fields.1.quota`.
  */
 export function validatePlan(input: unknown): Outcome<Plan> {
-  const reader = new Reader(({ path }) => ({ column: path }), { fromForm: true });
-  let root: Node | null;
-  try {
-    root = new Document(input, { aliasDuplicateObjects: false }).contents as Node | null;
-  } catch {
-    root = null;
-  }
-  return reader.finish(readPlan(reader, { node: root, path: '' }));
+  return readPlainData(input, { fromForm: true }, readPlan);
 }
 
 /** Writes a plan as YAML; `parsePlan` of it gives the same plan. */
