@@ -15,7 +15,7 @@ const refuse = (code: string, vi: string, en: string): CellReading => ({ ok: fal
 
 const refusals = new Set(['ktl', 'khong tra loi', 'tu choi', 'tu choi tra loi', 'refused']);
 /** "KTL", "Không trả lời", "Từ chối trả lời". */
-export const isRefusal = (text: string): boolean => refusals.has(foldLetters(text));
+export const isRefusal = (text: string): boolean => text.length <= 20 && refusals.has(foldLetters(text));
 
 const marks = new Set([
   'x',

@@ -1,6 +1,7 @@
 /** The codes of a closed question under every name that people write them: code, label, "5. Rất hài lòng", position. */
 import type { Question, Questionnaire } from '@longdan/core';
 import { parseNumber } from './cell-value.ts';
+import { remember } from './remember.ts';
 import { foldLetters, foldWording } from './wording.ts';
 
 export interface Choice {
@@ -55,7 +56,7 @@ export function createChoiceLookup(choices: readonly Choice[]): ChoiceLookup {
     const second = halves && byLabel.get(foldWording(halves[2]!));
     return first && first === second ? first : undefined;
   };
-  return { choices, find };
+  return { choices, find: remember(find) };
 }
 
 /** The label, and the label without what stands in brackets or after the request to specify. */

@@ -1,6 +1,7 @@
 /**
  * Located rows + a mapping of columns → submissions. Every row comes out: read, refused with file, sheet, row, column and
- * reason and its raw cells, or left out with a note (sums, repeated headings, rows that are no ballots).
+ * reason and its raw cells, or left out with a note (sums, repeated headings, rows that are no ballots). Long, because one
+ * reader holds what is known of one file: its columns, the ballot codes seen so far, and how to blame a cell.
  */
 import {
   type Answer,
@@ -21,6 +22,7 @@ import { findChannel, findConsent, findRespondentKind } from './meta-cell.ts';
 import { type MetaRole, metaNames } from './meta-column.ts';
 import { createNameLookup, type Named } from './name-lookup.ts';
 import { createQuestionLookup } from './question-lookup.ts';
+import { remember } from './remember.ts';
 import { columnIndex, foldLetters } from './wording.ts';
 
 export interface AcceptedRow {
@@ -118,8 +120,8 @@ function createRowReader(mapping: ColumnMapping, questionnaire: Questionnaire, o
     .filter(({ target }) => !['personal', 'ignored', 'unmatched'].includes(target.kind))
     .map(({ at }) => at);
   const plan = planQuestions(columns, lookup);
-  const findField = createNameLookup(options.fields);
-  const findUnit = createNameLookup(options.units);
+  const findField = remember(createNameLookup(options.fields));
+  const findUnit = remember(createNameLookup(options.units));
   const headings = mapping.header.map(({ texts }) => texts);
   const lastHeading = mapping.header.at(-1)?.texts ?? [];
   /** Row in which each ballot code, and each sheet number, first stood. */
@@ -402,12 +404,14 @@ function planQuestions(
 
 /** "Tổng cộng", "Cộng", "Tổng số: 150 phiếu", "Trung bình". */
 const isSum = (text: string): boolean =>
+  /^[tc]/i.test(text) &&
   /^((tong|cong)( (cong|so|hop))?( \d+| phieu)*|trung binh.{0,20}|ty le.{0,20})$/.test(foldLetters(text));
 
 /** A row of few cells that speaks of signing or explains the table. */
 function isFooter(row: GridRow): boolean {
-  const texts = row.cells.filter((cell) => cell.text !== '').map((cell) => foldLetters(cell.text));
-  if (texts.length === 0 || texts.length > 4) return false;
+  const filled = row.cells.filter((cell) => cell.text !== '');
+  if (filled.length === 0 || filled.length > 4) return false;
+  const texts = filled.map((cell) => foldLetters(cell.text));
   return texts.every((text) =>
     /^(nguoi (lap|tong hop|nhap)|thu truong|chu tich|pho chu tich|giam doc|truong phong|xac nhan|ky ten|ky ghi ro|tm |kt |ghi chu|\w[\w ]* ngay \d* ?thang)/.test(
       text,
