@@ -25,6 +25,7 @@ export function totalsBlocks(figures: Figures): readonly Block[] {
     ...findingBlocks(figures.findings.filter((finding) => finding.severity === 'fault')),
     {
       kind: 'paragraph',
+      isNote: true,
       text: [
         { text: 'Ghi chú: ', bold: true },
         {
@@ -57,7 +58,7 @@ function fitColumns(head: readonly string[]): { readonly pt: number; readonly wi
   for (const pt of sizesPt) {
     const widths = head.map((label, column) => {
       const samples = [...label.split(' '), column === head.length - 2 ? '100,00%' : '9.999'];
-      const least = column === 2 || column === 3 ? ballotColumnMm : 9;
+      const least = column === 2 || column === 3 ? (head.length > 10 ? 12 : ballotColumnMm) : 7;
       return Math.max(least, ...samples.map((word) => fullRuleMm(word, 'bold', pt))) + cellPaddingMm;
     });
     widths[head.length - 1] = 24;
@@ -74,7 +75,7 @@ function fitColumns(head: readonly string[]): { readonly pt: number; readonly wi
 const cellPaddingMm = 3.5;
 /** "Số phiếu không đủ điều kiện" on three lines. */
 const ballotColumnMm = 18;
-const leastTextMm = 62;
+const leastTextMm = 58;
 
 /** "90", "02"; nothing for none. */
 const printCount = (count: number) => (count === 0 ? '' : count < 10 ? `0${count}` : formatCount(count));

@@ -58,6 +58,8 @@ export type Block =
       readonly align?: 'justify' | 'center';
       /** Never parted from the block behind it: the sentence that announces a table or a list. */
       readonly keepWithNext?: boolean;
+      /** A key under a table, in the size of its text. */
+      readonly isNote?: boolean;
     }
   /** A line of "- …". */
   | { readonly kind: 'dash'; readonly text: RichText }

@@ -105,7 +105,7 @@ export function docxBlock(block: Block, widthMm: number, keepNext = false): (Par
     case 'paragraph':
       return [
         new Paragraph({
-          style: styleIds.body,
+          style: block.isNote ? styleIds.tableText : styleIds.body,
           ...(keepNext || block.keepWithNext ? { keepNext: true } : {}),
           ...(block.align === 'center' ? { alignment: AlignmentType.CENTER, indent: { firstLine: 0 } } : {}),
           children: docxRuns(block.text),

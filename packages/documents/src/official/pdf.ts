@@ -105,6 +105,7 @@ function toTypstBlock(block: Block) {
         kind: block.kind,
         align: block.align ?? 'justify',
         sticky: block.keepWithNext ?? false,
+        note: block.isNote ?? false,
         runs: toRuns(block.text),
       };
     case 'dash':
