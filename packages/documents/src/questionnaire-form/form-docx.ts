@@ -151,7 +151,7 @@ async function headTable(form: QuestionnaireForm, ballot: BallotCode): Promise<T
         children: [
           new ImageRun({
             type: 'png',
-            data: await qrcode.toBuffer(ballot.qrText, { margin: 0, scale: 8 }),
+            data: await qrcode.toBuffer(ballot.qrText, { margin: 3, scale: 8 }),
             transformation: { width: 91, height: 91 },
           }),
         ],

@@ -26,7 +26,7 @@ export async function renderFormPdf(given: QuestionnaireForm): Promise<Uint8Arra
       ballots: await Promise.all(
         ballots.map(async ({ code, qrText }) => ({
           code,
-          qr: qrText === undefined ? null : await qrcode.toString(qrText, { type: 'svg', margin: 0 }),
+          qr: qrText === undefined ? null : await qrcode.toString(qrText, { type: 'svg', margin: 3 }),
         })),
       ),
     },
