@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CountTable, Figures } from '@longdan/analysis';
+import { type CountTable, type Figures, figuresFromTable } from '@longdan/analysis';
 import type { IndexFormula, Plan } from '@longdan/core';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
@@ -275,4 +275,39 @@ test('a round without any answer gives an honest workbook', async () => {
   checkFormulas(workbook);
   checkSummary(workbook, empty);
   assert.equal((await reread({ figures: { ...empty, criteria: [], factors: [] } })).worksheets.length, 6);
+});
+
+test('percentages printed without counts stay percentages: live shares, no invented N', async () => {
+  const place = { file: 'bang.csv', row: 2 };
+  const cell = (raw: string, value: number) => ({ raw, value, place });
+  const table: CountTable = {
+    kind: 'percentages',
+    file: 'bang.csv',
+    levelLabels: ['Tốt', 'Bình thường', 'Chưa tốt'],
+    decimals: 2,
+    rows: [
+      {
+        code: '1',
+        text: 'Tiêu chí',
+        nonAnswers: [],
+        levels: [cell('50,78', 50.78), cell('43,24', 43.24), cell('5,89', 5.89)],
+      },
+    ],
+  };
+  const means = ['dissatisfied', 'neutral', 'satisfied'] as const;
+  const levels = ['Chưa tốt', 'Bình thường', 'Tốt'].map((label, i) => ({ code: `${i + 1}`, label, means: means[i]! }));
+  const figures = figuresFromTable(table, { scales: [{ id: 'tot-3', levels }], selection: 'counter-quota' });
+  const workbook = await reread({ figures, table });
+  const sheet = workbook.getWorksheet('Tổng hợp')!;
+  checkFormulas(workbook);
+  const read = (heading: string) => evaluateCell(workbook, 'Tổng hợp', findCell(sheet, 'Tiêu chí', heading));
+  for (const [heading, expected] of [
+    ['Tốt', 0.5078],
+    ['Tỷ lệ hài lòng', 0.5078],
+    ['Tỷ lệ không hài lòng', 0.0589],
+  ] as const)
+    assert.ok(Math.abs((read(heading) as number) - expected) < 1e-12, heading);
+  const unknown = ['Số ý kiến hợp lệ (N)', 'Bỏ trống', 'Số phiếu đủ điều kiện', 'Kiểm tra cộng (0 là khớp)'];
+  assert.deepEqual(unknown.map(read), ['–', '–', '–', '–']);
+  assert.equal(evaluateCell(workbook, 'Tổng hợp', findCell(sheet, 'CHỈ SỐ CHUNG', 'Tỷ lệ hài lòng')), 0.5078);
 });

@@ -144,19 +144,21 @@ const widthOf = (sheet: ExcelJS.Worksheet, column: number): number => sheet.getC
 
 /** Lines of `text` wrapped between words in a column of `width` (digits at 11 pt; Times is a little narrower than that). */
 function countLines(text: string, width: number, size: number): number {
-  const room = Math.max(1, (width * 11) / size);
+  const room = Math.max(1, (width * 1.1 * 11) / size);
   let lines = 0;
   for (const paragraph of text.split('\n')) {
-    lines += 1;
     let used = 0;
+    lines += 1;
     for (const word of paragraph.split(' ')) {
-      if (used > 0 && used + 1 + word.length > room) {
-        lines += 1;
-        used = 0;
+      if (used > 0 && used + 1 + word.length <= room) {
+        used += 1 + word.length;
+        continue;
       }
-      used += word.length + (used > 0 ? 1 : 0);
-      lines += Math.floor(Math.max(0, used - 1) / room);
-      used %= room;
+      if (used > 0) lines += 1;
+      // A word wider than the column goes on over several lines.
+      const further = Math.ceil(word.length / room) - 1;
+      lines += Math.max(0, further);
+      used = Math.max(1, word.length - Math.max(0, further) * room);
     }
   }
   return lines;

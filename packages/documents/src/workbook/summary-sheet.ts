@@ -76,11 +76,14 @@ export function fillSummarySheet(
   const criteria = new Map(figures.criteria.map((criterion) => [criterion.id, criterion]));
   const showsContents = figures.contents.some((content) => content.title.trim() !== '');
 
+  // A table without groups has one nameless factor, whose row would only repeat the overall one.
+  const showsFactors = figures.factors.length > 1 || figures.factors.some((factor) => factor.title.trim() !== '');
+
   figures.contents.forEach((content, c) => {
     if (showsContents) begin(content.id, String.fromCharCode(65 + (c % 26)), content.title, 'total');
     const factors = figures.factors.filter((factor) => factor.contentId === content.id);
     factors.forEach((factor, f) => {
-      begin(factor.id, romans[f] ?? String(f + 1), factor.title, 'group');
+      if (showsFactors) begin(factor.id, romans[f] ?? String(f + 1), factor.title, 'group');
       factor.criterionIds.forEach((id, i) => {
         const criterion = criteria.get(id);
         if (criterion === undefined) throw new Error(`factor ${factor.id} names criterion ${id}, which has no figures`);
@@ -92,7 +95,7 @@ export function fillSummarySheet(
 
   const rowOf = (id: string): number => rows.get(id)!;
   const membersOf = (factor: FactorFigures): CriterionFigures[] => factor.criterionIds.map((id) => criteria.get(id)!);
-  for (const factor of figures.factors)
+  for (const factor of showsFactors ? figures.factors : [])
     putShares(sheet, rowOf(factor.id), factor, layout, (share) =>
       groupWays(membersOf(factor), rowOf, layout, share, figures.index.formula.factor),
     );
@@ -172,8 +175,13 @@ function putCriterion(
   const printed = findTableRow(input.table, figures.criteria, criterion);
   const eligible = printed?.eligible?.value;
   const ineligible = printed?.ineligible?.value;
-  putEligible(cell('C'), eligible, figures.ballots.eligible, ballots.eligible);
-  putEligible(cell('D'), ineligible, figures.ballots.ineligible, ballots.ineligible);
+  if (criterion.countsUnknown && figures.ballots.eligible === 0) {
+    cell('C').value = typeof eligible === 'number' && Number.isFinite(eligible) ? eligible : noFigure;
+    cell('D').value = typeof ineligible === 'number' && Number.isFinite(ineligible) ? ineligible : noFigure;
+  } else {
+    putEligible(cell('C'), eligible, figures.ballots.eligible, ballots.eligible);
+    putEligible(cell('D'), ineligible, figures.ballots.ineligible, ballots.ineligible);
+  }
 
   const places = layout.levels.places.get(criterion.id)!;
   criterion.levels.forEach((level, i) => {
