@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { followYears } from './follow-years.ts';
 import { compareGroups, drawIntervals } from './intervals.ts';
 import { drawLevelBars } from './level-bars.ts';
-import { drawSlope, followYears, splitAtBreaks } from './slope.ts';
+import { drawSlope, splitAtBreaks } from './slope.ts';
 import { checkChart } from './testing/check-chart.ts';
 import { dakMil, makeFigures, spread } from './testing/make-figures.ts';
 import { findAll, numberOf, type ReadElement } from './testing/read-svg.ts';

@@ -7,9 +7,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ChartOptions } from './chart-sheet.ts';
+import { followYears } from './follow-years.ts';
 import { compareGroups, drawIntervals } from './intervals.ts';
 import { drawLevelBars } from './level-bars.ts';
-import { drawSlope, followYears } from './slope.ts';
+import { drawSlope } from './slope.ts';
 import { checkChart } from './testing/check-chart.ts';
 import { dakMil, makeFigures, spread } from './testing/make-figures.ts';
 

@@ -3,11 +3,11 @@
  * Every chart carries its N and the claim, and reads without colour.
  */
 export type { ChartOptions } from './chart-sheet.ts';
+export { followYears } from './follow-years.ts';
 export { compareGroups, drawIntervals, type IntervalChart, type IntervalRow } from './intervals.ts';
 export { drawLevelBars } from './level-bars.ts';
 export {
   drawSlope,
-  followYears,
   type SlopeChart,
   type SlopePoint,
   type SlopeSeries,

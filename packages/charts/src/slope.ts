@@ -2,7 +2,7 @@
  * Shares over the years. Where the way of measuring changed, the line is broken and the break is drawn: figures of
  * 2017–2021 and of 2022 onwards are two series and are never joined.
  */
-import { type Figures, formatCount, formatPercent, seriesBreakYear } from '@longdan/analysis';
+import { formatCount, formatPercent, seriesBreakYear } from '@longdan/analysis';
 import type { Bilingual } from '@longdan/core';
 import {
   beginChart,
@@ -47,8 +47,6 @@ export interface SlopeChart {
 }
 
 const words = {
-  title: { vi: 'Kết quả qua các năm', en: 'Results over the years' },
-  own: { vi: 'Đơn vị', en: 'This unit' },
   empty: { vi: 'Chưa có số liệu năm nào để vẽ.', en: 'There are no yearly figures to draw yet.' },
   single: {
     vi: 'Mới có số liệu một năm: chưa thể nói tăng hay giảm.',
@@ -62,40 +60,6 @@ const words = {
   from: { vi: 'Từ năm', en: 'From' },
   truncated: { vi: 'Trục đứng không bắt đầu từ 0%.', en: 'The axis does not begin at 0%.' },
 } satisfies Record<string, Bilingual>;
-
-/**
- * The round's overall figure beside earlier and published ones: one series for the unit itself, one per other label.
- *
- * @param year the round's year
- * @param ownLabel the unit's name
- */
-export function followYears(figures: Figures, year: number, ownLabel = words.own.vi): SlopeChart {
-  const own = figures.index.formula.headline === 'score' ? figures.index.score : figures.index.satisfied;
-  const ownPoints: SlopePoint[] = [];
-  const others = new Map<string, SlopePoint[]>();
-  let ownIsApart = false;
-  for (const { benchmark, caution } of figures.comparisons) {
-    if (benchmark.of !== undefined) continue;
-    const point = { year: benchmark.year, share: benchmark.percent / 100 };
-    if (benchmark.kind === 'own') {
-      ownPoints.push(point);
-      ownIsApart ||= caution !== undefined;
-    } else {
-      // "Thanh Hóa 2017" and "Thanh Hóa 2018" are one series.
-      const label = benchmark.label.replace(new RegExp(`[\\s,(]*(năm )?${benchmark.year}\\)?$`), '') || benchmark.label;
-      others.set(label, [...(others.get(label) ?? []), point]);
-    }
-  }
-  if (own !== null) ownPoints.push({ year, share: own, n: figures.ballots.eligible, apart: ownIsApart });
-  return {
-    title: words.title,
-    claim: figures.claim,
-    series: [
-      ...(ownPoints.length > 0 ? [{ label: ownLabel, points: ownPoints, own: true }] : []),
-      ...[...others].map(([label, points]) => ({ label, points })),
-    ],
-  };
-}
 
 const dashes = [undefined, '7 3', '2 3', '9 3 2 3'] as const;
 const plotHeight = 240;

@@ -1,14 +1,18 @@
 /** What holds for every chart: well-formed, accessible, self-contained, and everything inside the viewBox. */
-import assert from 'node:assert/strict';
 import { measureText } from '../text-width.ts';
 import { findAll, numberOf, type ReadElement, readSvg } from './read-svg.ts';
 
+function demand(holds: boolean, what: string): void {
+  if (!holds) throw new Error(what);
+}
+
+/** @throws Error naming the first thing that does not hold */
 export function checkChart(svg: string): ReadElement {
-  assert.doesNotMatch(svg, /NaN|Infinity|undefined|null/);
-  assert.doesNotMatch(svg, /<script|href=|@import|url\((?!#)/i);
-  assert.equal(svg, svg.normalize('NFC'));
+  demand(!/NaN|Infinity|undefined|null/.test(svg), 'a number or text is missing');
+  demand(!/<script|href=|@import|url\((?!#)/i.test(svg), 'the document is not self-contained');
+  demand(svg === svg.normalize('NFC'), 'text is not NFC');
   const root = readSvg(svg);
-  assert.equal(root.attributes.get('xmlns'), 'http://www.w3.org/2000/svg');
+  demand(root.attributes.get('xmlns') === 'http://www.w3.org/2000/svg', 'no namespace');
   const [, , width, height] = root.attributes.get('viewBox')!.split(' ').map(Number) as [
     number,
     number,
@@ -16,13 +20,13 @@ export function checkChart(svg: string): ReadElement {
     number,
   ];
   const ids = new Set([...svg.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]!));
-  for (const id of root.attributes.get('aria-labelledby')!.split(' ')) assert.ok(ids.has(id), `no element ${id}`);
-  for (const [, id] of svg.matchAll(/url\(#([^)]+)\)/g)) assert.ok(ids.has(id!), `no texture ${id}`);
-  assert.ok(findAll(root, 'desc')[0]!.text.length > 10);
+  for (const id of root.attributes.get('aria-labelledby')!.split(' ')) demand(ids.has(id), `no element ${id}`);
+  for (const [, id] of svg.matchAll(/url\(#([^)]+)\)/g)) demand(ids.has(id!), `no texture ${id}`);
+  demand(findAll(root, 'desc')[0]!.text.length > 10, 'no description');
 
   const inside = (x: number, y: number, what: string): void => {
-    assert.ok(x >= -0.01 && x <= width + 0.01, `${what} at x ${x} of ${width}`);
-    assert.ok(y >= -0.01 && y <= height + 0.01, `${what} at y ${y} of ${height}`);
+    demand(x >= -0.01 && x <= width + 0.01, `${what} at x ${x} of ${width}`);
+    demand(y >= -0.01 && y <= height + 0.01, `${what} at y ${y} of ${height}`);
   };
   for (const text of findAll(root, 'text')) {
     const size = numberOf(text, 'font-size');
@@ -36,7 +40,7 @@ export function checkChart(svg: string): ReadElement {
   const drawn = root.children.filter((child) => child.name !== 'defs');
   for (const rect of drawn.flatMap((child) => findAll(child, 'rect'))) {
     const [x, y] = [numberOf(rect, 'x') || 0, numberOf(rect, 'y') || 0];
-    assert.ok(numberOf(rect, 'width') >= 0 && numberOf(rect, 'height') >= 0);
+    demand(numberOf(rect, 'width') >= 0 && numberOf(rect, 'height') >= 0, 'a rect of negative size');
     inside(x, y, 'rect');
     inside(x + numberOf(rect, 'width'), y + numberOf(rect, 'height'), 'rect');
   }
