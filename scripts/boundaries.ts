@@ -72,7 +72,7 @@ export function findForbiddenImports(root: string): string[] {
         continue;
       }
       for (const file of sources(join(root, folder))) {
-        const isTest = /\.test\.ts$/.test(file) || file.includes('/test/');
+        const isTest = /\.test\.ts$/.test(file) || /\/(test|testing|proofs|oracle)\//.test(file);
         for (const match of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)) {
           const target = match[1] ?? '';
           const where = relative(root, file);
