@@ -1,0 +1,109 @@
+// Design and all by-stratum means with standard errors: 1,000,000 rows × 22 binary indicators × 200 strata.
+// Prints its own figures and, when Rscript with the survey package is there, R's on the same data in the same run.
+// Use: node bench/estimation.ts [rows]
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  codeLabels,
+  defineDesign,
+  type EstimateTable,
+  estimateByGroup,
+  expectValue,
+  meanOf,
+} from '../packages/statistics/src/index.ts';
+
+const rowCount = Number(process.argv[2] ?? 1_000_000);
+const strataCount = 200;
+const indicatorCount = 22;
+const populationPerStratum = rowCount;
+
+/** A small generator (SplitMix32) so that R and this file see the same bytes. */
+function makeRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x9e3779b9) | 0;
+    let z = state ^ (state >>> 16);
+    z = Math.imul(z, 0x21f0aaad);
+    z ^= z >>> 15;
+    z = Math.imul(z, 0x735a2d97);
+    return (z ^ (z >>> 15)) >>> 0;
+  };
+}
+
+const random = makeRandom(7);
+const stratum = Int32Array.from({ length: rowCount }, () => random() % strataCount);
+const weight = Float64Array.from({ length: rowCount }, () => 1 + (random() % 1000) / 100);
+const size = new Float64Array(rowCount).fill(populationPerStratum);
+const indicators = Array.from({ length: indicatorCount }, (_, c) =>
+  Uint8Array.from({ length: rowCount }, () => (random() % 100 < 70 + c ? 1 : 0)),
+);
+
+function run(): { table: EstimateTable; seconds: number } {
+  const started = performance.now();
+  const columns = { stratum, weight, size };
+  const design = expectValue(defineDesign(columns, { strata: ['stratum'], weights: 'weight', fpc: ['size'] }));
+  const table = expectValue(estimateByGroup(design, meanOf(indicators), codeLabels(stratum)));
+  return { table, seconds: (performance.now() - started) / 1000 };
+}
+
+const runs = [run(), run(), run(), run(), run()];
+const { table } = runs[0]!;
+const times = runs.map(({ seconds }) => seconds).sort((a, b) => a - b);
+const peakMb = process.resourceUsage().maxRSS / 1024;
+process.stdout.write(
+  `${rowCount} rows × ${indicatorCount} indicators × ${strataCount} strata: ${table.estimates.length} means with standard errors\n` +
+    `longdan: first ${runs[0]!.seconds.toFixed(2)} s, median of 5 ${times[2]!.toFixed(2)} s, best ${times[0]!.toFixed(2)} s, ` +
+    `peak ${peakMb.toFixed(0)} MiB with the data\n`,
+);
+
+if (spawnSync('Rscript', ['-e', 'library(survey)']).status !== 0)
+  process.stdout.write('R with survey: not installed\n');
+else compareWithR();
+
+function compareWithR(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'longdan-bench-'));
+  try {
+    writeFileSync(join(folder, 'stratum'), stratum);
+    writeFileSync(join(folder, 'weight'), weight);
+    indicators.forEach((indicator, c) => {
+      writeFileSync(join(folder, `y${c}`), indicator);
+    });
+    const script = `
+suppressMessages(library(survey)); options(digits = 15)
+n <- ${rowCount}; read <- function(name, what, size) readBin(name, what, n, size = size)
+d <- data.frame(stratum = read("stratum", "integer", 4), weight = read("weight", "double", 8), size = ${populationPerStratum})
+for (c in 0:${indicatorCount - 1}) d[[paste0("y", c)]] <- read(paste0("y", c), "integer", 1)
+t <- system.time({
+  s <- svydesign(~1, strata = ~stratum, weights = ~weight, fpc = ~size, data = d)
+  m <- svyby(as.formula(paste("~", paste0("y", 0:${indicatorCount - 1}, collapse = "+"))), ~stratum, s, svymean)
+})
+cat(t[["elapsed"]], "\\n"); cat(unlist(m[1:2, 1 + 1:${indicatorCount}]), "\\n"); cat(unlist(SE(m)[1:2, ]), "\\n")`;
+    writeFileSync(join(folder, 'run.R'), script);
+    const r = spawnSync('Rscript', ['run.R'], { cwd: folder, encoding: 'utf8' });
+    const [elapsed, means, errors] = r.stdout.trim().split('\n');
+    const numbers = (line: string | undefined): number[] => (line ?? '').trim().split(/\s+/).map(Number);
+    // R lists variable by variable over the first two strata, we stratum by stratum.
+    const ours = (pick: (index: number) => number): number[] =>
+      Array.from({ length: 2 * indicatorCount }, (_, k) => pick((k % 2) * indicatorCount + Math.floor(k / 2)));
+    const worst = (theirs: number[], own: number[]): number =>
+      Math.max(...own.map((value, k) => Math.abs(value - theirs[k]!) / Math.abs(theirs[k]!)));
+    const misfit = Math.max(
+      worst(
+        numbers(means),
+        ours((index) => table.estimates[index]!.estimate),
+      ),
+      worst(
+        numbers(errors),
+        ours((index) => table.estimates[index]!.standardError),
+      ),
+    );
+    process.stdout.write(
+      `R survey: ${Number(elapsed).toFixed(2)} s; ratio to our median ${(Number(elapsed) / times[2]!).toFixed(0)}; ` +
+        `worst relative difference over two strata ${misfit.toExponential(1)}\n`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The one door to variance: every estimator linearises itself into columns of weighted influences and asks here for the
+ * covariances of their sums. Calibrated designs, and designs whose units differ in π, need every row of the sample.
+ */
+import { needsEveryRow, type SurveyDesign } from '../design/design.ts';
+import type { Outcome } from '../findings.ts';
+import { jointCovariance } from './joint-probabilities.ts';
+import { type Covariance, type CovarianceShape, multistageCovariance } from './multistage.ts';
+import { calibrationResiduals } from './residuals.ts';
+
+/** Rows (in the design's order) and, for each estimate, the weighted influence of each of them. */
+export interface Linearisation {
+  readonly rows: Int32Array;
+  readonly columns: readonly Float64Array[];
+}
+
+export function covarianceOf(
+  design: SurveyDesign,
+  { rows, columns }: Linearisation,
+  shape: CovarianceShape,
+): Outcome<Covariance> {
+  if (!needsEveryRow(design)) return multistageCovariance(design, rows, columns, shape);
+  const full = columns.map((column) => {
+    const spread = new Float64Array(design.rowCount);
+    for (let k = 0; k < rows.length; k++) spread[rows[k]!] = column[k]!;
+    return spread;
+  });
+  const residuals = calibrationResiduals(full, design.calibrations);
+  if (design.joint) return jointCovariance(design, residuals, shape);
+  const active = rowsInInference(design);
+  const sorted = residuals.map((column) => {
+    const inOrder = new Float64Array(active.length);
+    for (let k = 0; k < active.length; k++) inOrder[k] = column[active[k]!]!;
+    return inOrder;
+  });
+  return multistageCovariance(design, active, sorted, shape);
+}
+
+/** Rows of positive weight, in the design's order. */
+function rowsInInference(design: SurveyDesign): Int32Array {
+  return design.order.filter((row) => design.weights[row]! > 0);
+}

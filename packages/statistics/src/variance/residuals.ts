@@ -1,0 +1,69 @@
+/**
+ * Calibration in the variance: the weighted influence is replaced by its residual from the calibration variables, since
+ * what the known totals explain no longer varies (Deville & Särndal 1992, eq. 3.4; Särndal, Swensson & Wretman 1992,
+ * §6.6 and §7.6 for post-strata; Deville, Särndal & Sautory 1993 for raking). Conventions are those of R's survey:
+ * post-strata use means weighted by the weights before, raking ten rounds of class means, linear calibration the
+ * residual of the weighted regression times g.
+ */
+import type { Calibration } from '../design/design.ts';
+import { sumByCode, sumOfProducts } from '../numeric/sum.ts';
+
+const rakingRounds = 10;
+
+/** Returns new columns; `columns` hold every row, in the caller's order. */
+export function calibrationResiduals(
+  columns: readonly Float64Array[],
+  calibrations: readonly Calibration[],
+): readonly Float64Array[] {
+  return columns.map((column) => {
+    let residual = column;
+    for (const calibration of calibrations) residual = residualOf(residual, calibration);
+    return residual;
+  });
+}
+
+function residualOf(column: Float64Array, calibration: Calibration): Float64Array {
+  switch (calibration.kind) {
+    case 'post-stratification':
+      return postStratumResidual(column, calibration);
+    case 'raking':
+      return rakingResidual(column, calibration);
+    case 'linear':
+      return linearResidual(column, calibration);
+  }
+}
+
+function postStratumResidual(
+  z: Float64Array,
+  { cell, cellCount, before, after }: Extract<Calibration, { kind: 'post-stratification' }>,
+): Float64Array {
+  const unweighted = z.map((value, row) => (after[row] === 0 ? 0 : (value * before[row]!) / after[row]!));
+  const sums = sumByCode(unweighted, cell, cellCount);
+  const sizes = sumByCode(before, cell, cellCount);
+  return z.map((value, row) => {
+    const code = cell[row]!;
+    return code < 0 || sizes[code] === 0 ? value : value - (sums[code]! / sizes[code]!) * after[row]!;
+  });
+}
+
+function rakingResidual(z: Float64Array, { margins, after }: Extract<Calibration, { kind: 'raking' }>): Float64Array {
+  const value = z.map((own, row) => (after[row] === 0 ? 0 : own / after[row]!));
+  const used = after.map((weight) => (weight === 0 ? 0 : 1));
+  const sizes = margins.map((margin) => sumByCode(used, margin.cell, margin.cellCount));
+  for (let round = 0; round < rakingRounds; round++)
+    margins.forEach((margin, index) => {
+      const sums = sumByCode(value, margin.cell, margin.cellCount);
+      for (let row = 0; row < value.length; row++)
+        if (used[row]) value[row]! -= sums[margin.cell[row]!]! / sizes[index]![margin.cell[row]!]!;
+    });
+  return value.map((own, row) => own * after[row]!);
+}
+
+function linearResidual(z: Float64Array, { basis, scale }: Extract<Calibration, { kind: 'linear' }>): Float64Array {
+  const residual = z.map((value, row) => (scale[row] === 0 ? 0 : value / scale[row]!));
+  for (const direction of basis) {
+    const projection = sumOfProducts(direction, residual);
+    for (let row = 0; row < residual.length; row++) residual[row]! -= projection * direction[row]!;
+  }
+  return residual.map((value, row) => value * scale[row]!);
+}
