@@ -92,7 +92,7 @@ async function setPassword(auth: Authentication, accountId: string, password: st
 export async function createAccount(context: Context, auth: Authentication, account: NewAccount): Promise<string> {
   requirePermission(context, 'accounts.manage');
   const accountId = await insertAccount(auth, account);
-  await recordAudit(context, { act: 'account.created', details: { loginName: account.loginName, role: account.role } });
+  await recordAudit(context, { act: 'account-created', details: { loginName: account.loginName, role: account.role } });
   return makeLinkCode(auth, { kind: 'password', accountId }, context.now());
 }
 
@@ -101,7 +101,7 @@ export async function resetPassword(context: Context, auth: Authentication, acco
   requirePermission(context, 'accounts.manage');
   const { internalAdapter } = await auth.$context;
   await internalAdapter.deleteUserSessions(accountId);
-  await recordAudit(context, { act: 'account.password-link', details: { accountId } });
+  await recordAudit(context, { act: 'account-password-link', details: { accountId } });
   return makeLinkCode(auth, { kind: 'password', accountId }, context.now());
 }
 
@@ -116,7 +116,7 @@ export async function changeAccount(
   const { internalAdapter } = await auth.$context;
   await internalAdapter.updateUser(accountId, values);
   await internalAdapter.deleteUserSessions(accountId);
-  await recordAudit(context, { act: 'account.changed', details: { accountId, ...values } });
+  await recordAudit(context, { act: 'account-changed', details: { accountId, ...values } });
 }
 
 /** Uses a one-time link up: makes the first administrator, or sets the holder's password. False when it is used or expired. */
@@ -132,10 +132,10 @@ export async function redeemLink(
     const account = { name: redeem.name ?? '', loginName: redeem.loginName ?? '', role: 'administrator' } as const;
     const accountId = await insertAccount(auth, account);
     await setPassword(auth, accountId, redeem.password);
-    await recordAudit(context, { act: 'account.first-administrator', details: { loginName: account.loginName } });
+    await recordAudit(context, { act: 'account-first-administrator', details: { loginName: account.loginName } });
   } else {
     await setPassword(auth, purpose.accountId, redeem.password);
-    await recordAudit(context, { act: 'account.password-set', details: { accountId: purpose.accountId } });
+    await recordAudit(context, { act: 'account-password-set', details: { accountId: purpose.accountId } });
   }
   return true;
 }

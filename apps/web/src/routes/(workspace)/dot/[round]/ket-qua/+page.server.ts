@@ -1,0 +1,59 @@
+import { Problem } from '@longdan/core';
+import { addBenchmark, computeResults, listBenchmarks, removeBenchmark } from '@longdan/operations';
+import { fail } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { commonExtent } from '#lib/components/level-bar.ts';
+import { contextOf } from '#lib/server/context.ts';
+import { optionalText, readForm, text } from '#lib/server/form.ts';
+import { attempt, refusalOf } from '#lib/server/problem.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const context = contextOf(event);
+  const roundId = event.params.round;
+  const fieldId = event.url.searchParams.get('linh-vuc') || undefined;
+  const benchmarks = await listBenchmarks(context, roundId);
+  try {
+    const figures = await computeResults(context, roundId, fieldId ? { fieldId } : {});
+    return { fieldId, benchmarks, figures, extent: commonExtent(figures.criteria), empty: null };
+  } catch (error) {
+    // A round without eligible ballots has a page that says what to do, not an error page.
+    if (!(error instanceof Problem) || error.code !== 'no-eligible-responses') throw error;
+    return { fieldId, benchmarks, figures: null, extent: null, empty: refusalOf(error, event) };
+  }
+};
+
+const benchmark = v.object({
+  label: v.pipe(text, v.minLength(1)),
+  year: v.pipe(text, v.digits(), v.transform(Number)),
+  percent: v.pipe(
+    text,
+    v.transform((value) => Number(value.replace(',', '.').replace('%', ''))),
+  ),
+  kind: v.picklist(['own', 'province', 'nation', 'other']),
+  of: optionalText,
+  source: optionalText,
+});
+
+export const actions: Actions = {
+  add: async (event) => {
+    const { read, entered } = await readForm(event, benchmark);
+    if (!read.success) return fail(422, { entered });
+    return attempt(
+      event,
+      async () => {
+        await addBenchmark(contextOf(event), { roundId: event.params.round, benchmark: read.output });
+        return { saved: true };
+      },
+      entered,
+    );
+  },
+  remove: async (event) => {
+    const { read } = await readForm(event, v.object({ id: v.string() }));
+    if (!read.success) return fail(422);
+    return attempt(event, async () => {
+      await removeBenchmark(contextOf(event), { roundId: event.params.round, id: read.output.id });
+      return { saved: true };
+    });
+  },
+};
