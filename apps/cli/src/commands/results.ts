@@ -8,6 +8,11 @@ import { describeFinding, formatTable, locale, print, printJson, say } from '../
 import { figuresForMachines } from '../results-json.ts';
 import { dataOption, jsonOption, outOption } from './shared-options.ts';
 
+const generatedNotice = {
+  vi: 'SỐ LIỆU TẠO SẴN ĐỂ TẬP HUẤN – không phải ý kiến của người dân, tổ chức.',
+  en: 'GENERATED DATA FOR TRAINING – not the opinion of people or organisations.',
+};
+
 export function addResultCommands(program: Command): void {
   program
     .command('results <đợt>')
@@ -16,13 +21,15 @@ export function addResultCommands(program: Command): void {
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async (roundId: string, options: { field?: string; data?: string; json?: boolean }) => {
-      const figures = await withContext(options.data, (context) =>
-        computeResults(context, roundId, options.field === undefined ? {} : { fieldId: options.field }),
-      );
+      const { figures, generated } = await withContext(options.data, async (context) => ({
+        figures: await computeResults(context, roundId, options.field === undefined ? {} : { fieldId: options.field }),
+        generated: (await getRound(context, roundId)).generatedData,
+      }));
       if (options.json) {
-        printJson(figuresForMachines(figures));
+        printJson({ round: roundId, generatedData: generated, ...figuresForMachines(figures) });
         return;
       }
+      if (generated) print(say(generatedNotice));
       const { ballots, index } = figures;
       print(
         locale === 'vi'
