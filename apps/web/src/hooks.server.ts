@@ -23,7 +23,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     redirect(303, `/dang-nhap${after}`);
   }
   const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace('%longdan.lang%', event.locals.locale),
+    transformPageChunk: ({ html }) => html.replace('<html lang="vi">', `<html lang="${event.locals.locale}">`),
   });
   for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
   if (event.locals.actor) response.headers.set('cache-control', 'private, no-store');

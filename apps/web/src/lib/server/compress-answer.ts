@@ -32,6 +32,8 @@ export function compressAnswer(request: IncomingMessage, response: ServerRespons
       if (!write(chunk)) compressor?.pause();
     });
     response.on('drain', () => compressor?.resume());
+    // Whoever waited because the compressor was full waits on the answer itself.
+    compressor.on('drain', () => response.emit('drain'));
     compressor.on('end', () => end());
   };
 

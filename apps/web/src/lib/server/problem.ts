@@ -42,14 +42,14 @@ export function describeProblem(
   error: unknown,
   kind: string,
   event: RequestEvent,
-): { message: string; status?: number; code?: string } | void {
+): { message?: string; status?: number; code?: string } {
   const locale = event.locals.locale ?? 'vi';
   if (error instanceof Problem) return { message: error.messageIn(locale), status: error.httpStatus, code: error.code };
   if (kind !== 'unknown') {
     const status = (error as { status?: number }).status;
     return status === 404
       ? { message: problem('page-not-found').messageIn(locale), code: 'page-not-found' }
-      : undefined;
+      : {};
   }
   const reference = randomUUID().slice(0, 8);
   log.error({ reference, path: event.url.pathname, error: error instanceof Error ? error.stack : String(error) });
