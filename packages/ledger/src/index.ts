@@ -16,6 +16,7 @@ export * from './key.ts';
 export * from './log-proof.ts';
 export * from './note.ts';
 export * from './proof.ts';
+export * from './published-log.ts';
 export * from './receipt.ts';
 export * from './round-audit.ts';
 export { maximumTreeSize, type Subtree, storedHashCount, storedHashIndex, subtreeAtStoredIndex } from './subtree.ts';

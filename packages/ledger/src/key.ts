@@ -51,7 +51,11 @@ export function parseVerifierKey(line: string): Checked<VerifierKey> {
     : refuse('key-malformed', { detail: `${id} ≠ ${hexOf(keyIdOf(key))}` });
 }
 
-/** Signs notes with an Ed25519 seed of 32 bytes (RFC 8032 §5.1.5). Signing is deterministic: no randomness is needed. */
+/**
+ * Signs notes with an Ed25519 seed of 32 bytes (RFC 8032 §5.1.5). Signing is deterministic: no randomness is needed.
+ * A signer may as well be any object with `keyIdOf` of its key and a `sign` of its own, such as that of the platform's
+ * cryptography (many times faster) or of a token that never gives its key away.
+ */
 export function makeSigner(name: string, seed: Uint8Array): NoteSigner {
   const keyId = keyIdOf(verifierKeyFor(name, 'note', seed));
   return { name, keyId, sign: (message) => ed25519.sign(message, seed) };

@@ -61,6 +61,11 @@ test('signatures of unknown keys are passed over; a wrong one of a known key is 
   const refused = verifyNote(signNote(text, [stranger, forged]), [verifier]);
   assert.ok(!refused.ok);
   assert.equal(refused.fault.code, 'signature-wrong');
+  // A right signature does not cover a wrong one of the same key.
+  assert.equal(verifyNote(signNote(text, [signer, forged]), [verifier]).ok, false);
+  const repeated = verifyNote(signNote(text, [signer, signer]), [verifier]);
+  assert.ok(repeated.ok);
+  assert.equal(repeated.value.verified.length, 1);
   // The same name under another key is another key.
   const namesake = makeSigner(name, walkingBytes(9)(32));
   const unsigned = verifyNote(signNote(text, [namesake]), [verifier]);
@@ -139,6 +144,12 @@ test('Ed25519 agrees with the one in Node, and refuses malleable and broken sign
     }),
     { numRuns: 20 },
   );
+  const outside = {
+    name,
+    keyId: keyIdOf(verifierKeyFor(name, 'note', seed)),
+    sign: (message: Uint8Array) => new Uint8Array(nodeSign(null, message, privateKey)),
+  };
+  assert.equal(signNote(text, [outside]), note);
   const message = Uint8Array.of(1, 2, 3);
   const signature = signer.sign(message);
   const order = 2n ** 252n + 27742317777372353535851937790883648493n;
@@ -152,6 +163,9 @@ test('Ed25519 agrees with the one in Node, and refuses malleable and broken sign
   assert.equal(verifyEd25519(key, message, new Uint8Array(64).fill(255)), false);
   assert.equal(verifyEd25519(new Uint8Array(32).fill(255), message, signature), false);
   assert.equal(verifyEd25519(new Uint8Array(31), message, signature), false);
+  // The neutral point as key and as R with S = 0 solves the equation for every message: no such key is accepted.
+  const neutral = Uint8Array.from({ length: 64 }, (_, place) => (place === 0 ? 1 : 0));
+  assert.equal(verifyEd25519(neutral.slice(0, 32), message, neutral), false);
 });
 
 test('Base 64 is the one of Node, and has one form only', () => {

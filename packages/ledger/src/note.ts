@@ -35,7 +35,7 @@ export interface ParsedNote {
 
 export interface VerifiedNote {
   readonly text: string;
-  /** Signatures of known keys, one per key; all were verified. */
+  /** Signatures of known keys, the first of each key; every one was verified. */
   readonly verified: readonly NoteSignature[];
   /** Signatures of keys that were not given. They say nothing. */
   readonly unknown: readonly NoteSignature[];
@@ -91,9 +91,9 @@ export function verifyNote(note: string, verifiers: readonly NoteVerifier[]): Ch
   const verified = new Map<string, NoteSignature>();
   for (const signature of signatures) {
     const verifier = known.get(keyOf(signature));
-    if (!verifier || verified.has(keyOf(signature))) continue;
+    if (!verifier) continue;
     if (!verifier.verify(message, signature.signature)) return refuse('signature-wrong', { name: signature.name });
-    verified.set(keyOf(signature), signature);
+    if (!verified.has(keyOf(signature))) verified.set(keyOf(signature), signature);
   }
   if (verified.size === 0)
     return refuse('note-unsigned', { names: verifiers.map(({ name }) => name).join(', ') || '—' });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   hashesForLeaf,
   hashLeaf,
+  hashNode,
   proveConsistency,
   proveInclusion,
   rootHash,
@@ -137,6 +138,20 @@ test('every bit of one proof, one by one', async () => {
     const turned = proof.with(place, flipBit(proof[place]!, bit % 256));
     assert.ok(!verifyInclusion(heads[107]!, 66, leaves[66]!, turned), `bit ${bit}`);
   }
+});
+
+test('a proof of the wrong length for its sizes fails even where the hashes come out right', () => {
+  const [a, b, c] = leaves as [Uint8Array, Uint8Array, Uint8Array];
+  const ab = hashNode(a, b);
+  const head = (size: number, root: Uint8Array) => ({ size, root });
+  assert.ok(!verifyInclusion(head(3, ab), 0, a, [b]), 'too short for size 3');
+  assert.ok(!verifyInclusion(head(1, ab), 0, b, [a]), 'too long for size 1');
+  assert.ok(!verifyConsistency(head(2, ab), head(8, hashNode(ab, c)), [c]), 'too short for size 8');
+  const [d, e] = leaves.slice(3) as [Uint8Array, Uint8Array];
+  const three = hashNode(e, hashNode(ab, c));
+  const four = hashNode(e, hashNode(ab, hashNode(c, d)));
+  assert.ok(!verifyConsistency(head(3, three), head(4, four), [c, d, ab, e]), 'too long for size 4');
+  assert.ok(!verifyConsistency(head(3, ab), head(4, ab), []), 'nothing where something is needed');
 });
 
 test('nonsense from outside is false, never an error', () => {

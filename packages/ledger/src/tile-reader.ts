@@ -19,7 +19,8 @@ export type TileFetcher = (tiles: readonly Tile[]) => Promise<readonly Uint8Arra
 
 /**
  * A hash reader over published tiles. `head` must come from a verified checkpoint. Throws `LedgerFaultError` when a tile
- * has the wrong length or does not fit the head. Keeps every tile it has checked (8 KB for 256 entries).
+ * has the wrong length or does not fit the head. Keeps every tile it has checked (8 KB for 256 entries). Where a partial
+ * tile is gone, a fetcher may give the beginning of the full one (C2SP tlog-tiles, "Partial Tiles").
  */
 export class TileHashReader implements HashReader {
   readonly #head: TreeHead;
