@@ -4,7 +4,7 @@
  * changes its fields gets a new number. Mirrors the table of docs/spec/ledger.md §2.
  *
  * Kinds marked `pooled` concern one response or one person. They bear no day and are logged in shuffled batches
- * (`batch.ts`), so that neither index nor time tells when somebody answered.
+ * (`batch.ts`), so that neither the order of entries nor their time tells when somebody answered.
  */
 
 /** What a field holds. */
