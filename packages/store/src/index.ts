@@ -11,5 +11,6 @@ export * as responses from './queries/response.ts';
 export * as rounds from './queries/round.ts';
 export * as schemes from './queries/scheme.ts';
 export * as settings from './queries/setting.ts';
+export { StoreRefusal } from './refusal.ts';
 export type * from './schema.ts';
-export { type Database, openStore, type Queryable, type Store, type StoreOptions } from './store.ts';
+export { type Database, openStore, type Queryable, type Store, type StoreOptions, type StorePlace } from './store.ts';

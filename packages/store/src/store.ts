@@ -1,57 +1,118 @@
 /** Opening a store: the engine, its lock where a server asks for it, and the numbered migrations. */
 import { Kysely, type Transaction } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
-import { lockFolder, openSqliteFile, sqliteDialect } from './engine/sqlite.ts';
+import { Migrator } from 'kysely/migration';
+import type { Engine, EngineName, OpenedEngine } from './engine/engine.ts';
+import { openPostgres } from './engine/postgres.ts';
+import { openSqlite } from './engine/sqlite.ts';
 import * as round from './migrations/0001-round.ts';
 import * as account from './migrations/0002-account.ts';
+import { findSetting } from './queries/setting.ts';
+import { StoreRefusal } from './refusal.ts';
 import type { Schema } from './schema.ts';
 
 /** Numbered, never edited once released, run in order of their names. */
-const migrations: Record<string, Migration> = { '0001-round': round, '0002-account': account };
+const migrations = { '0001-round': round, '0002-account': account };
 
 export type Database = Kysely<Schema>;
 /** Either the database or an open transaction: what queries take as their first argument. */
 export type Queryable = Kysely<Schema> | Transaction<Schema>;
 
 export interface Store {
-  readonly engine: 'sqlite';
-  /** Folder of the embedded store. */
-  readonly folder: string;
+  readonly engine: EngineName;
+  /** Where the data lie, fit to be shown: the folder, or the address of the database without its password. */
+  readonly place: string;
   readonly db: Database;
   close(): Promise<void>;
 }
 
-export interface StoreOptions {
-  /** Folder that holds `longdan.sqlite`; created when absent. */
-  readonly folder: string;
-  /** A server takes the folder for itself; commands beside it write in short transactions without the lock. */
+/** Where a store lies: a database by its address, or else a folder. */
+export type StorePlace =
+  | {
+      /** Folder that holds `longdan.sqlite`; created when absent. */
+      readonly folder: string;
+      readonly url?: string | undefined;
+    }
+  | {
+      /** `postgres://user:password@host:port/name`, of an existing database; it goes before the folder. */
+      readonly url: string;
+      readonly folder?: string | undefined;
+    };
+
+export type StoreOptions = StorePlace & {
+  /**
+   * A server takes its folder for itself; commands beside it write in short transactions without the lock.
+   * PostgreSQL serves any number of servers: there it changes nothing.
+   */
   readonly forServer?: boolean;
+};
+
+/** What moving a store asks besides. */
+interface ConnectionRules {
+  readonly forServer: boolean;
+  /** Refuses a place that holds no store yet. */
+  readonly mustExist: boolean;
+  /** Opens also what a move left unfinished. */
+  readonly mayBeUnfinished: boolean;
+}
+
+export interface Connection extends Store {
+  readonly details: Engine;
+}
+
+/** Name of the setting that stands in a store while a move fills it. */
+export const unfinishedMove = 'unfinished-move';
+
+/** @throws StoreRefusal when the address is not one of PostgreSQL */
+function openEngine({ folder, url }: StorePlace, rules: ConnectionRules): OpenedEngine | Promise<OpenedEngine> {
+  if (url !== undefined && !/^postgres(ql)?:\/\//.test(url))
+    throw new StoreRefusal(
+      `Địa chỉ cơ sở dữ liệu phải bắt đầu bằng postgres://; đã nhận “${url.split(':')[0]}…”.`,
+      `The address of a database begins with postgres://; got “${url.split(':')[0]}…”.`,
+    );
+  return url === undefined
+    ? openSqlite(folder!, { alone: rules.forServer, mustExist: rules.mustExist })
+    : openPostgres(url);
+}
+
+/** Opens the engine, brings its tables up to date, and refuses what a move left behind. */
+export async function connect(where: StorePlace, rules: ConnectionRules): Promise<Connection> {
+  const { engine, dialect, place, release } = await openEngine(where, rules);
+  const db = new Kysely<Schema>({ dialect });
+  const close = async () => {
+    await db.destroy();
+    release();
+  };
+  try {
+    if (rules.mustExist && !(await db.introspection.getTables()).some((table) => table.name === 'round'))
+      throw new StoreRefusal(
+        `${place} không có dữ liệu Lòng Dân. Kiểm tra lại địa chỉ.`,
+        `${place} holds no data of Lòng Dân. Check the address.`,
+      );
+    const provider = {
+      getMigrations: async () =>
+        Object.fromEntries(
+          Object.entries(migrations).map(([name, { up }]) => [name, { up: (old: Kysely<unknown>) => up(old, engine) }]),
+        ),
+    };
+    const { error } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error) throw error;
+    if (!rules.mayBeUnfinished && (await findSetting(db, unfinishedMove)) !== undefined)
+      throw new StoreRefusal(
+        `${place} là đích của một lần chuyển dữ liệu chưa xong, nên chưa dùng được. Chạy lại lệnh longdan move với cùng nguồn và đích.`,
+        `${place} is the target of a move of data that was cut off, so it cannot be used. Run longdan move again with the same source and target.`,
+      );
+    return { engine: engine.name, place, db, close, details: engine };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /**
  * Opens the store and brings its tables up to date.
- * @throws Error when another server holds the folder, or a migration fails (nothing of it is kept)
+ * @throws StoreRefusal when another server holds the folder, the database cannot be reached or is not fit, or a move
+ * into it was cut off; Error when a migration fails (nothing of it is kept)
  */
-export async function openStore({ folder, forServer = false }: StoreOptions): Promise<Store> {
-  const unlock = forServer ? lockFolder(folder) : () => {};
-  try {
-    const db = new Kysely<Schema>({ dialect: sqliteDialect(openSqliteFile(folder)) });
-    const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
-    if (error) {
-      await db.destroy();
-      throw error;
-    }
-    return {
-      engine: 'sqlite',
-      folder,
-      db,
-      close: async () => {
-        await db.destroy();
-        unlock();
-      },
-    };
-  } catch (error) {
-    unlock();
-    throw error;
-  }
+export async function openStore({ forServer = false, ...where }: StoreOptions): Promise<Store> {
+  return connect(where, { forServer, mustExist: false, mayBeUnfinished: false });
 }

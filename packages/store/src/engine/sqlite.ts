@@ -2,23 +2,86 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { type SqliteDatabase, SqliteDialect } from 'kysely';
+import {
+  type DialectAdapter,
+  type QueryCompiler,
+  type SelectModifierNode,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteQueryCompiler,
+  sql,
+} from 'kysely';
+import { StoreRefusal } from '../refusal.ts';
+import { type Engine, type OpenedEngine, toStoredValue } from './engine.ts';
 
 /** Milliseconds a writer waits for another process's short transaction before it gives up. */
 const busyTimeoutMs = 20_000;
 
-/** node:sqlite binds a Date as NULL and refuses booleans: both are converted or refused here, in the one place. */
-function bindable(value: unknown): SQLInputValue {
-  if (value === undefined) return null;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (value instanceof Date) throw new TypeError('Dates are stored as text: convert before binding.');
-  return value as SQLInputValue;
+const fileName = 'longdan.sqlite';
+
+export const sqlite: Engine = {
+  name: 'sqlite',
+  text: 'text',
+  integer: 'integer',
+  blob: 'blob',
+  addSequence: (table, column) => table.addColumn(column, 'integer', (c) => c.primaryKey()),
+  keepInKeyOrder: (table) => table.modifyEnd(sql`without rowid`),
+
+  // REPLACE deletes without firing delete triggers unless recursive_triggers is on, so a guard before INSERT refuses
+  // any existing key.
+  async guardAppendOnly(db, table, key) {
+    const name = sql.ref(table);
+    const refuse = sql`begin select raise(abort, ${sql.lit(`${table}: append-only`)}); end`;
+    const sameKey = sql.join(
+      key.map((column) => sql`${sql.ref(column)} = ${sql.ref(`new.${column}`)}`),
+      sql` and `,
+    );
+    await sql`create trigger ${sql.ref(`${table}_no_update`)} before update on ${name} ${refuse}`.execute(db);
+    await sql`create trigger ${sql.ref(`${table}_no_delete`)} before delete on ${name} ${refuse}`.execute(db);
+    await sql`create trigger ${sql.ref(`${table}_no_replace`)} before insert on ${name} when exists (select 1 from ${name} where ${sameKey}) ${refuse}`.execute(
+      db,
+    );
+  },
+
+  // Every transaction of ours holds the whole file from its first word.
+  async freeze() {},
+  // A rowid is one more than the highest there is.
+  async continueSequence() {},
+};
+
+/** A transaction holds the whole file, so a row lock that a query asks for is held already: the clause is left out. */
+class WholeFileCompiler extends SqliteQueryCompiler {
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (node.rawModifier) super.visitSelectModifier(node);
+  }
+
+  protected override appendValue(value: unknown): void {
+    super.appendValue(toStoredValue(value));
+  }
 }
 
-/** Opens (and creates) `longdan.sqlite` in a folder: WAL, synchronous=FULL, foreign keys on. */
-export function openSqliteFile(folder: string): DatabaseSync {
+/** Migrations run in one transaction: a failing one leaves nothing, and a second process waits for the first. */
+class WholeFileAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class WholeFileDialect extends SqliteDialect {
+  override createAdapter(): DialectAdapter {
+    return new WholeFileAdapter();
+  }
+
+  override createQueryCompiler(): QueryCompiler {
+    return new WholeFileCompiler();
+  }
+}
+
+/** `longdan.sqlite` of a folder, created when absent: WAL, synchronous=FULL, foreign keys on. */
+function openFile(folder: string): DatabaseSync {
   mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(join(folder, 'longdan.sqlite'), { timeout: busyTimeoutMs });
+  const database = new DatabaseSync(join(folder, fileName), { timeout: busyTimeoutMs });
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;' +
       'PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY;',
@@ -26,24 +89,48 @@ export function openSqliteFile(folder: string): DatabaseSync {
   return database;
 }
 
-export function sqliteDialect(database: DatabaseSync): SqliteDialect {
-  const adapter: SqliteDatabase = {
+function behindKysely(database: DatabaseSync): SqliteDatabase {
+  const bound = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
+  return {
     close: () => database.close(),
-    prepare: (sql) => {
+    prepare: (text) => {
       // A write transaction takes its lock at once: a reader that turns writer cannot wait and would fail.
-      const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+      const statement = database.prepare(text === 'begin' ? 'begin immediate' : text);
       return {
         reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...parameters.map(bindable)),
+        all: (parameters) => statement.all(...bound(parameters)),
         run: (parameters) => {
-          const { changes, lastInsertRowid } = statement.run(...parameters.map(bindable));
+          const { changes, lastInsertRowid } = statement.run(...bound(parameters));
           return { changes: BigInt(changes), lastInsertRowid: BigInt(lastInsertRowid) };
         },
-        iterate: (parameters) => statement.iterate(...parameters.map(bindable)) as IterableIterator<unknown>,
+        iterate: (parameters) => statement.iterate(...bound(parameters)) as IterableIterator<unknown>,
       };
     },
   };
-  return new SqliteDialect({ database: adapter });
+}
+
+/**
+ * Opens the embedded store of a folder.
+ * @param options.alone takes the folder for one server
+ * @throws StoreRefusal when another server has the folder, or `mustExist` and there is no store in it
+ */
+export function openSqlite(
+  folder: string,
+  { alone, mustExist }: { readonly alone: boolean; readonly mustExist: boolean },
+): OpenedEngine {
+  if (mustExist && !existsSync(join(folder, fileName)))
+    throw new StoreRefusal(
+      `Thư mục ${folder} không có dữ liệu Lòng Dân (${fileName}). Kiểm tra lại đường dẫn.`,
+      `Folder ${folder} holds no data of Lòng Dân (${fileName}). Check the path.`,
+    );
+  const release = alone ? lockFolder(folder) : () => {};
+  try {
+    const dialect = new WholeFileDialect({ database: behindKysely(openFile(folder)) });
+    return { engine: sqlite, dialect, place: folder, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** True when a process with this id runs on this machine. */
@@ -59,9 +146,9 @@ function isAlive(processId: number): boolean {
 /**
  * Takes the folder for one server. The lock names its process; a lock left by a process that died is taken over.
  * @returns a function that gives the folder back
- * @throws Error naming the process that holds it
+ * @throws StoreRefusal naming the process that holds it
  */
-export function lockFolder(folder: string): () => void {
+function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'server.lock');
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -77,11 +164,15 @@ export function lockFolder(folder: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = Number(readFileSync(path, 'utf8'));
       if (holder !== process.pid && Number.isInteger(holder) && holder > 0 && isAlive(holder))
-        throw new Error(
+        throw new StoreRefusal(
           `Thư mục dữ liệu ${folder} đang được một máy chủ Lòng Dân khác dùng (tiến trình ${holder}). Dừng máy chủ đó trước, hoặc chọn thư mục khác.`,
+          `Data folder ${folder} is in use by another server of Lòng Dân (process ${holder}). Stop that server first, or choose another folder.`,
         );
       unlinkSync(path);
     }
   }
-  throw new Error(`Không khoá được thư mục dữ liệu ${folder}.`);
+  throw new StoreRefusal(
+    `Không khoá được thư mục dữ liệu ${folder}. Thử lại.`,
+    `Data folder ${folder} could not be locked. Try again.`,
+  );
 }

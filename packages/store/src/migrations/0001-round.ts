@@ -1,11 +1,9 @@
 /** Rounds, plans, questionnaires, ballots, responses, rulings, imports, totals, reports, audit. */
-import { type Kysely, sql } from 'kysely';
-import { guardAppendOnly } from '../append-only.ts';
+import { sql } from 'kysely';
+import type { AnyDatabase, Engine } from '../engine/engine.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration sees tables as they were, not the current schema
-export async function up(db: Kysely<any>): Promise<void> {
-  const text = 'text' as const;
-  const integer = 'integer' as const;
+export async function up(db: AnyDatabase, engine: Engine): Promise<void> {
+  const { text, integer, blob } = engine;
 
   await db.schema
     .createTable('round')
@@ -90,8 +88,9 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addUniqueConstraint('ballot_serial_key', ['round_id', 'field_id', 'serial'])
     .execute();
 
-  await db.schema
-    .createTable('response')
+  // In the order of their random ids, so that the file itself does not tell who answered first.
+  await engine
+    .keepInKeyOrder(db.schema.createTable('response'))
     .addColumn('round_id', text, (c) => c.notNull().references('round.id'))
     .addColumn('id', text, (c) => c.notNull())
     .addColumn('questionnaire_id', text, (c) => c.notNull().references('questionnaire.id'))
@@ -103,16 +102,14 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('respondent_kind', text)
     .addColumn('answered_on', text)
     .addColumn('consent', text, (c) => c.notNull())
-    .addColumn('vector', 'blob', (c) => c.notNull())
+    .addColumn('vector', blob, (c) => c.notNull())
     .addColumn('written', text)
     .addColumn('set_aside', text)
-    .addColumn('salt', 'blob', (c) => c.notNull())
+    .addColumn('salt', blob, (c) => c.notNull())
     .addColumn('import_id', text)
     .addPrimaryKeyConstraint('response_key', ['round_id', 'id'])
     .addUniqueConstraint('response_identity_key', ['round_id', 'identity'])
     .addForeignKeyConstraint('response_ballot', ['round_id', 'ballot_code'], 'ballot', ['round_id', 'code'])
-    // Without rowid: rows lie in the order of their random ids, so the file itself does not tell who answered first.
-    .modifyEnd(sql`without rowid`)
     .execute();
   await sql`create unique index response_ballot_key on response (round_id, ballot_code) where ballot_code is not null`.execute(
     db,
@@ -235,9 +232,8 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addPrimaryKeyConstraint('task_mark_key', ['round_id', 'task'])
     .execute();
 
-  await db.schema
-    .createTable('audit')
-    .addColumn('sequence', integer, (c) => c.primaryKey())
+  await engine
+    .addSequence(db.schema.createTable('audit'), 'sequence')
     .addColumn('at', text, (c) => c.notNull())
     .addColumn('actor_id', text, (c) => c.notNull())
     .addColumn('actor_name', text, (c) => c.notNull())
@@ -264,5 +260,5 @@ export async function up(db: Kysely<any>): Promise<void> {
     count_table: ['round_id', 'version'],
     narrative: ['round_id', 'field_id', 'version'],
   };
-  for (const [table, key] of Object.entries(appendOnly)) await guardAppendOnly(db, table, key);
+  for (const [table, key] of Object.entries(appendOnly)) await engine.guardAppendOnly(db, table, key);
 }

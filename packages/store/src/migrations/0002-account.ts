@@ -1,11 +1,7 @@
 /** Staff accounts: the tables that better-auth keeps, under the names of the house. */
-import type { Kysely } from 'kysely';
+import type { AnyDatabase, Engine } from '../engine/engine.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration sees tables as they were, not the current schema
-export async function up(db: Kysely<any>): Promise<void> {
-  const text = 'text' as const;
-  const integer = 'integer' as const;
-
+export async function up(db: AnyDatabase, { text, integer }: Engine): Promise<void> {
   await db.schema
     .createTable('staff_account')
     .addColumn('id', text, (c) => c.primaryKey())

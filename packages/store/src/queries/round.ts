@@ -10,6 +10,16 @@ export function findRound(db: Queryable, id: string): Promise<RoundTable | undef
   return db.selectFrom('round').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/**
+ * In a transaction: takes the round for whoever reads it in order to decide what to write. Others who do the same wait;
+ * those who only read it, or add rows below it, do not.
+ * @returns false when there is no such round
+ */
+export async function lockRound(db: Queryable, id: string): Promise<boolean> {
+  const row = await db.selectFrom('round').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Newest plan year first, then by id. */
 export function listRounds(db: Queryable): Promise<RoundTable[]> {
   return db.selectFrom('round').selectAll().orderBy('created_on', 'desc').orderBy('id').execute();

@@ -1,0 +1,62 @@
+/**
+ * What differs between the engines, and nothing else: the types a migration names, the guards of append-only tables,
+ * and the few statements that only one of them knows. `sqlite.ts` and `postgres.ts` are the two that exist.
+ *
+ * Both keep the same values: text is UTF-8 compared byte by byte, numbers are whole, bytes are bytes, booleans are 0
+ * and 1, days and times are text. So a query reads the same on either, and a row moved to the other is the same row.
+ */
+import type { CreateTableBuilder, Dialect, Expression, Kysely } from 'kysely';
+
+export type EngineName = 'sqlite' | 'postgres';
+
+/** A column's type as a migration names it. */
+type ColumnType = 'text' | 'integer' | 'blob' | Expression<unknown>;
+
+// biome-ignore lint/suspicious/noExplicitAny: engines work on tables as they were, not on the current schema
+export type AnyDatabase = Kysely<any>;
+
+export interface Engine {
+  readonly name: EngineName;
+  /** Types of columns. `text` compares byte by byte whatever the database's language. */
+  readonly text: ColumnType;
+  readonly integer: ColumnType;
+  readonly blob: ColumnType;
+  /** Adds a primary key that counts up by itself and also takes given numbers. */
+  addSequence<Table extends string, Column extends string>(
+    table: CreateTableBuilder<Table, Column>,
+    column: string,
+  ): CreateTableBuilder<Table, Column>;
+  /** Keeps rows on disk in the order of their primary key, where the engine can. */
+  keepInKeyOrder<Table extends string, Column extends string>(
+    table: CreateTableBuilder<Table, Column>,
+  ): CreateTableBuilder<Table, Column>;
+  /** Makes the database itself refuse every change of a row of the table, whoever asks. */
+  guardAppendOnly(db: AnyDatabase, table: string, key: readonly string[]): Promise<void>;
+  /** In a transaction: from here to its end nobody else writes to these tables. */
+  freeze(db: AnyDatabase, tables: readonly string[]): Promise<void>;
+  /** The next number of a sequence comes after the highest that is in the table. */
+  continueSequence(db: AnyDatabase, table: string, column: string): Promise<void>;
+}
+
+/** An engine opened on one place. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  readonly dialect: Dialect;
+  /** Where the data lie, as a person may read it: a folder, or an address without its password. */
+  readonly place: string;
+  /** Gives back what was taken outside the database. */
+  readonly release: () => void;
+}
+
+/**
+ * A value as both engines keep it. Drivers do other things by themselves: node:sqlite binds a Date as NULL and refuses
+ * booleans, PostgreSQL has no U+0000 in text (it becomes U+FFFD, as in HTML).
+ * @throws TypeError for a Date
+ */
+export function toStoredValue(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+  if (value instanceof Date) throw new TypeError('Dates are stored as text: convert before binding.');
+  return value;
+}

@@ -1,0 +1,154 @@
+/** The server engine: PostgreSQL 15 or newer through `pg`. Any number of processes may share one database. */
+import { PostgresDialect, PostgresQueryCompiler, type QueryCompiler, sql } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import { StoreRefusal } from '../refusal.ts';
+import { type Engine, type OpenedEngine, toStoredValue } from './engine.ts';
+
+/** Connections of one process; further transactions wait for one to come free. */
+const connectionsPerProcess = 10;
+const connectTimeoutMs = 20_000;
+const oldestVersion = 15;
+
+export const postgres: Engine = {
+  name: 'postgres',
+  text: sql`text collate "C"`,
+  integer: 'integer',
+  blob: sql`bytea`,
+  addSequence: (table, column) =>
+    table.addColumn(column, 'bigint', (c) => c.primaryKey().generatedByDefaultAsIdentity()),
+  // Rows of a heap lie in the order they came: docs/adr/0002-engines.md says what that tells and to whom.
+  keepInKeyOrder: (table) => table,
+
+  // A statement trigger fires for UPDATE, DELETE, TRUNCATE (also by CASCADE), MERGE and the update half of an upsert,
+  // even when no row would change; ALWAYS keeps it firing under session_replication_role = replica.
+  async guardAppendOnly(db, table) {
+    const [name, trigger] = [sql.ref(table), sql.ref(`${table}_append_only`)];
+    await sql`create or replace function refuse_change() returns trigger language plpgsql as $$
+      begin raise exception '%: append-only', tg_table_name; end $$`.execute(db);
+    await sql`create trigger ${trigger} before update or delete or truncate on ${name} for each statement execute function refuse_change()`.execute(
+      db,
+    );
+    await sql`alter table ${name} enable always trigger ${trigger}`.execute(db);
+  },
+
+  async freeze(db, tables) {
+    await sql`lock table ${sql.join(tables.map((table) => sql.table(table)))} in share mode`.execute(db);
+  },
+
+  async continueSequence(db, table, column) {
+    const [name, key] = [sql.table(table), sql.ref(column)];
+    await sql`select setval(pg_get_serial_sequence(${table}, ${column}), max(${key})) from ${name} having max(${key}) is not null`.execute(
+      db,
+    );
+  },
+};
+
+class StoredValueCompiler extends PostgresQueryCompiler {
+  protected override appendValue(value: unknown): void {
+    super.appendValue(toStoredValue(value));
+  }
+}
+
+class StoredValueDialect extends PostgresDialect {
+  override createQueryCompiler(): QueryCompiler {
+    return new StoredValueCompiler();
+  }
+}
+
+function toWholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is beyond the whole numbers that are exact.`);
+  return value;
+}
+
+/** `\x4a6f…` as bytes of its own memory. */
+const toBytes = (text: string) => Uint8Array.from(Buffer.from(text.slice(2), 'hex'));
+
+const [int8, bytea] = [20, 17];
+
+/** An address as it may be shown: without its password. */
+export function withoutPassword(url: string): string {
+  return url.replace(/^([a-z]+:\/\/[^/?#@:]*):[^/?#]*@/i, '$1:***@').replace(/([?&]password=)[^&]*/i, '$1***');
+}
+
+/** What is wrong with the server for our purpose, or undefined. */
+async function findUnfit(client: PoolClient, place: string): Promise<StoreRefusal | undefined> {
+  const { rows } = await client.query(
+    `select current_setting('server_version_num')::int / 10000 as version, current_setting('server_encoding') as encoding,
+      current_setting('synchronous_commit') as durable, pg_is_in_recovery() as replica,
+      has_schema_privilege(current_schema(), 'create') as may_create`,
+  );
+  const { version, encoding, durable, replica, may_create } = rows[0];
+  if (version < oldestVersion)
+    return new StoreRefusal(
+      `PostgreSQL ${version} tại ${place} quá cũ: Lòng Dân cần phiên bản ${oldestVersion} trở lên.`,
+      `PostgreSQL ${version} at ${place} is too old: Lòng Dân needs version ${oldestVersion} or newer.`,
+    );
+  if (encoding !== 'UTF8')
+    return new StoreRefusal(
+      `Cơ sở dữ liệu ${place} dùng bảng mã ${encoding}. Tạo cơ sở dữ liệu mới với ENCODING 'UTF8' TEMPLATE template0.`,
+      `Database ${place} has encoding ${encoding}. Create a new one with ENCODING 'UTF8' TEMPLATE template0.`,
+    );
+  if (durable === 'off')
+    return new StoreRefusal(
+      `Cơ sở dữ liệu ${place} đặt synchronous_commit = off: mất điện có thể mất phiếu đã nhận. Đặt lại: ALTER DATABASE … SET synchronous_commit = on.`,
+      `Database ${place} has synchronous_commit = off: a power cut may lose ballots already acknowledged. Set it: ALTER DATABASE … SET synchronous_commit = on.`,
+    );
+  if (replica)
+    return new StoreRefusal(
+      `${place} là bản sao chỉ đọc. Dùng địa chỉ của máy chủ chính.`,
+      `${place} is a read-only replica. Use the address of the primary server.`,
+    );
+  if (may_create !== true)
+    return new StoreRefusal(
+      `Tài khoản kết nối không có quyền tạo bảng trong cơ sở dữ liệu ${place}. Quản trị viên cấp: GRANT CREATE ON SCHEMA public TO ….`,
+      `The connecting role may not create tables in database ${place}. Its administrator grants: GRANT CREATE ON SCHEMA public TO ….`,
+    );
+  return undefined;
+}
+
+/**
+ * Opens a database by its address, `postgres://user:password@host:port/name?sslmode=verify-full`.
+ * @throws StoreRefusal when it cannot be reached, or is not fit: version, encoding, durability, rights
+ */
+export async function openPostgres(url: string): Promise<OpenedEngine> {
+  const place = withoutPassword(url);
+  // Loaded only here: an office on the embedded engine never pays for it.
+  const { Pool, types } = (await import('pg')).default;
+  let pool: Pool | undefined;
+  try {
+    pool = new Pool({
+      connectionString: url,
+      max: connectionsPerProcess,
+      connectionTimeoutMillis: connectTimeoutMs,
+      application_name: 'longdan',
+      // This pool's own: another user of `pg` in the same process keeps its own ways.
+      types: {
+        getTypeParser: (oid, format) => {
+          if (format !== 'binary' && (oid as number) === int8) return toWholeNumber;
+          if (format !== 'binary' && (oid as number) === bytea) return toBytes;
+          return types.getTypeParser(oid, format as 'text');
+        },
+      },
+    });
+    // A server that restarts closes idle connections: the pool drops them and the next query gets a new one.
+    pool.on('error', () => {});
+    const client = await pool.connect();
+    try {
+      const unfit = await findUnfit(client, place);
+      if (unfit) throw unfit;
+    } finally {
+      client.release();
+    }
+    return { engine: postgres, dialect: new StoredValueDialect({ pool }), place, release: () => {} };
+  } catch (error) {
+    await pool?.end();
+    if (error instanceof StoreRefusal) throw error;
+    const { code, message } = error as { code?: string; message: string };
+    const reason = message.trim() === '' ? (code ?? '?') : message;
+    throw new StoreRefusal(
+      `Không kết nối được cơ sở dữ liệu ${place} (${reason}). Kiểm tra địa chỉ, tài khoản, mật khẩu và máy chủ PostgreSQL.`,
+      `Cannot connect to database ${place} (${reason}). Check the address, role, password and the PostgreSQL server.`,
+    );
+  }
+}
