@@ -91,7 +91,7 @@ export function defineDesign(columns: Columns, spec: DesignSpec): Outcome<Survey
       weights: weights.value,
       factors: [{ name: 'design', values: weights.value }],
       stages,
-      ...sortRows(stages, rowCount),
+      order: sortRows(stages, rowCount),
       proportionalToSize: spec.pps !== undefined,
       joint,
       lonelyPsu: spec.lonelyPsu ?? 'fail',

@@ -69,8 +69,6 @@ export interface SurveyDesign {
   readonly stages: readonly Stage[];
   /** Rows sorted so that the units of every stage are contiguous. */
   readonly order: Int32Array;
-  /** Place of each row in `order`. */
-  readonly placeInOrder: Int32Array;
   readonly proportionalToSize: boolean;
   readonly joint: JointProbabilities | null;
   readonly lonelyPsu: LonelyPsuPolicy;

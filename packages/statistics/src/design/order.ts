@@ -1,19 +1,14 @@
 /** Sorts rows so that strata and units of every stage are runs: stable counting sorts from the last stage to the first. */
 import type { Stage } from './design.ts';
 
-export function sortRows(
-  stages: readonly Stage[],
-  rowCount: number,
-): { readonly order: Int32Array; readonly placeInOrder: Int32Array } {
+export function sortRows(stages: readonly Stage[], rowCount: number): Int32Array {
   let order = new Int32Array(rowCount);
   for (let row = 0; row < rowCount; row++) order[row] = row;
   for (const stage of [...stages].reverse()) {
     if (stage.unitCount < rowCount) order = sortByCode(order, stage.unit, stage.unitCount);
     order = sortByCode(order, stage.stratum, stage.sampledUnits.length);
   }
-  const placeInOrder = new Int32Array(rowCount);
-  for (let place = 0; place < rowCount; place++) placeInOrder[order[place]!] = place;
-  return { order, placeInOrder };
+  return order;
 }
 
 /** Stable counting sort of `rows` by code; rows already in order are returned as they are. */

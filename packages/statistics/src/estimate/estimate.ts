@@ -6,31 +6,37 @@
 import { type CodedLabels, sortLabels } from '../columns.ts';
 import type { SurveyDesign } from '../design/design.ts';
 import { sortByCode } from '../design/order.ts';
-import { makeFinding, type Outcome, refuse, type StatisticsFinding, succeed } from '../findings.ts';
+import { makeFinding, type Outcome, refuse, succeed } from '../findings.ts';
 import { covarianceOf } from '../variance/covariance.ts';
 import type { Covariance } from '../variance/multistage.ts';
+import { makeRowSet } from '../variance/runs.ts';
 import { type Interval, type IntervalMethod, makeInterval } from './interval.ts';
-import { makeSelection, type Selection, selectRows } from './selection.ts';
+import { gather, keepPresent, makeSelection, mayHaveGaps, type NumericVariable, type Selection, selectRows } from './selection.ts';
 
-/** One linearised value. */
-export interface Component {
-  /** Distinguishes the components of one statistic: variable index, level … */
-  readonly label: string;
+/** A value linearised over the rows of a selection. */
+export interface Linearised {
   readonly value: number;
-  readonly selection: Selection;
-  /** Weighted influence of each row of the selection. */
-  readonly influence: Float64Array;
   /** Variance of the same value under simple random sampling with replacement; null where it means nothing. */
   readonly simpleVariance: number | null;
   readonly isProportion: boolean;
 }
 
-/** Linearises over a selection; refuses what cannot be estimated there. */
-export type Statistic = (
-  design: SurveyDesign,
-  selection: Selection,
-  naRemove: boolean,
-) => Outcome<readonly Component[]>;
+/**
+ * One estimate to be made of some variables: they arrive without gaps, along the rows of the selection, and the weighted
+ * influence of each row is written into `influence`, of the same length.
+ */
+export interface StatisticPart {
+  /** Distinguishes the parts of one statistic: variable, level … */
+  readonly label: string;
+  readonly variables: readonly NumericVariable[];
+  readonly linearise: (
+    values: readonly Float64Array[],
+    selection: Selection,
+    influence: Float64Array,
+  ) => Outcome<Linearised>;
+}
+
+export type Statistic = readonly StatisticPart[];
 
 export interface EstimateOptions {
   /** Mask by row; 0 is outside. */
@@ -77,9 +83,7 @@ export function estimate(
 ): Outcome<EstimateTable> {
   const rows = selectRows(design, options.domain);
   if (rows.length === 0) return refuse('domain-empty');
-  const components = statistic(design, makeSelection(design, rows), options.naRemove ?? false);
-  if (!components.ok) return components;
-  return tabulate(design, [{ group: null, components: components.value }], options, []);
+  return tabulate(design, statistic, rows, [{ group: null, from: 0, to: rows.length }], options);
 }
 
 /** The same statistic for every group that occurs; groups in which nothing can be observed are left out with a note. */
@@ -90,105 +94,126 @@ export function estimateByGroup(
   options: EstimateOptions = {},
 ): Outcome<EstimateTable> {
   const sorted = sortLabels(groups);
-  const count = sorted.labels.length;
-  const inside = selectRows(design, options.domain).filter((row) => sorted.codes[row]! >= 0) as Int32Array<ArrayBuffer>;
-  const rows = sortByCode(inside, sorted.codes, count);
-  const notes: StatisticsFinding[] = [];
-  const parts: { group: string; components: readonly Component[] }[] = [];
+  const inside = dropUngrouped(selectRows(design, options.domain), sorted.codes);
+  const rows = sortByCode(inside, sorted.codes, sorted.labels.length);
+  const slices: Slice[] = [];
   for (let from = 0; from < rows.length; ) {
     const code = sorted.codes[rows[from]!]!;
     let to = from + 1;
     while (to < rows.length && sorted.codes[rows[to]!] === code) to++;
-    const group = sorted.labels[code]!;
-    const components = statistic(design, makeSelection(design, rows.subarray(from, to)), options.naRemove ?? false);
-    if (components.ok) parts.push({ group, components: components.value });
-    else if (components.findings.every((finding) => finding.code === 'domain-empty'))
-      notes.push(makeFinding('domain-empty', undefined, { group }, 'note'));
-    else return components;
+    slices.push({ group: sorted.labels[code]!, from, to });
     from = to;
   }
-  if (parts.length === 0) return refuse('domain-empty');
-  return tabulate(design, parts, options, notes);
+  return tabulate(design, statistic, rows, slices, options);
 }
 
-type Part = { readonly group: string | null; readonly components: readonly Component[] };
+function dropUngrouped(rows: Int32Array<ArrayBuffer>, codes: Int32Array): Int32Array<ArrayBuffer> {
+  let kept = 0;
+  for (let k = 0; k < rows.length; k++) if (codes[rows[k]!]! >= 0) rows[kept++] = rows[k]!;
+  return rows.subarray(0, kept);
+}
 
+/** Consecutive rows that make one group. */
+interface Slice {
+  readonly group: string | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A linearised value with the rows it was made from, kept for covariances. */
+interface Component {
+  readonly selection: Selection;
+  readonly influence: Float64Array;
+}
+
+/**
+ * Works part by part, so that a variable is read through the rows once, and group by group inside it. Buffers are used
+ * again, and influences kept only when covariances are wanted: a large table would drown in them.
+ */
 function tabulate(
   design: SurveyDesign,
-  parts: readonly Part[],
+  statistic: Statistic,
+  rows: Int32Array,
+  slices: readonly Slice[],
   options: EstimateOptions,
-  notes: readonly StatisticsFinding[],
 ): Outcome<EstimateTable> {
-  const estimates: Estimate[] = [];
-  const confidence = options.confidence ?? 0.95;
-  for (const { group, components } of parts) {
-    const variances = variancesOf(design, components);
-    if (!variances.ok) return variances;
-    components.forEach((component, c) => {
-      estimates.push(describe(component, group, variances.value[c]!, confidence, options.interval));
+  const selections = slices.map(({ from, to }) => makeSelection(design, rows.subarray(from, to)));
+  const cells: ({ estimate: Estimate; component: Component | null } | null)[][] = slices.map(() => []);
+  const buffers: Float64Array[] = [];
+  const spare = new Float64Array(rows.length);
+  for (const part of statistic) {
+    const gathered = part.variables.map((variable, v) => {
+      buffers[v] ??= new Float64Array(rows.length);
+      return gather(variable, rows, buffers[v]);
     });
+    const complete = !part.variables.some(mayHaveGaps);
+    for (const [index, { group, from, to }] of slices.entries()) {
+      const values = gathered.map((column) => column.subarray(from, to));
+      const present = complete
+        ? succeed({ selection: selections[index]!, values })
+        : keepPresent(design, selections[index]!, values, options.naRemove ?? false);
+      if (!present.ok && !present.findings.every((finding) => finding.code === 'domain-empty')) return present;
+      if (!present.ok) {
+        cells[index]!.push(null);
+        continue;
+      }
+      const { selection } = present.value;
+      const { length } = selection.rows;
+      const influence = options.covariance ? new Float64Array(length) : spare.subarray(0, length);
+      const linearised = part.linearise(present.value.values, selection, influence);
+      if (!linearised.ok) return linearised;
+      const variance = covarianceOf(design, { set: selection, columns: [influence] }, 'diagonal');
+      if (!variance.ok) return variance;
+      cells[index]!.push({
+        estimate: describe(part.label, group, linearised.value, selection, variance.value[0]!, options),
+        component: options.covariance ? { selection, influence } : null,
+      });
+    }
   }
+  const empty = slices.filter((_, index) => cells[index]!.includes(null));
+  const filled = cells.flat().filter((cell) => cell !== null);
+  if (filled.length === 0) return refuse('domain-empty');
+  const notes = empty.map(({ group }) => makeFinding('domain-empty', undefined, { group }, 'note'));
+  const estimates = filled.map((cell) => cell.estimate);
   if (!options.covariance) return succeed({ estimates, covariance: null }, notes);
   const covariance = covarianceOfAll(
     design,
-    parts.flatMap((part) => part.components),
+    filled.map((cell) => cell.component!),
   );
-  if (!covariance.ok) return covariance;
-  return succeed({ estimates, covariance: covariance.value }, notes);
-}
-
-/** Components that share their rows share one pass over the design. */
-function variancesOf(design: SurveyDesign, components: readonly Component[]): Outcome<Float64Array> {
-  const variances = new Float64Array(components.length);
-  const bySelection = new Map<Selection, number[]>();
-  components.forEach((component, c) => {
-    const together = bySelection.get(component.selection);
-    if (together) together.push(c);
-    else bySelection.set(component.selection, [c]);
-  });
-  for (const [selection, members] of bySelection) {
-    const columns = members.map((c) => components[c]!.influence);
-    const part = covarianceOf(design, { rows: selection.rows, columns }, 'diagonal');
-    if (!part.ok) return part;
-    members.forEach((c, k) => {
-      variances[c] = part.value[k]!;
-    });
-  }
-  return succeed(variances);
+  return covariance.ok ? succeed({ estimates, covariance: covariance.value }, notes) : covariance;
 }
 
 /** Covariances over the union of the components' rows: absent rows have influence 0. */
-export function covarianceOfAll(design: SurveyDesign, components: readonly Component[]): Outcome<Covariance> {
+function covarianceOfAll(design: SurveyDesign, components: readonly Component[]): Outcome<Covariance> {
   const used = new Uint8Array(design.rowCount);
   for (const component of components) for (const row of component.selection.rows) used[row] = 1;
-  const rows = design.order.filter((row) => used[row] === 1);
+  const rows = selectRows(design, used);
   const position = new Int32Array(design.rowCount);
   rows.forEach((row, k) => {
     position[row] = k;
   });
-  const columns = components.map((component) => {
+  const columns = components.map(({ selection, influence }) => {
     const column = new Float64Array(rows.length);
-    const own = component.selection.rows;
-    for (let k = 0; k < own.length; k++) column[position[own[k]!]!] = component.influence[k]!;
+    for (let k = 0; k < influence.length; k++) column[position[selection.rows[k]!]!] = influence[k]!;
     return column;
   });
-  return covarianceOf(design, { rows, columns }, 'full');
+  return covarianceOf(design, { set: makeRowSet(rows), columns }, 'full');
 }
 
 function describe(
-  component: Component,
+  label: string,
   group: string | null,
+  { value, simpleVariance, isProportion }: Linearised,
+  selection: Selection,
   variance: number,
-  confidence: number,
-  method: IntervalMethod | undefined,
+  { confidence = 0.95, interval = 'wald' }: EstimateOptions,
 ): Estimate {
-  const { selection, value, simpleVariance } = component;
   const n = selection.rows.length;
   const population = selection.weightSum;
   const standardError = Math.sqrt(Math.max(0, variance));
   const varies = simpleVariance !== null && simpleVariance > 0;
   return {
-    label: component.label,
+    label,
     group,
     estimate: value,
     standardError,
@@ -199,14 +224,14 @@ function describe(
       withoutReplacement:
         varies && population > n ? variance / (simpleVariance * ((population - n) / population)) : null,
     },
-    interval: makeInterval(method ?? 'wald', {
+    interval: makeInterval(interval, {
       value,
       variance: Math.max(0, variance),
       degreesOfFreedom: selection.degreesOfFreedom,
       confidence,
       n,
       simpleVariance,
-      isProportion: component.isProportion,
+      isProportion,
     }),
     n,
   };

@@ -55,7 +55,7 @@ export function testIndependence(
   const influences = indicators.map((indicator, cell) =>
     indicator.map((is, k) => (selection.weights[k]! * (is - shares[cell]!)) / selection.weightSum),
   );
-  const covariance = covarianceOf(design, { rows, columns: influences }, 'full');
+  const covariance = covarianceOf(design, { set: selection, columns: influences }, 'full');
   if (!covariance.ok) return covariance;
 
   const n = rows.length;

@@ -60,7 +60,7 @@ function describeQuantile(
   const below = values.map((x) => (x <= value ? 1 : 0));
   const share = sumOfProducts(selection.weights, below) / selection.weightSum;
   const influence = below.map((is, k) => (selection.weights[k]! * (is - share)) / selection.weightSum);
-  const variance = covarianceOf(design, { rows: selection.rows, columns: [influence] }, 'diagonal');
+  const variance = covarianceOf(design, { set: selection, columns: [influence] }, 'diagonal');
   if (!variance.ok) return variance;
   const ofShare = makeInterval(method, {
     value: share,

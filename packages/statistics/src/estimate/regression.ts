@@ -69,7 +69,7 @@ export function fitRegression(
     ).forEach((value, j) => {
       influences[j]![k] = value;
     });
-  const covariance = covarianceOf(design, { rows: selection.rows, columns: influences }, 'full');
+  const covariance = covarianceOf(design, { set: selection, columns: influences }, 'full');
   if (!covariance.ok) return covariance;
 
   const degreesOfFreedom = selection.degreesOfFreedom + 1 - x.length;

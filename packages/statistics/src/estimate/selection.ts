@@ -6,13 +6,12 @@
 import type { SurveyDesign } from '../design/design.ts';
 import { makeFinding, type Outcome, refuse, succeed } from '../findings.ts';
 import { sumOf } from '../numeric/sum.ts';
+import { makeRowSet, type RowSet, runsOf } from '../variance/runs.ts';
 
 /** A numeric variable: one value per row of the design, NaN where missing. */
 export type NumericVariable = ArrayLike<number>;
 
-export interface Selection {
-  /** In the design's order. */
-  readonly rows: Int32Array;
+export interface Selection extends RowSet {
   readonly weights: Float64Array;
   readonly weightSum: number;
   /** Units less strata of the first stage, among these rows. */
@@ -20,62 +19,83 @@ export interface Selection {
 }
 
 /** Rows in the inference and in the domain (a mask by row: 0 is outside), in the design's order. */
-export function selectRows(design: SurveyDesign, domain?: ArrayLike<number>): Int32Array {
-  return design.order.filter((row) => design.weights[row]! > 0 && domain?.[row] !== 0);
+export function selectRows(design: SurveyDesign, domain?: ArrayLike<number>): Int32Array<ArrayBuffer> {
+  const { order, weights, rowCount } = design;
+  const rows = new Int32Array(rowCount);
+  let count = 0;
+  for (let k = 0; k < rowCount; k++) {
+    const row = order[k]!;
+    if (weights[row]! > 0 && (domain === undefined || domain[row] !== 0)) rows[count++] = row;
+  }
+  return count === rowCount ? rows : rows.slice(0, count);
 }
 
 export function makeSelection(design: SurveyDesign, rows: Int32Array): Selection {
   const weights = gather(design.weights, rows);
-  return { rows, weights, weightSum: sumOf(weights), degreesOfFreedom: countDegreesOfFreedom(design, rows) };
+  const set = makeRowSet(rows);
+  const { unitStarts, strata } = runsOf(design, set, 0);
+  return { ...set, weights, weightSum: sumOf(weights), degreesOfFreedom: unitStarts.length - 1 - strata.length };
 }
 
-function countDegreesOfFreedom(design: SurveyDesign, rows: Int32Array): number {
-  const { unit, stratum } = design.stages[0]!;
-  let units = 0;
-  let strata = 0;
-  let lastUnit = -1;
-  let lastStratum = -1;
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k]!;
-    if (unit[row] !== lastUnit) {
-      units++;
-      lastUnit = unit[row]!;
-      if (stratum[row] !== lastStratum) {
-        strata++;
-        lastStratum = stratum[row]!;
-      }
-    }
-  }
-  return units - strata;
+/** Reads a variable along some rows, into the front of `into` when given. */
+export function gather(
+  values: ArrayLike<number>,
+  rows: Int32Array,
+  into: Float64Array = new Float64Array(rows.length),
+): Float64Array {
+  // One loop per kind of array: a shared one would be compiled for the slowest.
+  if (values instanceof Uint8Array) for (let k = 0; k < rows.length; k++) into[k] = values[rows[k]!]!;
+  else if (values instanceof Float64Array) for (let k = 0; k < rows.length; k++) into[k] = values[rows[k]!]!;
+  else for (let k = 0; k < rows.length; k++) into[k] = values[rows[k]!]!;
+  return into;
 }
 
-export function gather(values: ArrayLike<number>, rows: Int32Array): Float64Array {
-  const gathered = new Float64Array(rows.length);
-  for (let k = 0; k < rows.length; k++) gathered[k] = values[rows[k]!]!;
-  return gathered;
+/** Whether a variable can hold NaN: arrays of integers cannot. */
+export function mayHaveGaps(variable: NumericVariable): boolean {
+  return !(variable instanceof Uint8Array || variable instanceof Int32Array || variable instanceof Int8Array);
 }
 
-/** Values of several variables over a selection from which rows with a missing value are gone, or refused. */
+/** Values of some variables over the rows of a selection, from which rows with a missing value are gone, or refused. */
+export interface Present {
+  readonly selection: Selection;
+  readonly values: readonly Float64Array[];
+}
+
 export function gatherPresent(
   design: SurveyDesign,
   selection: Selection,
   variables: readonly NumericVariable[],
   naRemove: boolean,
-): Outcome<{ readonly selection: Selection; readonly values: readonly Float64Array[] }> {
+): Outcome<Present> {
   const values = variables.map((variable) => gather(variable, selection.rows));
-  let present = 0;
+  return keepPresent(design, selection, values, naRemove);
+}
+
+/** `values` lie along the rows of the selection. */
+export function keepPresent(
+  design: SurveyDesign,
+  selection: Selection,
+  values: readonly Float64Array[],
+  naRemove: boolean,
+): Outcome<Present> {
+  if (selection.rows.length === 0) return refuse('domain-empty');
+  if (!values.some(hasGap)) return succeed({ selection, values });
+  const present = (k: number): boolean => values.every((column) => !Number.isNaN(column[k]!));
   const { rows } = selection;
-  for (let k = 0; k < rows.length; k++) {
-    let missing = false;
-    for (let v = 0; v < values.length; v++) if (Number.isNaN(values[v]![k]!)) missing = true;
-    if (!missing) present++;
-    else if (!naRemove) return { ok: false, findings: [makeFinding('value-missing', { row: rows[k]! + 1 })] };
+  if (!naRemove) {
+    const gap = rows.findIndex((_, k) => !present(k));
+    return { ok: false, findings: [makeFinding('value-missing', { row: rows[gap]! + 1 })] };
   }
-  if (present === 0) return refuse('domain-empty');
-  if (present === rows.length) return succeed({ selection, values });
-  const kept = rows.filter((_, k) => values.every((column) => !Number.isNaN(column[k]!)));
+  const kept = rows.filter((_, k) => present(k));
+  if (kept.length === 0) return refuse('domain-empty');
   return succeed({
     selection: makeSelection(design, kept),
-    values: values.map((column) => column.filter((_, k) => values.every((other) => !Number.isNaN(other[k]!)))),
+    values: values.map((column) => column.filter((_, k) => present(k))),
   });
+}
+
+function hasGap(values: Float64Array): boolean {
+  // biome-ignore lint/suspicious/noSelfCompare: true of NaN only; the cheapest test in a hot loop
+  for (let k = 0; k < values.length; k++) if (values[k] !== values[k]) return true;
+  return false;
 }

@@ -14,29 +14,33 @@ export function incompleteBeta(x: number, y: number, a: number, b: number): { lo
   if (y <= 0) return { lower: 1, upper: 0 };
   const power = betaPower(x, y, a, b);
   if (x < (a + 1) / (a + b + 2)) {
-    const lower = (power * betaFraction(x, a, b)) / a;
+    const lower = power / betaFraction(x, y, a, b);
     return { lower, upper: 1 - lower };
   }
-  const upper = (power * betaFraction(y, b, a)) / b;
+  const upper = power / betaFraction(y, x, b, a);
   return { lower: 1 - upper, upper };
 }
 
-function betaFraction(x: number, a: number, b: number): number {
-  let c = 1;
-  let d = 1 - ((a + b) * x) / (a + 1);
-  d = 1 / (Math.abs(d) < tiny ? tiny : d);
-  let value = d;
+/**
+ * β₀ + α₁/(β₁ + α₂/(β₂ + …)), the even part of DLMF 8.17.22. Written with y and a − (a+b)x = ay − bx, it keeps its
+ * digits where x is close to 1 (Didonato & Morris 1992, "Significant digit computation of the incomplete beta function
+ * ratios", eq. 9).
+ */
+function betaFraction(x: number, y: number, a: number, b: number): number {
+  const slack = a * y - b * x + 1;
+  const beta = (m: number): number =>
+    m + (m * (b - m) * x) / (a + 2 * m - 1) + ((a + m) * (slack + m * (1 + y))) / (a + 2 * m + 1);
+  let value = (a * slack) / (a + 1);
+  if (Math.abs(value) < tiny) value = tiny;
+  let c = value;
+  let d = 0;
   for (let m = 1; m < maximumSteps; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 + even * d;
-    c = 1 + even / c;
+    const square = a + 2 * m - 1;
+    const alpha = (((a + m - 1) / square) * ((a + b + m - 1) / square)) * m * (b - m) * x * x;
+    const own = beta(m);
+    d = own + alpha * d;
     d = 1 / (Math.abs(d) < tiny ? tiny : d);
-    c = Math.abs(c) < tiny ? tiny : c;
-    value *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 + odd * d;
-    c = 1 + odd / c;
-    d = 1 / (Math.abs(d) < tiny ? tiny : d);
+    c = own + alpha / c;
     c = Math.abs(c) < tiny ? tiny : c;
     const step = d * c;
     value *= step;

@@ -7,19 +7,21 @@ import type { Outcome } from '../findings.ts';
 import { jointCovariance } from './joint-probabilities.ts';
 import { type Covariance, type CovarianceShape, multistageCovariance } from './multistage.ts';
 import { calibrationResiduals } from './residuals.ts';
+import { makeRowSet, type RowSet } from './runs.ts';
 
-/** Rows (in the design's order) and, for each estimate, the weighted influence of each of them. */
+/** A set of rows and, for each estimate, the weighted influence of each of them. */
 export interface Linearisation {
-  readonly rows: Int32Array;
+  readonly set: RowSet;
   readonly columns: readonly Float64Array[];
 }
 
 export function covarianceOf(
   design: SurveyDesign,
-  { rows, columns }: Linearisation,
+  { set, columns }: Linearisation,
   shape: CovarianceShape,
 ): Outcome<Covariance> {
-  if (!needsEveryRow(design)) return multistageCovariance(design, rows, columns, shape);
+  if (!needsEveryRow(design)) return multistageCovariance(design, set, columns, shape);
+  const { rows } = set;
   const full = columns.map((column) => {
     const spread = new Float64Array(design.rowCount);
     for (let k = 0; k < rows.length; k++) spread[rows[k]!] = column[k]!;
@@ -33,7 +35,7 @@ export function covarianceOf(
     for (let k = 0; k < active.length; k++) inOrder[k] = column[active[k]!]!;
     return inOrder;
   });
-  return multistageCovariance(design, active, sorted, shape);
+  return multistageCovariance(design, makeRowSet(active), sorted, shape);
 }
 
 /** Rows of positive weight, in the design's order. */

@@ -14,9 +14,10 @@
  * Because codes of stage s+1 are unique and rows are sorted, the recursion is a loop over stages, each multiplying its
  * strata by the product of the fractions above them.
  */
-import type { Stage, SurveyDesign } from '../design/design.ts';
+import type { SurveyDesign } from '../design/design.ts';
 import { type Outcome, refuse, succeed } from '../findings.ts';
 import { sumOf } from '../numeric/sum.ts';
+import { type RowSet, runsOf, type StratumRun } from './runs.ts';
 
 export type CovarianceShape = 'full' | 'diagonal';
 
@@ -26,17 +27,16 @@ export type Covariance = Float64Array;
 /** A fraction this close to 1 leaves no variance at its stage. */
 const certaintyTolerance = 1e-12;
 
-/** `rows` in the design's order; `columns[c][k]` is the weighted influence of row `rows[k]`. */
+/** `columns[c][k]` is the weighted influence of row `set.rows[k]`. */
 export function multistageCovariance(
   design: SurveyDesign,
-  rows: Int32Array,
+  set: RowSet,
   columns: readonly Float64Array[],
   shape: CovarianceShape,
 ): Outcome<Covariance> {
   const total = new Float64Array(shape === 'full' ? columns.length ** 2 : columns.length);
   for (let index = 0; index < design.stages.length; index++) {
-    if (index > 0 && !design.stages[index - 1]!.fraction.some((fraction) => fraction > 0)) break;
-    const added = addStage(design, index, rows, columns, shape, total);
+    const added = addStage(design, index, set, columns, shape, total);
     if (!added.ok) return added;
   }
   return succeed(total);
@@ -45,14 +45,14 @@ export function multistageCovariance(
 function addStage(
   design: SurveyDesign,
   index: number,
-  rows: Int32Array,
+  set: RowSet,
   columns: readonly Float64Array[],
   shape: CovarianceShape,
   total: Covariance,
 ): Outcome<null> {
-  const stage = design.stages[index]!;
-  const { unitStarts, stratumStarts } = findRuns(stage, rows);
-  const unitTotals = columns.map((column) => totalsByUnit(column, unitStarts, rows.length));
+  const { unitStarts, strata } = runsOf(design, set, index);
+  if (strata.every((run) => run.multiplier === 0)) return succeed(null);
+  const unitTotals = columns.map((column) => totalsByUnit(column, unitStarts, set.rows.length));
 
   // Only the policy `average` needs to know how many strata of one parent could be estimated.
   let parent = -1;
@@ -64,70 +64,38 @@ function addStage(
     return succeed(null);
   };
 
-  for (let s = 0; s + 1 < stratumStarts.length; s++) {
-    const from = stratumStarts[s]!;
-    const to = stratumStarts[s + 1]!;
-    const row = rows[unitStarts[from]!]!;
-    const multiplier = fractionAbove(design.stages, index, row);
-    if (multiplier === 0) continue;
-    if (design.lonelyPsu === 'average' && index > 0) {
-      const own = design.stages[index - 1]!.unit[row]!;
-      if (own !== parent) {
-        const flushed = flush();
-        if (!flushed.ok) return flushed;
-        inParent = newTally(total.length);
-        parent = own;
-      }
+  for (const run of strata) {
+    if (run.multiplier === 0) continue;
+    if (design.lonelyPsu === 'average' && run.parent !== parent) {
+      const flushed = flush();
+      if (!flushed.ok) return flushed;
+      inParent = newTally(total.length);
+      parent = run.parent;
     }
-    const stratum = stage.stratum[row]!;
-    const fractions = fractionsOfUnits(stage, rows, unitStarts, from, to);
-    const sampled = stage.sampledUnits[stratum]!;
     inParent.strata++;
-    if (fractions.every((fraction) => 1 - fraction < certaintyTolerance)) {
+    if (run.fractions.every((fraction) => 1 - fraction < certaintyTolerance)) {
       inParent.estimated++;
       continue;
     }
-    if (sampled === 1) {
+    if (run.sampled === 1) {
       if (design.lonelyPsu === 'fail')
-        return refuse('lonely-psu', undefined, { stratum: stage.nameStratum(stratum), stage: index + 1 });
+        return refuse('lonely-psu', undefined, {
+          stratum: design.stages[index]!.nameStratum(run.stratum),
+          stage: index + 1,
+        });
       if (design.lonelyPsu === 'average') continue;
       inParent.estimated++;
-      if (design.lonelyPsu === 'adjust')
-        addSquares(inParent.sum, unitTotals, from, to, fractions, { sampled, centred: false, multiplier, shape });
+      if (design.lonelyPsu === 'adjust') addSquares(inParent.sum, unitTotals, run, { centred: false, shape });
       continue;
     }
     inParent.estimated++;
-    addSquares(inParent.sum, unitTotals, from, to, fractions, { sampled, centred: true, multiplier, shape });
+    addSquares(inParent.sum, unitTotals, run, { centred: true, shape });
   }
   return flush();
 }
 
 function newTally(size: number): { sum: Float64Array; strata: number; estimated: number } {
   return { sum: new Float64Array(size), strata: 0, estimated: 0 };
-}
-
-/** Starts of the runs of units in `rows`, and of the runs of strata in those units; each list ends with its length. */
-function findRuns(stage: Stage, rows: Int32Array): { unitStarts: Int32Array; stratumStarts: number[] } {
-  const unitStarts = new Int32Array(rows.length + 1);
-  const stratumStarts: number[] = [];
-  let units = 0;
-  let unit = -1;
-  let stratum = -1;
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k]!;
-    const own = stage.unit[row]!;
-    if (own === unit) continue;
-    unit = own;
-    const home = stage.stratum[row]!;
-    if (home !== stratum) {
-      stratumStarts.push(units);
-      stratum = home;
-    }
-    unitStarts[units++] = k;
-  }
-  stratumStarts.push(units);
-  unitStarts[units] = rows.length;
-  return { unitStarts: unitStarts.subarray(0, units + 1), stratumStarts };
 }
 
 function totalsByUnit(column: Float64Array, unitStarts: Int32Array, rowCount: number): Float64Array {
@@ -138,42 +106,13 @@ function totalsByUnit(column: Float64Array, unitStarts: Int32Array, rowCount: nu
   return totals;
 }
 
-/** Product of the fractions of the units above the stage in which the row lies. */
-function fractionAbove(stages: readonly Stage[], index: number, row: number): number {
-  let product = 1;
-  for (let above = 0; above < index; above++) product *= stages[above]!.fraction[stages[above]!.unit[row]!]!;
-  return product;
-}
-
-/** Fractions of the units of one stratum run; a single value where they are all alike. */
-function fractionsOfUnits(
-  stage: Stage,
-  rows: Int32Array,
-  unitStarts: Int32Array,
-  from: number,
-  to: number,
-): Float64Array {
-  const first = stage.fraction[stage.unit[rows[unitStarts[from]!]!]!]!;
-  let alike = true;
-  const fractions = new Float64Array(to - from);
-  for (let u = from; u < to; u++) {
-    const fraction = stage.fraction[stage.unit[rows[unitStarts[u]!]!]!]!;
-    fractions[u - from] = fraction;
-    if (fraction !== first) alike = false;
-  }
-  return alike ? fractions.subarray(0, 1) : fractions;
-}
-
 /** Adds multiplier · n/(n−1) · Σ_i (1 − f_i)(t_i − t̄)(t_i − t̄)ᵀ over the n sampled units, absent ones being zeros. */
 function addSquares(
   sum: Float64Array,
   unitTotals: readonly Float64Array[],
-  from: number,
-  to: number,
-  fractions: Float64Array,
-  how: { sampled: number; centred: boolean; multiplier: number; shape: CovarianceShape },
+  { from, to, sampled, multiplier, fractions }: StratumRun,
+  { centred, shape }: { centred: boolean; shape: CovarianceShape },
 ): void {
-  const { sampled, centred, multiplier, shape } = how;
   const q = unitTotals.length;
   const present = to - from;
   const absent = sampled - present;
