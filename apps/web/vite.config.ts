@@ -1,25 +1,27 @@
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
-/** Workspace packages are TypeScript source, so the build takes them in; what they use of others stays outside. */
-const ownPackages = /^@longdan\//;
-const stayOutside = [
-  '@myriaddreamin/typst-ts-node-compiler',
-  '@resvg/resvg-js',
-  '@e965/xlsx',
-  'better-auth',
-  'docx',
-  'exceljs',
-  'kysely',
-  'pdfkit',
-  'pino',
-  'qrcode',
-  'yaml',
-];
+/**
+ * Keeps the workspace's packages out of the server's part of the build (Vite would take in what lies outside
+ * node_modules): Node runs their TypeScript as it stands, they find the files beside them (Typst templates), and there is
+ * one `Problem` class, not two.
+ */
+const ownPackagesOutside: Plugin = {
+  name: 'longdan:own-packages-outside',
+  apply: 'build',
+  enforce: 'pre',
+  resolveId: {
+    filter: { id: /^@longdan\/[a-z]+$/ },
+    handler(id) {
+      return this.environment.name === 'ssr' ? { id, external: true } : undefined;
+    },
+  },
+};
 
 export default defineConfig({
   plugins: [
+    ownPackagesOutside,
     sveltekit({
       adapter: adapter({ out: 'build', precompress: true }),
       csp: {
@@ -41,6 +43,5 @@ export default defineConfig({
       },
     }),
   ],
-  ssr: { noExternal: [ownPackages], external: stayOutside },
   build: { assetsInlineLimit: 0 },
 });

@@ -31,13 +31,23 @@ function chromiumPath(): string {
 export async function openOffice(
   options: { demo?: boolean; env?: Record<string, string>; prepare?: (dataFolder: string) => Promise<unknown> } = {},
 ): Promise<Office> {
-  assert.ok(existsSync(join(web, 'build/handler.js')), 'The web app is not built: run `npm run build -w apps/web` first.');
+  assert.ok(
+    existsSync(join(web, 'build/handler.js')),
+    'The web app is not built: run `npm run build -w apps/web` first.',
+  );
   const executablePath = chromiumPath();
   const dataFolder = mkdtempSync(join(tmpdir(), 'longdan-web-'));
   await options.prepare?.(dataFolder);
   let said = '';
   const server: ChildProcess = spawn(process.execPath, [join(web, 'server.ts')], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LONGDAN_DATA: dataFolder, LONGDAN_DEMO: options.demo === false ? '0' : '1', ...options.env },
+    env: {
+      ...process.env,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      LONGDAN_DATA: dataFolder,
+      LONGDAN_DEMO: options.demo === false ? '0' : '1',
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const address = await new Promise<string>((resolve, reject) => {
@@ -57,7 +67,11 @@ export async function openOffice(
     console: () => said,
     browser,
     async visit(loginName, contextOptions = {}) {
-      const context = await browser.newContext({ baseURL: address, viewport: { width: 1440, height: 900 }, ...contextOptions });
+      const context = await browser.newContext({
+        baseURL: address,
+        viewport: { width: 1440, height: 900 },
+        ...contextOptions,
+      });
       const page = await context.newPage();
       if (loginName) await signIn(page, loginName);
       return { context, page };
@@ -84,7 +98,8 @@ export function watchConsole(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' || /Content Security Policy/.test(message.text())) faults.push(`${page.url()}: ${message.text()}`);
+    if (message.type() === 'error' || /Content Security Policy/.test(message.text()))
+      faults.push(`${page.url()}: ${message.text()}`);
   });
   return faults;
 }

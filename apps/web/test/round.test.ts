@@ -36,7 +36,8 @@ function oracle(ballots: readonly number[][]) {
   return { shares, index: answered.reduce((sum, one) => sum + one.satisfied, 0) / answered.length };
 }
 
-const asPercent = (share: number) => `${(Math.round((share + Number.EPSILON) * 10_000) / 100).toFixed(2).replace('.', ',')}%`;
+const asPercent = (share: number) =>
+  `${(Math.round((share + Number.EPSILON) * 10_000) / 100).toFixed(2).replace('.', ',')}%`;
 
 async function download(page: Page, selector: string): Promise<Buffer> {
   const [file] = await Promise.all([page.waitForEvent('download'), page.click(selector)]);
@@ -66,7 +67,9 @@ test('the plan is uploaded, a row is added without a script, and the round is ma
   await officer.goto('/dot/moi');
   await officer.setInputFiles('#tep', planFile);
   await officer.click('form[action="?/upload"] button');
-  await officer.waitForFunction(() => (document.querySelector('#id') as HTMLInputElement | null)?.value === 'but-son-2022');
+  await officer.waitForFunction(
+    () => (document.querySelector('#id') as HTMLInputElement | null)?.value === 'but-son-2022',
+  );
 
   const { context, page } = await office.visit('canbo', { javaScriptEnabled: false });
   await page.goto('/dot/moi?mau=but-son');
@@ -110,7 +113,10 @@ test('the leader approves, the officer cannot', async () => {
 
 test('150 ballots are issued and can be printed', async () => {
   await officer.goto(`${round}/thu-phieu`);
-  for (const [fieldId, count] of [['ho-tich', '50'], ['chung-thuc', '100']] as const) {
+  for (const [fieldId, count] of [
+    ['ho-tich', '50'],
+    ['chung-thuc', '100'],
+  ] as const) {
     await officer.selectOption('#fieldId', fieldId);
     await officer.fill('#count', count);
     await officer.click('form[action="?/issue"] button');
@@ -146,7 +152,10 @@ test('ballots are keyed in by the keyboard alone', async () => {
       current = next;
     }
     await officer.keyboard.press('Enter');
-    await officer.waitForFunction((count) => document.querySelector('[data-count="ho-tich"]')?.textContent === `${count}/50`, ballot + 1);
+    await officer.waitForFunction(
+      (count) => document.querySelector('[data-count="ho-tich"]')?.textContent === `${count}/50`,
+      ballot + 1,
+    );
     assert.match(await officer.innerText('.recorded'), new RegExp(`số ${String(ballot + 1).padStart(4, '0')}`));
     entered.push(levels.slice(0, criteria));
   }
@@ -165,7 +174,10 @@ test('Backspace goes back and Enter refuses to skip an item without an answer', 
 });
 
 test('a ballot can be keyed in without a script', async () => {
-  const { context, page } = await office.visit('nhaplieu', { javaScriptEnabled: false, viewport: { width: 1440, height: 4000 } });
+  const { context, page } = await office.visit('nhaplieu', {
+    javaScriptEnabled: false,
+    viewport: { width: 1440, height: 4000 },
+  });
   await page.goto(`${round}/thu-phieu/nhap?linh-vuc=chung-thuc`);
   const groups = page.locator('.answers.rating');
   for (let at = 0; at < criteria; at += 1) await groups.nth(at).locator('input[value="c:4"]').check({ force: true });
@@ -182,14 +194,24 @@ test('a messy workbook is imported: good rows enter, bad rows are named', async 
     return cells.map((cell) => (cell.textContent ?? '').replace(/^\s*\d+\.\s*/, '').trim());
   });
   const heading = ['STT', 'Lĩnh vực', 'Ngày trả lời', ...questions.slice(0, criteria)];
-  const good = Array.from({ length: 12 }, (_, at) => Array.from({ length: criteria }, (_, item) => ((at + item) % 5 === 0 ? 3 : 4 + ((at + item) % 2))));
-  const row = (at: number, levels: readonly (number | string)[], field = 'Lĩnh vực Chứng thực', day: string | number = '15/09/2022') => [at, field, day, ...levels];
+  const good = Array.from({ length: 12 }, (_, at) =>
+    Array.from({ length: criteria }, (_, item) => ((at + item) % 5 === 0 ? 3 : 4 + ((at + item) % 2))),
+  );
+  const row = (
+    at: number,
+    levels: readonly (number | string)[],
+    field = 'Lĩnh vực Chứng thực',
+    day: string | number = '15/09/2022',
+  ) => [at, field, day, ...levels];
   const rows = [
     ['UBND THỊ TRẤN BÚT SƠN'],
     heading,
     ...good.map((levels, at) => row(at + 1, levels, at % 2 ? 'lĩnh vực chứng thực ' : 'Lĩnh vực Chứng thực')),
     row(13, good[0]!.with(3, 9)),
-    row(14, good[1]!.map((level, at) => (at === 0 ? 'rất tốt luôn' : level))),
+    row(
+      14,
+      good[1]!.map((level, at) => (at === 0 ? 'rất tốt luôn' : level)),
+    ),
     row(15, good[2]!, 'Đất đai không có'),
   ];
   const sheet = utils.aoa_to_sheet(rows);
@@ -279,7 +301,16 @@ test('a ballot keyed wrongly is corrected with a reason, and the audit log holds
   assert.match(await officer.innerText('main'), /Nhập nhầm so với tờ phiếu/);
   await officer.goto('/nhat-ky?dot=but-son-2022');
   const log = await officer.innerText('main');
-  for (const act of ['Lập đợt khảo sát', 'Phê duyệt kế hoạch', 'Phát phiếu', 'Nhập phiếu', 'Nạp phiếu từ tệp', 'Đổi quy tắc kiểm tra', 'Sửa lời báo cáo', 'Sửa phiếu nhập sai'])
+  for (const act of [
+    'Lập đợt khảo sát',
+    'Phê duyệt kế hoạch',
+    'Phát phiếu',
+    'Nhập phiếu',
+    'Nạp phiếu từ tệp',
+    'Đổi quy tắc kiểm tra',
+    'Sửa lời báo cáo',
+    'Sửa phiếu nhập sai',
+  ])
     assert.ok(log.includes(act), `${act} stands in the log`);
 });
 

@@ -47,9 +47,7 @@ export function describeProblem(
   if (error instanceof Problem) return { message: error.messageIn(locale), status: error.httpStatus, code: error.code };
   if (kind !== 'unknown') {
     const status = (error as { status?: number }).status;
-    return status === 404
-      ? { message: problem('page-not-found').messageIn(locale), code: 'page-not-found' }
-      : {};
+    return status === 404 ? { message: problem('page-not-found').messageIn(locale), code: 'page-not-found' } : {};
   }
   const reference = randomUUID().slice(0, 8);
   log.error({ reference, path: event.url.pathname, error: error instanceof Error ? error.stack : String(error) });
