@@ -11,7 +11,15 @@ import { covarianceOf } from '../variance/covariance.ts';
 import type { Covariance } from '../variance/multistage.ts';
 import { makeRowSet } from '../variance/runs.ts';
 import { type Interval, type IntervalMethod, makeInterval } from './interval.ts';
-import { gather, keepPresent, makeSelection, mayHaveGaps, type NumericVariable, type Selection, selectRows } from './selection.ts';
+import {
+  gather,
+  keepPresent,
+  makeSelection,
+  mayHaveGaps,
+  type NumericVariable,
+  type Selection,
+  selectRows,
+} from './selection.ts';
 
 /** A value linearised over the rows of a selection. */
 export interface Linearised {

@@ -36,7 +36,7 @@ function betaFraction(x: number, y: number, a: number, b: number): number {
   let d = 0;
   for (let m = 1; m < maximumSteps; m++) {
     const square = a + 2 * m - 1;
-    const alpha = (((a + m - 1) / square) * ((a + b + m - 1) / square)) * m * (b - m) * x * x;
+    const alpha = ((a + m - 1) / square) * ((a + b + m - 1) / square) * m * (b - m) * x * x;
     const own = beta(m);
     d = own + alpha * d;
     d = 1 / (Math.abs(d) < tiny ? tiny : d);
