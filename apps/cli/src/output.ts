@@ -38,10 +38,12 @@ export function describePlace(finding: Finding): string {
   return parts.filter((part) => part !== undefined && part !== '').join(', ');
 }
 
-/** One finding on one line: mark, place, message. */
+/** One finding on one line: mark, place, message. A message that names its own file or row is not told twice. */
 export function describeFinding(finding: Finding): string {
-  const place = describePlace(finding);
-  return `${finding.severity === 'fault' ? '✖' : '•'} ${place === '' ? '' : `${place}: `}${say(finding.message)}`;
+  const message = say(finding.message);
+  const own = finding.place?.file !== undefined && message.includes(finding.place.file);
+  const place = own ? '' : describePlace(finding);
+  return `${finding.severity === 'fault' ? '✖' : '•'} ${place === '' ? '' : `${place}: `}${message}`;
 }
 
 /** Columns padded to their widest cell; numbers to the right. */
