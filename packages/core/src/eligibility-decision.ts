@@ -95,33 +95,48 @@ function slotsOfCriteria({ questionnaire, layout }: EligibilityCase): readonly V
   return slots;
 }
 
-/** Bytes of the criteria that this respondent was asked. */
-function criteriaAsked(about: EligibilityCase): readonly number[] {
-  const { vector } = about;
-  return slotsOfCriteria(about)
-    .map((slot) => vector[slot.offset]!)
-    .filter((byte) => byte !== answerByte.notAsked);
+interface CriteriaMarks {
+  /** Criteria that this respondent was asked. */
+  readonly asked: number;
+  /** Those of them with a level. */
+  readonly answered: number;
+  /** The one position that all of them have; 0 when they differ or there are none. */
+  readonly uniform: number;
 }
 
-const isLevel = (byte: number): boolean => byte !== answerByte.blank && byte <= maximumPositions;
+/** One look over the vector without making lists: rules are replayed over millions of responses. */
+function readMarks(about: EligibilityCase): CriteriaMarks {
+  const { vector } = about;
+  let [asked, answered, first, differ] = [0, 0, 0, false];
+  for (const { offset } of slotsOfCriteria(about)) {
+    const byte = vector[offset]!;
+    if (byte === answerByte.notAsked) continue;
+    asked += 1;
+    if (byte === answerByte.blank || byte > maximumPositions) continue;
+    answered += 1;
+    if (first === 0) first = byte;
+    else if (byte !== first) differ = true;
+  }
+  return { asked, answered, uniform: differ ? 0 : first };
+}
 
 function judgeAnswerCount(minimumShare: number, about: EligibilityCase): Verdict {
-  const asked = criteriaAsked(about);
-  const answered = asked.filter(isLevel).length;
+  const { asked, answered } = readMarks(about);
   // Compared as counts, with room for shares that binary fractions cannot hold (0.7 × 10).
-  if (asked.length === 0 || answered >= minimumShare * asked.length - 1e-9) return undefined;
+  if (asked === 0 || answered >= minimumShare * asked - 1e-9) return undefined;
   const percent = Number((minimumShare * 100).toFixed(2));
   return [
     'exclude',
-    `chỉ trả lời ${answered}/${asked.length} tiêu chí được hỏi, dưới ngưỡng ${String(percent).replace('.', ',')}%`,
-    `only ${answered} of ${asked.length} criteria asked were answered, below the threshold of ${percent}%`,
+    `chỉ trả lời ${answered}/${asked} tiêu chí được hỏi, dưới ngưỡng ${String(percent).replace('.', ',')}%`,
+    `only ${answered} of ${asked} criteria asked were answered, below the threshold of ${percent}%`,
   ];
 }
 
 /** Voiding the item needs nothing here: the item is invalid (253) and its ballot stays eligible. */
 function judgeDoubleMarks(voids: 'item' | 'ballot', { layout, vector }: EligibilityCase): Verdict {
+  if (voids === 'item') return undefined;
   const spoiled = layout.slots.filter((slot) => slot.codes.length > 0 && vector[slot.offset] === answerByte.invalid);
-  if (voids === 'item' || spoiled.length === 0) return undefined;
+  if (spoiled.length === 0) return undefined;
   const ids = spoiled.map((slot) => slot.questionId).join(', ');
   return [
     'exclude',
@@ -184,21 +199,30 @@ function judgeCopies(keep: 'first' | 'none', { otherCopies }: ResponseFacts): Ve
       ];
 }
 
+/** Lists of a plan as sets, made once: a province lists hundreds of units. */
+const listedSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function isListed(listed: readonly string[], id: string): boolean {
+  const set = listedSets.get(listed) ?? new Set(listed);
+  listedSets.set(listed, set);
+  return set.has(id);
+}
+
 function judgeListed(vi: string, en: string, id: string | undefined, listed: readonly string[] | undefined): Verdict {
-  if (!listed || (id !== undefined && listed.includes(id))) return undefined;
+  if (!listed || (id !== undefined && isListed(listed, id))) return undefined;
   if (id !== undefined)
     return ['exclude', `${vi} “${id}” không có trong kế hoạch của đợt`, `${en} “${id}” is not in the round’s plan`];
   return listed.length > 1 ? ['flag', `phiếu không ghi ${vi}`, `the ballot names no ${en}`] : undefined;
 }
 
 function judgeStraightLine(minimumItems: number, about: EligibilityCase): Verdict {
-  const levels = criteriaAsked(about).filter(isLevel);
-  if (levels.length < minimumItems || levels.length === 0 || new Set(levels).size > 1) return undefined;
-  const label = levelLabel(about, levels[0]!);
+  const { answered, uniform } = readMarks(about);
+  if (answered < minimumItems || uniform === 0) return undefined;
+  const label = levelLabel(about, uniform);
   return [
     'flag',
-    `cả ${levels.length} tiêu chí đều đánh mức “${label}”`,
-    `all ${levels.length} criteria have the level “${label}”`,
+    `cả ${answered} tiêu chí đều đánh mức “${label}”`,
+    `all ${answered} criteria have the level “${label}”`,
   ];
 }
 
