@@ -2,8 +2,7 @@
 
 import type { Bilingual } from '@longdan/core';
 import { createContext } from 'svelte';
-import { en } from './en.ts';
-import { vi } from './vi.ts';
+import type { vi } from './vi.ts';
 
 export type Locale = 'vi' | 'en';
 
@@ -17,7 +16,10 @@ type Catalogue<T> = {
 };
 export type Messages = Catalogue<typeof vi>;
 
-export const messagesOf = (locale: Locale): Messages => (locale === 'en' ? en : vi);
+/** Fetches one language: a reader of one does not carry the other over the wire. */
+export async function fetchMessages(locale: Locale): Promise<Messages> {
+  return locale === 'en' ? (await import('./en.ts')).en : (await import('./vi.ts')).vi;
+}
 
 /** Language of a cookie's value; Vietnamese unless English was chosen. */
 export const readLocale = (value: string | undefined): Locale => (value === 'en' ? 'en' : 'vi');
@@ -32,8 +34,8 @@ export interface Reader {
 
 export const [getReader, setReader] = createContext<Reader>();
 
-export const readerOf = (locale: Locale): Reader => ({
+export const readerOf = (locale: Locale, m: Messages): Reader => ({
   locale,
-  m: messagesOf(locale),
+  m,
   say: (text) => text[locale],
 });

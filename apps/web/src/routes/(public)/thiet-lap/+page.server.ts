@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { messagesOf } from '#lib/messages/index.ts';
+import { fetchMessages } from '#lib/messages/index.ts';
 import { redeemLink } from '#lib/server/accounts.ts';
 import { contextFor } from '#lib/server/application.ts';
 import { loginNamePattern } from '#lib/server/authentication.ts';
@@ -24,7 +24,7 @@ const wanted = v.object({
 
 export const actions: Actions = {
   default: async (event) => {
-    const words = messagesOf(event.locals.locale).setUp;
+    const words = (await fetchMessages(event.locals.locale)).setUp;
     const read = v.safeParse(wanted, Object.fromEntries(await event.request.formData()));
     if (!read.success) {
       const issue = read.issues[0].message;

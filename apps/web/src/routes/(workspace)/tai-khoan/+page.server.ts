@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { messagesOf } from '#lib/messages/index.ts';
+import { fetchMessages } from '#lib/messages/index.ts';
 import { accountRoles, changeAccount, createAccount, listAccounts, resetPassword } from '#lib/server/accounts.ts';
 import { loginNamePattern } from '#lib/server/authentication.ts';
 import { contextOf } from '#lib/server/context.ts';
@@ -35,7 +35,7 @@ const linkOf = (event: { url: URL }, code: string) => `${event.url.origin}/thiet
 export const actions: Actions = {
   create: async (event) => {
     const { read, entered } = await readForm(event, newAccount);
-    const words = messagesOf(event.locals.locale).setUp;
+    const words = (await fetchMessages(event.locals.locale)).setUp;
     if (!read.success) return fail(422, { message: words.badLoginName, entered });
     return attempt(
       event,
