@@ -1,10 +1,10 @@
 /** Issuing ballots: codes drawn at random, short serials to find a sheet again. */
 import { randomUUID } from 'node:crypto';
 import { makeBallotCode, problem } from '@longdan/core';
-import { ballots, questionnaires } from '@longdan/store';
+import { type BallotTable, ballots, questionnaires } from '@longdan/store';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
-import { loadRound } from './loaded-round.ts';
+import { loadRoundToChange } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 import type { BallotBatch, IssuedBallot } from './views.ts';
 
@@ -20,7 +20,7 @@ export async function issueBallots(
   if (!Number.isInteger(count) || count < 1 || count > largestBatch)
     throw problem('count-out-of-range', { count, maximum: largestBatch });
   return context.store.db.transaction().execute(async (db) => {
-    const { plan } = await loadRound(db, roundId);
+    const { plan } = await loadRoundToChange(db, roundId);
     if (!plan.fields.some((field) => field.id === fieldId))
       throw problem('field-not-found', { field: fieldId, round: roundId });
     if (unitId !== undefined && !plan.units.some((unit) => unit.id === unitId))
@@ -38,35 +38,40 @@ export async function issueBallots(
     };
     const codes = new Set<string>();
     while (codes.size < count) codes.add(makeBallotCode(context.random));
-    const issued = [...codes].map((code, index) => ({ code, serial: firstSerial + index, fieldId }));
-    await ballots.insertBatch(
-      db,
-      {
-        id: batch.id,
-        round_id: roundId,
-        field_id: fieldId,
-        unit_id: batch.unitId,
-        count,
-        first_serial: firstSerial,
-        issued_on: batch.issuedOn,
-      },
-      issued.map(({ code, serial }) => ({
+    const rows = [...codes].map(
+      (code, index): BallotTable => ({
         round_id: roundId,
         code,
-        serial,
+        serial: firstSerial + index,
         field_id: fieldId,
         unit_id: batch.unitId,
         batch_id: batch.id,
         questionnaire_id: asked.questionnaire_id,
-      })),
+      }),
     );
+    await ballots.insertBatch(db, {
+      id: batch.id,
+      round_id: roundId,
+      field_id: fieldId,
+      unit_id: batch.unitId,
+      count,
+      first_serial: firstSerial,
+      issued_on: batch.issuedOn,
+    });
+    // A code that an earlier batch has, in whatever round, is drawn again.
+    for (
+      let used = await ballots.insertBallots(db, rows);
+      used.length > 0;
+      used = await ballots.insertBallots(db, used)
+    )
+      for (const row of used) row.code = makeBallotCode(context.random);
     await writeAudit(context, db, {
       act: 'ballots-issued',
       roundId,
       details: { field: fieldId, unit: unitId, count },
       aboutBallots: true,
     });
-    return { batch, ballots: issued };
+    return { batch, ballots: rows.map(({ code, serial }) => ({ code, serial, fieldId })) };
   });
 }
 

@@ -4,7 +4,7 @@ import { records, responses } from '@longdan/store';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
 import { BallotCounter, decide, issuedCount, judgeAll, judgeResponse, loadJudge } from './judging.ts';
-import { loadRound } from './loaded-round.ts';
+import { loadRound, loadRoundToChange } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 import type { CheckView, ResponseView, RulesPreview } from './views.ts';
 
@@ -74,7 +74,7 @@ export async function changeRules(
   if (reason.trim() === '') throw problem('reason-required', { act: 'đổi quy tắc kiểm tra phiếu' });
   const read = readRules(rules);
   await context.store.db.transaction().execute(async (db) => {
-    await loadRound(db, roundId);
+    await loadRoundToChange(db, roundId);
     const version = (await records.getRules(db, roundId)).version + 1;
     await records.insertRules(db, {
       round_id: roundId,
@@ -105,7 +105,7 @@ export async function ruleOnResponse(
   requirePermission(context, 'response.rule');
   if (reason.trim() === '') throw problem('reason-required', { act: 'quyết định về một phiếu' });
   await context.store.db.transaction().execute(async (db) => {
-    const row = await responses.findResponse(db, roundId, responseId);
+    const row = await responses.lockResponse(db, roundId, responseId);
     if (!row) throw problem('response-not-found', { response: responseId });
     await responses.insertRuling(db, {
       round_id: roundId,

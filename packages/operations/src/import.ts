@@ -22,6 +22,7 @@ import {
   type RefusedRowTable,
   type ResponseTable,
   responses,
+  rounds,
 } from '@longdan/store';
 import { commitTo, writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
@@ -102,6 +103,8 @@ interface Run {
   readonly importId: string;
   /** Runs of this very file, an earlier attempt included. */
   readonly sameFile: ReadonlySet<string>;
+  /** Ballots met in this reading of the file: one that comes twice is another sheet, not the same row again. */
+  readonly met: Set<string>;
   readonly total: { rows: number; accepted: number; alreadyIn: number; refused: number };
   readonly refusedRows: RefusedRow[];
 }
@@ -150,10 +153,12 @@ async function storeChunk(run: Run, chunk: readonly ReadRow[]): Promise<void> {
   const counts = { accepted: 0, alreadyIn: 0, refused: 0 };
   const refusedRows: RefusedRow[] = [];
   await context.store.db.transaction().execute(async (db) => {
+    // Imports into one round queue here, the same file twice at once included; those who key in hold their own ballots.
+    await rounds.lockRound(db, round.id);
     const rowIdentity = (row: number) => `f:${run.fileHash}:${run.sheet ?? ''}:${row}`;
     const good = chunk.filter((row) => row.ok);
     const codes = good.flatMap(({ submission }) => submission.ballotCode ?? []);
-    const issued = new Map((await ballots.findBallots(db, round.id, codes)).map((ballot) => [ballot.code, ballot]));
+    const issued = new Map((await ballots.lockBallots(db, round.id, codes)).map((ballot) => [ballot.code, ballot]));
     const identityOf = (row: number, { ballotCode }: Submission) =>
       ballotCode === undefined ? rowIdentity(row) : ballotIdentity(ballotCode);
     const known = new Map(
@@ -208,12 +213,14 @@ async function storeChunk(run: Run, chunk: readonly ReadRow[]): Promise<void> {
         ...(ballot ? { ballot } : {}),
       });
       const before = known.get(identity);
+      const metBefore = run.met.has(identity);
+      if (ballot) run.met.add(identity);
       if (!before) {
         fresh.push(made);
         noLongerRefused.push(rowIdentity(row.row));
         counts.accepted += 1;
       } else if (
-        (before.import_id !== null && run.sameFile.has(before.import_id)) ||
+        (!metBefore && before.import_id !== null && run.sameFile.has(before.import_id)) ||
         (sameBytes(before.vector, made.vector) &&
           before.written === made.written &&
           before.set_aside === made.set_aside)
@@ -255,6 +262,7 @@ async function storeChunk(run: Run, chunk: readonly ReadRow[]): Promise<void> {
       accepted: run.total.accepted + counts.accepted,
       already_in: run.total.alreadyIn + counts.alreadyIn,
       refused: run.total.refused + counts.refused,
+      finished: 0,
     });
   });
   run.total.rows += chunk.length;
@@ -265,10 +273,13 @@ async function storeChunk(run: Run, chunk: readonly ReadRow[]): Promise<void> {
 }
 
 /** Takes up the unfinished run of the same file, or begins a new one. */
-async function beginRun(context: Context, round: LoadedRound, fileName: string, fileHash: string, mapping: string) {
-  const earlier = (await importRuns.listImports(context.store.db, round.id)).filter(
-    (run) => run.file_hash === fileHash,
-  );
+async function beginRun(
+  context: Context,
+  db: Queryable,
+  { round, fileName, fileHash, mapping }: { round: LoadedRound; fileName: string; fileHash: string; mapping: string },
+) {
+  await rounds.lockRound(db, round.id);
+  const earlier = (await importRuns.listImports(db, round.id)).filter((run) => run.file_hash === fileHash);
   const unfinished = earlier.find((run) => run.finished === 0);
   const id = unfinished?.id ?? randomUUID();
   const empty: Omit<ImportTable, 'id' | 'round_id' | 'started_on'> = {
@@ -282,9 +293,8 @@ async function beginRun(context: Context, round: LoadedRound, fileName: string, 
     finished: 0,
     notes: '[]',
   };
-  if (unfinished) await importRuns.updateImport(context.store.db, id, empty);
-  else
-    await importRuns.insertImport(context.store.db, { id, round_id: round.id, started_on: today(context), ...empty });
+  if (unfinished) await importRuns.updateImport(db, id, empty);
+  else await importRuns.insertImport(db, { id, round_id: round.id, started_on: today(context), ...empty });
   return { id, sameFile: new Set([...earlier.map((run) => run.id), id]) };
 }
 
@@ -317,13 +327,11 @@ export async function importResponses(context: Context, request: ImportRequest):
     throw problem('invalid-input', { file: fileName }, faults.length > 0 ? faults : noBallots(fileName));
 
   const fileHash = createHash('sha256').update(bytes).digest('hex');
-  const { id: importId, sameFile } = await beginRun(
-    context,
-    round,
-    fileName,
-    fileHash,
-    JSON.stringify(chosen.map(({ mapping }) => mapping)),
-  );
+  const mappings = JSON.stringify(chosen.map(({ mapping }) => mapping));
+  const { id: importId, sameFile } = await db
+    .transaction()
+    .execute((transaction) => beginRun(context, transaction, { round, fileName, fileHash, mapping: mappings }));
+  const met = new Set<string>();
   const total = { rows: 0, accepted: 0, alreadyIn: 0, refused: 0 };
   const refusedRows: RefusedRow[] = [];
   const allNotes: Finding[] = [
@@ -339,6 +347,7 @@ export async function importResponses(context: Context, request: ImportRequest):
       sheet: sheet.sheet,
       importId,
       sameFile,
+      met,
       total,
       refusedRows,
     };
@@ -363,7 +372,14 @@ export async function importResponses(context: Context, request: ImportRequest):
       if (step.done) break;
     }
   }
-  await importRuns.updateImport(db, importId, { finished: 1, notes: JSON.stringify(allNotes.slice(0, 1000)) });
+  await importRuns.updateImport(db, importId, {
+    rows_read: total.rows,
+    accepted: total.accepted,
+    already_in: total.alreadyIn,
+    refused: total.refused,
+    finished: 1,
+    notes: JSON.stringify(allNotes.slice(0, 1000)),
+  });
   return {
     importId,
     fileName,

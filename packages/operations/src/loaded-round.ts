@@ -23,6 +23,16 @@ export async function loadRound(db: Queryable, roundId: string): Promise<LoadedR
   };
 }
 
+/**
+ * In a transaction: the round for an operation that reads it in order to decide what to write, such as the next version
+ * or serial. Two such operations on one round queue; recording and reading responses go on beside them.
+ * @throws Problem `round-not-found`
+ */
+export async function loadRoundToChange(db: Queryable, roundId: string): Promise<LoadedRound> {
+  await rounds.lockRound(db, roundId);
+  return loadRound(db, roundId);
+}
+
 /** Number and date stand outside the plan's versions: the clerk gives them after the plan is approved. */
 export async function withDocumentNumber(db: Queryable, roundId: string, document: string, plan: Plan): Promise<Plan> {
   const given = await rounds.findDocumentNumber(db, roundId, document);

@@ -5,7 +5,7 @@ import { records } from '@longdan/store';
 import * as v from 'valibot';
 import { writeAudit } from './audit.ts';
 import type { Context } from './context.ts';
-import { loadRound } from './loaded-round.ts';
+import { loadRound, loadRoundToChange } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 import { computeResults } from './results.ts';
 
@@ -47,7 +47,7 @@ async function recordVersion(
   content: ReportNarrative | null,
 ): Promise<void> {
   await context.store.db.transaction().execute(async (db) => {
-    await loadRound(db, roundId);
+    await loadRoundToChange(db, roundId);
     const version = (await records.findNarrative(db, roundId, fieldId ?? ''))?.version ?? 0;
     if (version !== expectedVersion)
       throw problem('stale-version', { what: 'Nội dung báo cáo', expected: expectedVersion, found: version });

@@ -54,7 +54,7 @@ export function toResponseRow(
 /** What identifies the response of a coded ballot, whatever way it comes in. */
 export const ballotIdentity = (code: string) => `b:${code}`;
 
-/** The ballot a submission belongs to: the one it names, else the field's next outstanding one. */
+/** The ballot a submission belongs to: the one it names, else the field's next outstanding one. Nobody else uses it meanwhile. */
 async function ballotFor(
   db: Queryable,
   roundId: string,
@@ -63,12 +63,12 @@ async function ballotFor(
   if (submission.ballotCode === undefined) {
     const fieldId = submission.fieldId;
     if (fieldId === undefined) throw problem('field-not-found', { field: '', round: roundId });
-    const next = await ballots.nextOutstandingBallot(db, roundId, fieldId);
+    const next = await ballots.lockOutstandingBallot(db, roundId, fieldId);
     if (!next) throw problem('no-ballot-outstanding', { field: fieldId });
     return next;
   }
   const read = normaliseBallotCode(submission.ballotCode);
-  const found = read.ok ? await ballots.findBallot(db, roundId, read.code) : undefined;
+  const [found] = read.ok ? await ballots.lockBallots(db, roundId, [read.code]) : [];
   if (!found) throw problem('ballot-not-found', { ballot: submission.ballotCode });
   if (await responses.findResponseOfBallot(db, roundId, found.code))
     throw problem('ballot-already-used', { ballot: found.code });
@@ -214,7 +214,7 @@ export async function correctResponse(
   requirePermission(context, 'response.correct');
   if (reason.trim() === '') throw problem('reason-required', { act: 'sửa phiếu' });
   await context.store.db.transaction().execute(async (db) => {
-    const row = await responses.findResponse(db, roundId, responseId);
+    const row = await responses.lockResponse(db, roundId, responseId);
     if (!row) throw problem('response-not-found', { response: responseId });
     const questionnaire = (await loadQuestionnaires(db, roundId)).get(row.questionnaire_id)!;
     const read = validateSubmission(questionnaire, {

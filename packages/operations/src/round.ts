@@ -4,7 +4,7 @@ import { buildQuestionnaire, type IsoDay, type Plan, problem } from '@longdan/co
 import { ballots, type Queryable, questionnaires, records, rounds } from '@longdan/store';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
-import { currentVersion, loadRound } from './loaded-round.ts';
+import { currentVersion, loadRound, loadRoundToChange } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 import { introduceQuestionnaire } from './questionnaire-words.ts';
 import { viewRound } from './round-view.ts';
@@ -48,16 +48,16 @@ export async function createRound(context: Context, { plan }: { plan: Plan }): P
   requirePermission(context, 'round.create');
   const scheme = await loadScheme(context.store.db, plan.scheme);
   await context.store.db.transaction().execute(async (db) => {
-    if (await rounds.findRound(db, plan.id)) throw problem('round-exists', { round: plan.id });
-    const at = context.now().toISOString();
-    const { number, issuedOn, ...content } = plan;
-    await rounds.insertRound(db, {
+    const made = await rounds.insertRound(db, {
       id: plan.id,
       source: 'ballots',
       plan_version: 1,
       created_on: today(context),
       generated_data: plan.generatedData ? 1 : 0,
     });
+    if (!made) throw problem('round-exists', { round: plan.id });
+    const at = context.now().toISOString();
+    const { number, issuedOn, ...content } = plan;
     await rounds.insertPlanVersion(db, {
       round_id: plan.id,
       version: 1,
@@ -112,7 +112,7 @@ export async function revisePlan(
 ): Promise<RoundView> {
   requirePermission(context, 'plan.revise');
   await context.store.db.transaction().execute(async (db) => {
-    const round = await loadRound(db, roundId);
+    const round = await loadRoundToChange(db, roundId);
     if (round.planVersion !== expectedVersion)
       throw problem('stale-version', { what: 'Kế hoạch', expected: expectedVersion, found: round.planVersion });
     if (plan.id !== roundId) throw problem('round-code-fixed', { round: roundId });
@@ -147,7 +147,7 @@ export async function approve(
 ): Promise<Approval> {
   requirePermission(context, subject === 'plan' ? 'plan.approve' : 'report.approve');
   return context.store.db.transaction().execute(async (db) => {
-    await loadRound(db, roundId);
+    await loadRoundToChange(db, roundId);
     const version = await currentVersion(db, roundId, subject);
     const known = await rounds.findApproval(db, roundId, subject, version);
     if (known) return { by: known.approved_by, at: known.approved_at, version };

@@ -92,32 +92,37 @@ export async function addScheme(
   const read = parseScheme(text, { file: fileName });
   if (!read.ok) return read;
   const scheme = read.value;
-  const known = (await allSchemes(context.store.db)).get(scheme.id)?.scheme;
-  if (known && known.version >= scheme.version)
-    return {
-      ok: false,
-      findings: [
-        {
-          code: 'scheme-version-exists',
-          severity: 'fault',
-          message: {
-            vi: `${fileName}: bộ tiêu chí “${scheme.id}” phiên bản ${scheme.version} đã có (mới nhất: ${known.version}). Đặt version: ${known.version + 1}, hoặc đổi id.`,
-            en: `${fileName}: scheme “${scheme.id}” version ${scheme.version} exists (latest: ${known.version}). Set version: ${known.version + 1}, or change the id.`,
-          },
-          place: { file: fileName },
-        },
-      ],
-    };
-  await context.store.db.transaction().execute(async (db) => {
-    await schemes.insertScheme(db, {
-      id: scheme.id,
-      version: scheme.version,
-      content: JSON.stringify(scheme),
-      file_name: fileName,
-      text,
-      added_on: today(context),
-    });
+  return context.store.db.transaction().execute(async (db) => {
+    const known = (await allSchemes(db)).get(scheme.id)?.scheme;
+    const added =
+      (known === undefined || known.version < scheme.version) &&
+      (await schemes.insertScheme(db, {
+        id: scheme.id,
+        version: scheme.version,
+        content: JSON.stringify(scheme),
+        file_name: fileName,
+        text,
+        added_on: today(context),
+      }));
+    if (!added) return refuseVersion(fileName, scheme, known?.version ?? scheme.version);
     await writeAudit(context, db, { act: 'scheme-added', details: { scheme: scheme.id, version: scheme.version } });
+    return read;
   });
-  return read;
+}
+
+function refuseVersion(fileName: string, { id, version }: Scheme, latest: number): Outcome<Scheme> {
+  return {
+    ok: false,
+    findings: [
+      {
+        code: 'scheme-version-exists',
+        severity: 'fault',
+        message: {
+          vi: `${fileName}: bộ tiêu chí “${id}” phiên bản ${version} đã có (mới nhất: ${latest}). Đặt version: ${latest + 1}, hoặc đổi id.`,
+          en: `${fileName}: scheme “${id}” version ${version} exists (latest: ${latest}). Set version: ${latest + 1}, or change the id.`,
+        },
+        place: { file: fileName },
+      },
+    ],
+  };
 }

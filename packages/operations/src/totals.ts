@@ -5,7 +5,7 @@ import { readCountTable } from '@longdan/importing';
 import { records, rounds } from '@longdan/store';
 import { writeAudit } from './audit.ts';
 import type { Context } from './context.ts';
-import { loadQuestionnaires, loadRound } from './loaded-round.ts';
+import { loadQuestionnaires, loadRound, loadRoundToChange } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 
 /** Reads a file into a table; nothing is kept. */
@@ -25,7 +25,7 @@ export async function recordCountTable(
   requirePermission(context, 'table.record');
   const findings = auditTable(table);
   await context.store.db.transaction().execute(async (db) => {
-    await loadRound(db, roundId);
+    await loadRoundToChange(db, roundId);
     const version = ((await records.findCountTable(db, roundId))?.version ?? 0) + 1;
     await records.insertCountTable(db, {
       round_id: roundId,

@@ -1,21 +1,47 @@
 /** Ballots issued: batches, codes, serials, and which of them came back. */
 import type { BallotBatchTable, BallotTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
+import { findResponseOfBallot } from './response.ts';
 
 /** Rows that fit one statement, well under the engine's limit of bound values. */
 const rowsPerInsert = 1000;
 
-export async function insertBatch(
-  db: Queryable,
-  batch: BallotBatchTable,
-  ballots: readonly BallotTable[],
-): Promise<void> {
+export async function insertBatch(db: Queryable, batch: BallotBatchTable): Promise<void> {
   await db.insertInto('ballot_batch').values(batch).execute();
-  for (let from = 0; from < ballots.length; from += rowsPerInsert)
-    await db
+}
+
+/**
+ * Inserts ballots of one batch.
+ * @returns those left out because their code was issued before, in this round or another: give them other codes
+ * @throws Error when a serial is not free: the round was not locked
+ */
+export async function insertBallots(db: Queryable, ballots: readonly BallotTable[]): Promise<BallotTable[]> {
+  const leftOut: BallotTable[] = [];
+  for (let from = 0; from < ballots.length; from += rowsPerInsert) {
+    const rows = ballots.slice(from, from + rowsPerInsert);
+    const { numInsertedOrUpdatedRows: inserted } = await db
       .insertInto('ballot')
-      .values(ballots.slice(from, from + rowsPerInsert))
+      .values(rows)
+      .onConflict((c) => c.doNothing())
+      .executeTakeFirstOrThrow();
+    if (Number(inserted) === rows.length) continue;
+    const issued = await db
+      .selectFrom('ballot')
+      .select(['code', 'batch_id', 'serial'])
+      .where(
+        'code',
+        'in',
+        rows.map((row) => row.code),
+      )
       .execute();
+    const holder = new Map(issued.map((row) => [row.code, row]));
+    for (const row of rows) {
+      const held = holder.get(row.code);
+      if (!held) throw new Error(`Serial ${row.serial} of field ${row.field_id} in ${row.round_id} is not free.`);
+      if (held.batch_id !== row.batch_id || held.serial !== row.serial) leftOut.push(row);
+    }
+  }
+  return leftOut;
 }
 
 export function listBatches(db: Queryable, roundId: string): Promise<BallotBatchTable[]> {
@@ -54,10 +80,20 @@ export function findBallot(db: Queryable, roundId: string, code: string): Promis
     .executeTakeFirst();
 }
 
-/** Those of the codes that were issued in the round. */
-export function findBallots(db: Queryable, roundId: string, codes: readonly string[]): Promise<BallotTable[]> {
+/**
+ * In a transaction: those of the codes that were issued in the round, taken for whoever brings their responses in.
+ * Always in the order of the codes, so that two who take many never wait for each other in a ring.
+ */
+export function lockBallots(db: Queryable, roundId: string, codes: readonly string[]): Promise<BallotTable[]> {
   if (codes.length === 0) return Promise.resolve([]);
-  return db.selectFrom('ballot').selectAll().where('round_id', '=', roundId).where('code', 'in', codes).execute();
+  return db
+    .selectFrom('ballot')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where('code', 'in', codes)
+    .orderBy('code')
+    .forNoKeyUpdate()
+    .execute();
 }
 
 export function findBallotBySerial(
@@ -75,13 +111,9 @@ export function findBallotBySerial(
     .executeTakeFirst();
 }
 
-/** The lowest serial of a field that has no response yet. */
-export function nextOutstandingBallot(
-  db: Queryable,
-  roundId: string,
-  fieldId: string,
-): Promise<BallotTable | undefined> {
-  return db
+/** Ballots of a field without a response, lowest serial first. */
+const outstanding = (db: Queryable, roundId: string, fieldId: string) =>
+  db
     .selectFrom('ballot')
     .selectAll('ballot')
     .where('ballot.round_id', '=', roundId)
@@ -97,8 +129,25 @@ export function nextOutstandingBallot(
       ),
     )
     .orderBy('ballot.serial')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1);
+
+/**
+ * In a transaction: takes the lowest serial of a field that has no response yet and that nobody else holds. Waits only
+ * for the last ones, which somebody holds and may still let go.
+ */
+export async function lockOutstandingBallot(
+  db: Queryable,
+  roundId: string,
+  fieldId: string,
+): Promise<BallotTable | undefined> {
+  for (;;) {
+    const ballot =
+      (await outstanding(db, roundId, fieldId).forNoKeyUpdate('ballot').skipLocked().executeTakeFirst()) ??
+      (await outstanding(db, roundId, fieldId).forNoKeyUpdate('ballot').executeTakeFirst());
+    if (!ballot) return undefined;
+    // Its holder may have brought the response in after the query above had looked: then look again.
+    if (!(await findResponseOfBallot(db, roundId, ballot.code))) return ballot;
+  }
 }
 
 /** Ballots issued per field. */

@@ -15,6 +15,17 @@ export function findResponse(db: Queryable, roundId: string, id: string): Promis
   return db.selectFrom('response').selectAll().where('round_id', '=', roundId).where('id', '=', id).executeTakeFirst();
 }
 
+/** In a transaction: a response, taken for whoever reads it in order to correct it or to rule on it. */
+export function lockResponse(db: Queryable, roundId: string, id: string): Promise<ResponseTable | undefined> {
+  return db
+    .selectFrom('response')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
 export function findResponseOfBallot(db: Queryable, roundId: string, code: string): Promise<ResponseTable | undefined> {
   return db
     .selectFrom('response')
@@ -85,6 +96,7 @@ export function listCorrections(
   return query.orderBy('corrected_on').execute();
 }
 
+/** Adds the next ruling on a response, which must be locked. */
 export async function insertRuling(db: Queryable, ruling: Omit<RulingTable, 'version'>): Promise<void> {
   const last = await db
     .selectFrom('ruling')

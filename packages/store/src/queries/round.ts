@@ -2,8 +2,15 @@
 import type { PlanVersionTable, RoundTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
 
-export async function insertRound(db: Queryable, round: RoundTable): Promise<void> {
-  await db.insertInto('round').values(round).execute();
+/** @returns false when a round of this id is there already, perhaps made this very moment by somebody else */
+export async function insertRound(db: Queryable, round: RoundTable): Promise<boolean> {
+  const made = await db
+    .insertInto('round')
+    .values(round)
+    .onConflict((c) => c.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return made !== undefined;
 }
 
 export function findRound(db: Queryable, id: string): Promise<RoundTable | undefined> {
@@ -89,6 +96,12 @@ export function listTaskMarks(db: Queryable, roundId: string) {
 }
 
 export async function setTaskMark(db: Queryable, roundId: string, task: number, doneOn: string | null): Promise<void> {
-  await db.deleteFrom('task_mark').where('round_id', '=', roundId).where('task', '=', task).execute();
-  if (doneOn !== null) await db.insertInto('task_mark').values({ round_id: roundId, task, done_on: doneOn }).execute();
+  if (doneOn === null)
+    await db.deleteFrom('task_mark').where('round_id', '=', roundId).where('task', '=', task).execute();
+  else
+    await db
+      .insertInto('task_mark')
+      .values({ round_id: roundId, task, done_on: doneOn })
+      .onConflict((c) => c.columns(['round_id', 'task']).doUpdateSet({ done_on: doneOn }))
+      .execute();
 }

@@ -2,8 +2,15 @@
 import type { SchemeTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
 
-export async function insertScheme(db: Queryable, scheme: SchemeTable): Promise<void> {
-  await db.insertInto('scheme').values(scheme).execute();
+/** @returns false when this version is there already */
+export async function insertScheme(db: Queryable, scheme: SchemeTable): Promise<boolean> {
+  const added = await db
+    .insertInto('scheme')
+    .values(scheme)
+    .onConflict((c) => c.columns(['id', 'version']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return added !== undefined;
 }
 
 /** Every version, newest first within an id. */
