@@ -18,14 +18,14 @@ export interface Contrast extends Estimate {
   readonly pValue: number | null;
 }
 
-/** Σ coefficients·estimates of a table made with `covariance: true`. `degreesOfFreedom` are those of the whole design. */
+/** Σ coefficients·estimates of a table made with `covariance: true`, on the degrees of freedom of the whole table. */
 export function contrastOf(
   table: EstimateTable,
   coefficients: readonly number[],
-  how: { readonly label?: string; readonly degreesOfFreedom: number; readonly confidence?: number },
+  how: { readonly label?: string; readonly confidence?: number } = {},
 ): Outcome<Contrast> {
-  const { estimates, covariance } = table;
-  if (coefficients.length !== estimates.length || !covariance)
+  const { estimates, covariance, degreesOfFreedom } = table;
+  if (coefficients.length !== estimates.length || !covariance || degreesOfFreedom === null)
     return {
       ok: false,
       findings: [makeFinding('parameter-invalid', undefined, { name: 'coefficients', value: coefficients.length })],
@@ -38,7 +38,7 @@ export function contrastOf(
       variance += coefficients[i]! * coefficients[j]! * covariance[i * coefficients.length + j]!;
   }
   const n = estimates.reduce((sum, one, i) => (coefficients[i] === 0 ? sum : sum + one.n), 0);
-  return succeed(describeContrast(how.label ?? 'contrast', value, variance, how.degreesOfFreedom, n, how.confidence));
+  return succeed(describeContrast(how.label ?? 'contrast', value, variance, degreesOfFreedom, n, how.confidence));
 }
 
 export interface RoundOverlap {

@@ -82,6 +82,8 @@ export interface EstimateTable {
   readonly estimates: readonly Estimate[];
   /** q×q, row by row, in the order of `estimates`; null unless asked for. */
   readonly covariance: Covariance | null;
+  /** Degrees of freedom of all rows the table speaks of, for contrasts; null unless covariances were asked for. */
+  readonly degreesOfFreedom: number | null;
 }
 
 export function estimate(
@@ -183,12 +185,15 @@ function tabulate(
   if (filled.length === 0) return refuse('domain-empty');
   const notes = empty.map(({ group }) => makeFinding('domain-empty', undefined, { group }, 'note'));
   const estimates = filled.map((cell) => cell.estimate);
-  if (!options.covariance) return succeed({ estimates, covariance: null }, notes);
+  if (!options.covariance) return succeed({ estimates, covariance: null, degreesOfFreedom: null }, notes);
+  const mask = new Uint8Array(design.rowCount);
+  for (const row of rows) mask[row] = 1;
+  const { degreesOfFreedom } = makeSelection(design, selectRows(design, mask));
   const covariance = covarianceOfAll(
     design,
     filled.map((cell) => cell.component!),
   );
-  return covariance.ok ? succeed({ estimates, covariance: covariance.value }, notes) : covariance;
+  return covariance.ok ? succeed({ estimates, covariance: covariance.value, degreesOfFreedom }, notes) : covariance;
 }
 
 /** Covariances over the union of the components' rows: absent rows have influence 0. */

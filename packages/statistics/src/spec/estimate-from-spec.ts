@@ -18,7 +18,6 @@ import { type IndependenceTest, testIndependence } from '../estimate/independenc
 import type { Interval } from '../estimate/interval.ts';
 import { estimateQuantiles } from '../estimate/quantile.ts';
 import { fitRegression } from '../estimate/regression.ts';
-import { makeSelection, selectRows } from '../estimate/selection.ts';
 import { meanOf, proportionOf, ratioOf, totalOf } from '../estimate/statistics.ts';
 import { makeFinding, type Outcome, refuse, type StatisticsFinding, succeed } from '../findings.ts';
 import { type DesignDocument, type EstimateDocument, readDesignDocument } from './document.ts';
@@ -241,12 +240,9 @@ function answerContrast(context: Context, wanted: EstimateDocument): Outcome<rea
     return refuse('estimate-unknown', undefined, { name: wanted.of! });
   const table = tabulate(context, base, true);
   if (!table.ok) return table;
-  const domain = readDomain(context.columns, base.domain, context.design.rowCount);
-  if (!domain.ok) return domain;
   const coefficients = alignCoefficients(wanted.coefficients!, table.value);
   if (!coefficients.ok) return coefficients;
   const contrast = contrastOf(table.value, coefficients.value, {
-    degreesOfFreedom: makeSelection(context.design, selectRows(context.design, domain.value)).degreesOfFreedom,
     confidence: context.document.confidence ?? 0.95,
   });
   if (!contrast.ok) return contrast;

@@ -51,7 +51,7 @@ test('nonresponse: respondents of a class carry the weight of all its sampled un
         .estimates[0]!;
       assert.equal(
         count.n,
-        responded.reduce((sum, one) => sum + one, 0),
+        responded.reduce<number>((sum, one) => sum + one, 0),
       );
     }),
   );
