@@ -237,7 +237,6 @@ test('a messy workbook is imported: good rows enter, bad rows are named', async 
   const csv = await download(officer, 'a[href*="dong-bi-tu-choi"]');
   assert.ok(csv.toString('utf8').includes('9') && csv.length > 100);
   entered.push(...good);
-  // Rows beyond the good ones that the reader accepted in part are looked up in the check below.
   assert.equal(accepted, good.length, await officer.innerText('main'));
 });
 
