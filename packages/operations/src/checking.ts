@@ -3,7 +3,7 @@ import { type EligibilityRule, parseEligibilityRules, problem } from '@longdan/c
 import { records, responses } from '@longdan/store';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
-import { BallotCounter, decide, issuedCount, judgeAll, judgeResponse, loadJudge } from './judging.ts';
+import { BallotCounter, issuedCount, judgeResponse, loadJudge, visitResponses } from './judging.ts';
 import { loadRound, loadRoundToChange } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 import type { CheckView, ResponseView, RulesPreview } from './views.ts';
@@ -18,15 +18,19 @@ export async function checkRound(
   const { db } = context.store;
   const judge = await loadJudge(db, await loadRound(db, roundId));
   const counter = new BallotCounter();
-  const toLookAt: ResponseView[] = [];
+  const shown: string[] = [];
   let [total, flagged] = [0, 0];
-  for await (const { row, decision } of judgeAll(db, judge)) {
+  await visitResponses(db, judge, (response) => {
+    const decision = response.decideBy(judge);
     counter.add(decision);
     if (decision.flags.length > 0) flagged += 1;
-    if (decision.eligible && decision.flags.length === 0 && !judge.rulings.has(row.id)) continue;
-    if (total >= offset && toLookAt.length < limit) toLookAt.push(await judgeResponse(db, judge, row));
+    if (decision.eligible && decision.flags.length === 0 && !judge.rulings.has(response.id)) return;
+    if (total >= offset && shown.length < limit) shown.push(response.id);
     total += 1;
-  }
+  });
+  const toLookAt: ResponseView[] = [];
+  for (const id of shown)
+    toLookAt.push(await judgeResponse(db, judge, (await responses.findResponse(db, roundId, id))!));
   return {
     rulesVersion: judge.rulesVersion,
     rules: judge.rules,
@@ -54,13 +58,13 @@ export async function previewRules(
   const changed = { ...judge, rules: readRules(rules) };
   const [before, after] = [new BallotCounter(), new BallotCounter()];
   let [becomeEligible, becomeIneligible] = [0, 0];
-  for await (const { row, decision } of judgeAll(db, judge)) {
-    const other = decide(changed, row);
+  await visitResponses(db, judge, (response) => {
+    const [decision, other] = [response.decideBy(judge), response.decideBy(changed)];
     before.add(decision);
     after.add(other);
     if (!decision.eligible && other.eligible) becomeEligible += 1;
     if (decision.eligible && !other.eligible) becomeIneligible += 1;
-  }
+  });
   const issued = await issuedCount(db, roundId);
   return { before: before.figures(issued), after: after.figures(issued), becomeEligible, becomeIneligible };
 }

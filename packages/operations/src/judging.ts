@@ -19,6 +19,7 @@ import {
 import {
   ballots,
   importRuns,
+  packedResponses,
   type Queryable,
   type ResponseTable,
   type RulingTable,
@@ -65,27 +66,37 @@ export async function loadJudge(db: Queryable, round: LoadedRound): Promise<Judg
   };
 }
 
-function factsOf(judge: Judge, row: ResponseTable): ResponseFacts {
+function factsOf(row: packedResponses.PackedFacts, otherCopies: number): ResponseFacts {
   return {
     ...(row.field_id === null ? {} : { fieldId: row.field_id }),
     ...(row.unit_id === null ? {} : { unitId: row.unit_id }),
     ...(row.respondent_kind === null ? {} : { respondentKind: row.respondent_kind as RespondentKind }),
     ...(row.answered_on === null ? {} : { answeredOn: row.answered_on }),
     consent: row.consent as ResponseFacts['consent'],
-    otherCopies: row.ballot_code === null ? 0 : (judge.otherCopies.get(row.ballot_code) ?? 0),
+    otherCopies,
   };
+}
+
+function decideByRules(
+  judge: Judge,
+  questionnaireId: string,
+  vector: Uint8Array,
+  facts: ResponseFacts,
+): EligibilityDecision {
+  return decideEligibility({
+    questionnaire: judge.questionnaires.get(questionnaireId)!,
+    layout: judge.layouts.get(questionnaireId)!,
+    vector,
+    facts,
+    scope: judge.scope,
+    rules: judge.rules,
+  });
 }
 
 /** The verdict on one response: the rules', and over them a person's ruling with its reason. */
 export function decide(judge: Judge, row: ResponseTable): EligibilityDecision {
-  const decision = decideEligibility({
-    questionnaire: judge.questionnaires.get(row.questionnaire_id)!,
-    layout: judge.layouts.get(row.questionnaire_id)!,
-    vector: row.vector,
-    facts: factsOf(judge, row),
-    scope: judge.scope,
-    rules: judge.rules,
-  });
+  const copies = row.ballot_code === null ? 0 : (judge.otherCopies.get(row.ballot_code) ?? 0);
+  const decision = decideByRules(judge, row.questionnaire_id, row.vector, factsOf(row, copies));
   const ruling = judge.rulings.get(row.id);
   if (!ruling) return decision;
   if (ruling.ruling === 'keep') return { ...decision, flags: [] };
@@ -96,20 +107,65 @@ export function decide(judge: Judge, row: ResponseTable): EligibilityDecision {
   return { eligible: false, reasons: [voided, ...decision.reasons], flags: [] };
 }
 
-/** Rows read at a time. */
-const pageSize = 5000;
+/** A response as it passes by: what its verdict and figures need. The vector is a view that does not outlive the step. */
+export interface PassingResponse {
+  readonly id: string;
+  readonly questionnaireId: string;
+  readonly vector: Uint8Array;
+  readonly facts: packedResponses.PackedFacts;
+  readonly decideBy: (judge: Judge) => EligibilityDecision;
+}
 
-/** Every response of the round with its verdict, in the order of random ids. */
-export async function* judgeAll(
+/** Responses handled between two looks at the clock of the event loop. */
+const pageRows = 20_000;
+
+/**
+ * Shows every response of the round, or of one questionnaire, to `visit`: in packed pages, the few that people ruled on
+ * or that came in twice one by one. The order says nothing.
+ */
+export async function visitResponses(
   db: Queryable,
   judge: Judge,
-): AsyncGenerator<{ readonly row: ResponseTable; readonly decision: EligibilityDecision }> {
-  let after = '';
-  for (;;) {
-    const page = await responses.pageResponses(db, judge.round.id, after, pageSize);
-    for (const row of page) yield { row, decision: decide(judge, row) };
-    if (page.length < pageSize) return;
-    after = page[page.length - 1]!.id;
+  visit: (response: PassingResponse) => void,
+  questionnaireId?: string,
+): Promise<void> {
+  const roundId = judge.round.id;
+  const wanted = questionnaireId === undefined ? [...judge.questionnaires.keys()] : [questionnaireId];
+  for (const row of await packedResponses.listSpecialResponses(db, roundId))
+    if (wanted.includes(row.questionnaire_id))
+      visit({
+        id: row.id,
+        questionnaireId: row.questionnaire_id,
+        vector: row.vector,
+        facts: row,
+        decideBy: (by) => decide(by, row),
+      });
+  const factsKnown = new Map<packedResponses.PackedFacts, ResponseFacts>();
+  for (const id of wanted) {
+    const { length } = judge.layouts.get(id)!;
+    for await (const page of packedResponses.packResponses(db, roundId, id, pageRows)) {
+      for (let row = 0; row < page.rows; row++) {
+        const packed = page.facts[row]!;
+        let facts = factsKnown.get(packed);
+        if (!facts) {
+          facts = factsOf(packed, 0);
+          factsKnown.set(packed, facts);
+        }
+        const vector = page.vectors.subarray(row * length, (row + 1) * length);
+        const known = facts;
+        visit({
+          get id() {
+            return page.idAt(row);
+          },
+          questionnaireId: id,
+          vector,
+          facts: packed,
+          decideBy: (by) => decideByRules(by, id, vector, known),
+        });
+      }
+      // Between two pages a server answers others.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 }
 

@@ -6,23 +6,19 @@ import {
   createTally,
   type Figures,
   figuresFromTable,
-  type PackableResponse,
-  packResponses,
   planTally,
   tallyBlock,
 } from '@longdan/analysis';
 import { type Finding, problem, type Questionnaire } from '@longdan/core';
 import { type Queryable, questionnaires, records } from '@longdan/store';
 import { writeAudit } from './audit.ts';
+import { BlockPacker } from './block-packer.ts';
 import type { Context } from './context.ts';
-import { BallotCounter, issuedCount, type Judge, judgeAll, loadJudge } from './judging.ts';
+import { BallotCounter, issuedCount, type Judge, loadJudge, visitResponses } from './judging.ts';
 import { type LoadedRound, loadRound } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 import { builtInSchemes } from './scheme.ts';
 import { getCountTable } from './totals.ts';
-
-/** Responses packed and counted together. */
-const blockRows = 10_000;
 
 /** The fields whose figures are formed together: one field, or all that ask the plan's main scheme. */
 async function fieldsCounted(db: Queryable, round: LoadedRound, judge: Judge, fieldId?: string) {
@@ -63,27 +59,20 @@ async function figuresFromBallots(context: Context, round: LoadedRound, fieldId?
   const judge = await loadJudge(db, round);
   const { questionnaire, left } = await fieldsCounted(db, round, judge, fieldId);
   const tally = createTally(planTally(questionnaire));
-  const layout = judge.layouts.get(questionnaire.id)!;
   const counter = new BallotCounter();
-  let waiting: PackableResponse[] = [];
-  const flush = () => {
-    tallyBlock(tally, packResponses(layout, waiting));
-    waiting = [];
-  };
-  for await (const { row, decision } of judgeAll(db, judge)) {
-    if (row.questionnaire_id !== questionnaire.id || (fieldId !== undefined && row.field_id !== fieldId)) continue;
-    counter.add(decision);
-    if (!decision.eligible) continue;
-    waiting.push({
-      vector: row.vector,
-      channel: row.channel,
-      ...(row.field_id === null ? {} : { field: row.field_id }),
-      ...(row.unit_id === null ? {} : { unit: row.unit_id }),
-      ...(row.respondent_kind === null ? {} : { respondentKind: row.respondent_kind }),
-    });
-    if (waiting.length === blockRows) flush();
-  }
-  flush();
+  const packer = new BlockPacker(judge.layouts.get(questionnaire.id)!.length, (block) => tallyBlock(tally, block));
+  await visitResponses(
+    db,
+    judge,
+    (response) => {
+      if (fieldId !== undefined && response.facts.field_id !== fieldId) return;
+      const decision = response.decideBy(judge);
+      counter.add(decision);
+      if (decision.eligible) packer.add(response);
+    },
+    questionnaire.id,
+  );
+  packer.finish();
   const named = (list: readonly { id: string; title: string }[]) =>
     list.map(({ id, title }) => ({ code: id, label: title }));
   const figures = computeFigures({

@@ -2,9 +2,11 @@
  * store (L3): all SQL. Opening the engine, the numbered migrations, and one file of queries per concept under
  * `queries/`. Rules live in core, decisions in operations; here rows are fetched and kept, nothing is computed.
  */
+export { type Move, type MovedTable, moveStore } from './move.ts';
 export * as audits from './queries/audit.ts';
 export * as ballots from './queries/ballot.ts';
 export * as importRuns from './queries/import-run.ts';
+export * as packedResponses from './queries/packed-response.ts';
 export * as questionnaires from './queries/questionnaire.ts';
 export * as records from './queries/record.ts';
 export * as responses from './queries/response.ts';

@@ -32,6 +32,8 @@ export interface Engine {
   ): CreateTableBuilder<Table, Column>;
   /** Makes the database itself refuse every change of a row of the table, whoever asks. */
   guardAppendOnly(db: AnyDatabase, table: string, key: readonly string[]): Promise<void>;
+  /** Makes `hex(bytes)` known to SQL, where the engine does not have it. */
+  defineHex(db: AnyDatabase): Promise<void>;
   /** In a transaction: from here to its end nobody else writes to these tables. */
   freeze(db: AnyDatabase, tables: readonly string[]): Promise<void>;
   /** The next number of a sequence comes after the highest that is in the table. */

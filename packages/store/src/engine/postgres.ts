@@ -31,6 +31,12 @@ export const postgres: Engine = {
     await sql`alter table ${name} enable always trigger ${trigger}`.execute(db);
   },
 
+  async defineHex(db) {
+    await sql`create function hex(bytes bytea) returns text language sql immutable strict parallel safe as $$ select encode(bytes, 'hex') $$`.execute(
+      db,
+    );
+  },
+
   async freeze(db, tables) {
     await sql`lock table ${sql.join(tables.map((table) => sql.table(table)))} in share mode`.execute(db);
   },

@@ -44,6 +44,8 @@ export const sqlite: Engine = {
     );
   },
 
+  // Built in.
+  async defineHex() {},
   // Every transaction of ours holds the whole file from its first word.
   async freeze() {},
   // A rowid is one more than the highest there is.
