@@ -8,6 +8,7 @@ export * as ballots from './queries/ballot.ts';
 export * as importRuns from './queries/import-run.ts';
 export * as packedResponses from './queries/packed-response.ts';
 export * as questionnaires from './queries/questionnaire.ts';
+export * as receipts from './queries/receipt.ts';
 export * as records from './queries/record.ts';
 export * as responses from './queries/response.ts';
 export * as rounds from './queries/round.ts';

@@ -94,6 +94,14 @@ export interface ResponseTable {
   import_id: string | null;
 }
 
+/** Of responses that people sent themselves. */
+export interface ReceiptTable {
+  round_id: string;
+  response_id: string;
+  /** SHA-256 of round and receipt code, as hex; the code itself is not kept. */
+  hash: string;
+}
+
 /** Append-only: what stood in a response before it was corrected. */
 export interface ResponseCorrectionTable {
   id: string;
@@ -223,6 +231,7 @@ export interface Schema {
   ballot_batch: BallotBatchTable;
   ballot: BallotTable;
   response: ResponseTable;
+  receipt: ReceiptTable;
   response_correction: ResponseCorrectionTable;
   ruling: RulingTable;
   eligibility_rules: EligibilityRulesTable;

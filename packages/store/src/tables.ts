@@ -25,6 +25,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
   import_run: ['id'],
   refused_row: ['round_id', 'identity'],
   response: ['round_id', 'id'],
+  receipt: ['round_id', 'response_id'],
   response_correction: ['id'],
   ruling: ['round_id', 'response_id', 'version'],
   audit: ['sequence'],
