@@ -17,6 +17,7 @@ export * from './plan-file.ts';
 export * from './problem.ts';
 export type * from './question.ts';
 export * from './questionnaire.ts';
+export * from './receipt-code.ts';
 export * from './response.ts';
 export type * from './scheme.ts';
 export * from './scheme-file.ts';

@@ -245,6 +245,21 @@ const definitions = {
     'Phiếu này đã được gửi. Mỗi mã phiếu chỉ dùng một lần; câu trả lời trước vẫn được giữ nguyên.',
     'This ballot has been sent in. Each code works once; the earlier answers stand unchanged.',
   ),
+  'answering-not-begun': define(
+    409,
+    'Đợt khảo sát bắt đầu nhận phiếu từ ngày {day}. Xin Ông/Bà giữ mã phiếu và trở lại từ ngày đó.',
+    'The survey takes ballots from {day} on. Please keep the code and come back then.',
+  ),
+  'answering-over': define(
+    409,
+    'Đợt khảo sát đã kết thúc ngày {day} nên không nhận thêm phiếu. Xin gặp nơi phát phiếu nếu Ông/Bà muốn góp ý thêm.',
+    'The survey ended on {day} and takes no more ballots. Please turn to where the ballot came from.',
+  ),
+  'consent-required': define(
+    422,
+    'Phiếu này chỉ nhận câu trả lời khi Ông/Bà đồng ý tham gia. Đánh dấu vào ô đồng ý, hoặc đóng trang nếu không muốn tham gia.',
+    'This ballot takes answers only with your consent. Tick the box, or close the page if you would rather not take part.',
+  ),
   'ballot-voided': define(
     409,
     'Phiếu này đã bị hủy nên không dùng được. Xin phiếu khác ở nơi phát phiếu.',

@@ -5,6 +5,16 @@
 export { type Act, listAudit, recordAudit } from './audit.ts';
 export { issueBallots, listBallots, listBatches } from './ballot.ts';
 export { changeRules, checkRound, previewRules, ruleOnResponse } from './checking.ts';
+export {
+  type CitizenSubmission,
+  citizen,
+  isFormKey,
+  makeFormKey,
+  type OpenedBallot,
+  openBallot,
+  type SentAnswers,
+  submitAnswers,
+} from './citizen.ts';
 export { type Actor, type Context, today } from './context.ts';
 export {
   type ImportPreview,

@@ -2,8 +2,11 @@
 import { type Bilingual, problem } from '@longdan/core';
 import type { Context } from './context.ts';
 
-export const roles = ['administrator', 'officer', 'data-entry', 'leader', 'operator'] as const;
-/** `operator` is the command line on the server itself; it is never given to an account. */
+export const roles = ['administrator', 'officer', 'data-entry', 'leader', 'operator', 'citizen'] as const;
+/**
+ * Two are never given to an account: `operator` is the command line on the server itself, `citizen` whoever holds the
+ * code of a ballot.
+ */
 export type Role = (typeof roles)[number];
 
 const permissions = {
@@ -28,6 +31,7 @@ const permissions = {
   'document.print': ['officer', 'data-entry', 'leader', 'operator'],
   'audit.read': ['officer', 'leader', 'administrator', 'operator'],
   'accounts.manage': ['administrator', 'operator'],
+  'ballot.answer': ['citizen'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;
@@ -55,6 +59,7 @@ export const permissionNames: Readonly<Record<Permission, Bilingual>> = {
   'document.print': { vi: 'in văn bản', en: 'print documents' },
   'audit.read': { vi: 'xem nhật ký', en: 'read the audit' },
   'accounts.manage': { vi: 'quản lý tài khoản', en: 'manage accounts' },
+  'ballot.answer': { vi: 'trả lời phiếu của mình', en: 'answer one’s own ballot' },
 };
 
 export const permissionTable: Readonly<Record<Permission, readonly Role[]>> = permissions;

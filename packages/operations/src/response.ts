@@ -85,6 +85,40 @@ function peek(submission: unknown): { ballotCode?: string; fieldId?: string } {
 }
 
 /**
+ * The one path of a single response, whoever brings it, in the transaction that holds its ballot: validated against the
+ * ballot's questionnaire, bound to the ballot, stored, audited.
+ * @throws Problem `invalid-input` (with findings)
+ */
+export async function storeResponse(
+  context: Context,
+  db: Queryable,
+  ballot: BallotTable,
+  submission: unknown,
+): Promise<ResponseTable> {
+  const roundId = ballot.round_id;
+  const questionnaire = (await loadQuestionnaires(db, roundId)).get(ballot.questionnaire_id)!;
+  const read = validateSubmission(questionnaire, submission);
+  if (!read.ok) throw problem('invalid-input', {}, read.findings);
+  const row = toResponseRow(
+    context,
+    questionnaire,
+    { ...read.value, fieldId: ballot.field_id },
+    { roundId, identity: ballotIdentity(ballot.code), ballot },
+  );
+  await responses.insertResponse(db, row);
+  // Audit rows are numbered as they come, and whoever has the salts can match a commitment with its response: beside
+  // what people send themselves it would tell in which order they answered.
+  const byRespondent = context.actor.role === 'citizen';
+  await writeAudit(context, db, {
+    act: 'response-recorded',
+    roundId,
+    details: byRespondent ? { channel: row.channel } : { commitment: commitTo(row.salt, row) },
+    aboutBallots: true,
+  });
+  return row;
+}
+
+/**
  * Records one response. Without a ballot code it takes the field's next outstanding ballot and gives its code and
  * serial, to be written on the sheet. When this returns, the response is on disk.
  * @throws Problem `invalid-input` (with findings), `ballot-not-found`, `ballot-already-used`, `no-ballot-outstanding`
@@ -97,26 +131,7 @@ export async function recordResponse(
   return context.store.db.transaction().execute(async (db) => {
     const round = await loadRound(db, roundId);
     const ballot = await ballotFor(db, roundId, peek(submission));
-    const questionnaire = (await loadQuestionnaires(db, roundId)).get(ballot.questionnaire_id)!;
-    const read = validateSubmission(questionnaire, submission);
-    if (!read.ok) throw problem('invalid-input', {}, read.findings);
-    const row = toResponseRow(
-      context,
-      questionnaire,
-      { ...read.value, fieldId: ballot.field_id },
-      {
-        roundId,
-        identity: ballotIdentity(ballot.code),
-        ballot,
-      },
-    );
-    await responses.insertResponse(db, row);
-    await writeAudit(context, db, {
-      act: 'response-recorded',
-      roundId,
-      details: { commitment: commitTo(row.salt, row) },
-      aboutBallots: true,
-    });
+    const row = await storeResponse(context, db, ballot, submission);
     return {
       responseId: row.id,
       ballotCode: ballot.code,

@@ -8,13 +8,17 @@ import * as round from './migrations/0001-round.ts';
 import * as account from './migrations/0002-account.ts';
 import * as packedReading from './migrations/0003-packed-reading.ts';
 import * as receipt from './migrations/0004-receipt.ts';
-import * as receipt from './migrations/0003-receipt.ts';
 import { findSetting } from './queries/setting.ts';
 import { StoreRefusal } from './refusal.ts';
 import type { Schema } from './schema.ts';
 
 /** Numbered, never edited once released, run in order of their names. */
-const migrations = { '0001-round': round, '0002-account': account, '0003-packed-reading': packedReading, '0004-receipt': receipt };
+const migrations = {
+  '0001-round': round,
+  '0002-account': account,
+  '0003-packed-reading': packedReading,
+  '0004-receipt': receipt,
+};
 
 export type Database = Kysely<Schema>;
 /** Either the database or an open transaction: what queries take as their first argument. */

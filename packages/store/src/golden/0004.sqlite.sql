@@ -72,6 +72,10 @@ CREATE TRIGGER "questionnaire_no_delete" before delete on "questionnaire" begin 
 CREATE TRIGGER "questionnaire_no_replace" before insert on "questionnaire" when exists (select 1 from "questionnaire" where "id" = "new"."id") begin select raise(abort, 'questionnaire: append-only'); end;
 -- trigger questionnaire_no_update
 CREATE TRIGGER "questionnaire_no_update" before update on "questionnaire" begin select raise(abort, 'questionnaire: append-only'); end;
+-- table receipt
+CREATE TABLE "receipt" ("round_id" text not null, "response_id" text not null, "hash" text not null, constraint "receipt_key" primary key ("round_id", "response_id"), constraint "receipt_response" foreign key ("round_id", "response_id") references "response" ("round_id", "id")) without rowid;
+-- index receipt_hash
+CREATE INDEX "receipt_hash" on "receipt" ("round_id", "hash");
 -- table refused_row
 CREATE TABLE "refused_row" ("round_id" text not null references "round" ("id"), "identity" text not null, "import_id" text not null references "import_run" ("id"), "row" integer not null, "sheet" text, "ballot_code" text, "raw" text not null, "findings" text not null, constraint "refused_row_key" primary key ("round_id", "identity"));
 -- index refused_row_code
