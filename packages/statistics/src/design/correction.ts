@@ -6,7 +6,7 @@
  * proportional to size, where it holds the inclusion probability of each unit and must be constant inside the unit.
  */
 import { type Columns, findColumn, readNumbers } from '../columns.ts';
-import { makeFinding, type Outcome, refuse, succeed } from '../findings.ts';
+import { type Outcome, refuse, succeed } from '../findings.ts';
 import type { DesignSpec, StageSkeleton } from './define-design.ts';
 
 export interface Correction {
@@ -64,37 +64,30 @@ function readStageCorrection(
     return refuse('probability-out-of-range', { column: name, row: most + 1 }, { value: values[most]! });
 
   const group = byUnit ? stage.unit : stage.stratum;
-  const ofGroup = new Float64Array(group.labels.length).fill(Number.NaN);
-  const fraction = new Float64Array(stage.unit.labels.length);
+  const ofGroup = new Float64Array(group.labels.length).fill(-1);
   for (let row = 0; row < values.length; row++) {
     const code = group.codes[row]!;
     const value = values[row]!;
-    if (Number.isNaN(ofGroup[code]!)) {
+    const first = ofGroup[code]!;
+    if (first === value) continue;
+    if (first === -1) {
       ofGroup[code] = value;
       const sampled = stage.sampledUnits[stage.stratum.codes[row]!]!;
       if (areSizes && sampled > value)
-        return {
-          ok: false,
-          findings: [
-            makeFinding(
-              'fraction-over-one',
-              { column: name, row: row + 1 },
-              {
-                stratum: group.labels[code] ?? '',
-                sampled,
-                population: value,
-              },
-            ),
-          ],
-        };
-    } else if (Math.abs(ofGroup[code]! - value) > 1e-9 * Math.abs(value))
+        return refuse(
+          'fraction-over-one',
+          { column: name, row: row + 1 },
+          { stratum: group.labels[code] ?? '', sampled, population: value },
+        );
+    } else if (Math.abs(first - value) > 1e-9 * value)
       return refuse(
         'correction-varies',
         { column: name, row: row + 1 },
         { stratum: group.labels[code] ?? `${row + 1}` },
       );
-    const first = ofGroup[code]!;
-    fraction[stage.unit.codes[row]!] = areSizes ? stage.sampledUnits[stage.stratum.codes[row]!]! / first : first;
   }
+  const ofStratum = areSizes ? ofGroup.map((size, code) => stage.sampledUnits[code]! / size) : ofGroup;
+  const fraction = new Float64Array(stage.unit.labels.length);
+  for (let row = 0; row < values.length; row++) fraction[stage.unit.codes[row]!] = ofStratum[group.codes[row]!]!;
   return succeed({ given: true, fraction });
 }

@@ -66,6 +66,7 @@ export function defineDesign(columns: Columns, spec: DesignSpec): Outcome<Survey
     unitCount: stage.unit.labels.length,
     sampledUnits: stage.sampledUnits,
     fraction: corrections.value[index]!.fraction,
+    hasOneFraction: spec.pps === undefined,
     nameStratum: (stratum) => stage.stratum.labels[stratum] ?? '',
   }));
 
@@ -89,6 +90,7 @@ export function defineDesign(columns: Columns, spec: DesignSpec): Outcome<Survey
     {
       rowCount,
       weights: weights.value,
+      hasZeroWeights: false,
       factors: [{ name: 'design', values: weights.value }],
       stages,
       order: sortRows(stages, rowCount),

@@ -20,6 +20,8 @@ export interface Stage {
   readonly sampledUnits: Int32Array;
   /** Sampling fraction of each unit. */
   readonly fraction: Float64Array;
+  /** Whether the units of a stratum have one fraction: always, but under sampling proportional to size. */
+  readonly hasOneFraction: boolean;
   /** Name of a stratum for messages. */
   readonly nameStratum: (stratum: number) => string;
 }
@@ -65,6 +67,7 @@ export interface SurveyDesign {
   readonly rowCount: number;
   /** Final weight of each row; 0 for a sampled row outside the inference (nonresponse). */
   readonly weights: Float64Array;
+  readonly hasZeroWeights: boolean;
   readonly factors: readonly WeightFactor[];
   readonly stages: readonly Stage[];
   /** Rows sorted so that the units of every stage are contiguous. */

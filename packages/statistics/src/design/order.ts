@@ -2,7 +2,7 @@
 import type { Stage } from './design.ts';
 
 export function sortRows(stages: readonly Stage[], rowCount: number): Int32Array {
-  let order = new Int32Array(rowCount);
+  let order: Int32Array = new Int32Array(rowCount);
   for (let row = 0; row < rowCount; row++) order[row] = row;
   for (const stage of [...stages].reverse()) {
     if (stage.unitCount < rowCount) order = sortByCode(order, stage.unit, stage.unitCount);
@@ -12,11 +12,7 @@ export function sortRows(stages: readonly Stage[], rowCount: number): Int32Array
 }
 
 /** Stable counting sort of `rows` by code; rows already in order are returned as they are. */
-export function sortByCode(
-  rows: Int32Array<ArrayBuffer>,
-  codes: Int32Array,
-  codeCount: number,
-): Int32Array<ArrayBuffer> {
+export function sortByCode(rows: Int32Array, codes: Int32Array, codeCount: number): Int32Array {
   const starts = new Int32Array(codeCount + 1);
   let inOrder = true;
   let before = -1;

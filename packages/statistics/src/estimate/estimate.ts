@@ -18,6 +18,7 @@ import {
   mayHaveGaps,
   type NumericVariable,
   type Selection,
+  scatter,
   selectRows,
 } from './selection.ts';
 
@@ -117,10 +118,8 @@ export function estimateByGroup(
   return tabulate(design, statistic, rows, slices, options);
 }
 
-function dropUngrouped(rows: Int32Array<ArrayBuffer>, codes: Int32Array): Int32Array<ArrayBuffer> {
-  let kept = 0;
-  for (let k = 0; k < rows.length; k++) if (codes[rows[k]!]! >= 0) rows[kept++] = rows[k]!;
-  return rows.subarray(0, kept);
+function dropUngrouped(rows: Int32Array, codes: Int32Array): Int32Array {
+  return codes.includes(-1) ? rows.filter((row) => codes[row]! >= 0) : rows;
 }
 
 /** Consecutive rows that make one group. */
@@ -151,10 +150,11 @@ function tabulate(
   const cells: ({ estimate: Estimate; component: Component | null } | null)[][] = slices.map(() => []);
   const buffers: Float64Array[] = [];
   const spare = new Float64Array(rows.length);
+  const placeOf = rows.length === design.rowCount ? invert(rows) : null;
   for (const part of statistic) {
     const gathered = part.variables.map((variable, v) => {
       buffers[v] ??= new Float64Array(rows.length);
-      return gather(variable, rows, buffers[v]);
+      return placeOf ? scatter(variable, placeOf, buffers[v]) : gather(variable, rows, buffers[v]);
     });
     const complete = !part.variables.some(mayHaveGaps);
     for (const [index, { group, from, to }] of slices.entries()) {
@@ -194,6 +194,12 @@ function tabulate(
     filled.map((cell) => cell.component!),
   );
   return covariance.ok ? succeed({ estimates, covariance: covariance.value, degreesOfFreedom }, notes) : covariance;
+}
+
+function invert(rows: Int32Array): Int32Array {
+  const placeOf = new Int32Array(rows.length);
+  for (let k = 0; k < rows.length; k++) placeOf[rows[k]!] = k;
+  return placeOf;
 }
 
 /** Covariances over the union of the components' rows: absent rows have influence 0. */

@@ -19,12 +19,29 @@ export function sumOf(values: ArrayLike<number>, from = 0, to = values.length): 
   return sum + error;
 }
 
-/** Σ a·b over paired arrays; products are rounded once, the sum is compensated. */
+/** Products are added plainly in blocks of this many, four at a time, and the blocks with compensation. */
+const blockLength = 64;
+
+/** Σ a·b over paired arrays. Fast enough for tables of a million rows; relative error a few 1e-15 of Σ|ab|. */
 export function sumOfProducts(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const { length } = a;
   let sum = 0;
   let error = 0;
-  for (let k = 0; k < a.length; k++) {
-    const x = a[k]! * b[k]!;
+  for (let from = 0; from < length; from += blockLength) {
+    const to = Math.min(length, from + blockLength);
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
+    let k = from;
+    for (; k + 3 < to; k += 4) {
+      first += a[k]! * b[k]!;
+      second += a[k + 1]! * b[k + 1]!;
+      third += a[k + 2]! * b[k + 2]!;
+      fourth += a[k + 3]! * b[k + 3]!;
+    }
+    for (; k < to; k++) first += a[k]! * b[k]!;
+    const x = first + second + (third + fourth);
     const next = sum + x;
     const part = next - sum;
     error += sum - (next - part) + (x - part);

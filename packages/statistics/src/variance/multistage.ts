@@ -128,10 +128,8 @@ function addSquares(
       const right = unitTotals[d]!;
       const rightMean = means[d]!;
       let squares = 0;
-      if (single) {
-        for (let u = from; u < to; u++) squares += (left[u]! - leftMean) * (right[u]! - rightMean);
-        squares *= 1 - fractions[0]!;
-      } else
+      if (single) squares = (1 - fractions[0]!) * centredProducts(left, leftMean, right, rightMean, from, to);
+      else
         for (let u = from; u < to; u++)
           squares += (1 - fractions[u - from]!) * (left[u]! - leftMean) * (right[u]! - rightMean);
       const value = scale * (squares + absentFactor * leftMean * rightMean);
@@ -142,4 +140,28 @@ function addSquares(
       }
     }
   }
+}
+
+/** Σ (left − its mean)(right − its mean), in four interleaved sums: the loop in which large tables spend their time. */
+function centredProducts(
+  left: Float64Array,
+  leftMean: number,
+  right: Float64Array,
+  rightMean: number,
+  from: number,
+  to: number,
+): number {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  let u = from;
+  for (; u + 3 < to; u += 4) {
+    first += (left[u]! - leftMean) * (right[u]! - rightMean);
+    second += (left[u + 1]! - leftMean) * (right[u + 1]! - rightMean);
+    third += (left[u + 2]! - leftMean) * (right[u + 2]! - rightMean);
+    fourth += (left[u + 3]! - leftMean) * (right[u + 3]! - rightMean);
+  }
+  for (; u < to; u++) first += (left[u]! - leftMean) * (right[u]! - rightMean);
+  return first + second + (third + fourth);
 }

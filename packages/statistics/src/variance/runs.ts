@@ -42,28 +42,9 @@ export function runsOf(design: SurveyDesign, set: RowSet, index: number): StageR
 
 function findRuns(design: SurveyDesign, rows: Int32Array, index: number): StageRuns {
   const stage = design.stages[index]!;
-  const { unit, stratum } = stage;
-  const unitStarts = new Int32Array(rows.length + 1);
-  const stratumStarts: number[] = [];
-  let units = 0;
-  let lastUnit = -1;
-  let lastStratum = -1;
-  const rowIsUnit = stage.unitCount === design.rowCount;
-  for (let k = 0; k < rows.length; k++) {
-    if (!rowIsUnit) {
-      const own = unit[rows[k]!]!;
-      if (own === lastUnit) continue;
-      lastUnit = own;
-    }
-    const home = stratum[rows[k]!]!;
-    if (home !== lastStratum) {
-      stratumStarts.push(units);
-      lastStratum = home;
-    }
-    unitStarts[units++] = k;
-  }
-  unitStarts[units] = rows.length;
-  stratumStarts.push(units);
+  const { stratum } = stage;
+  const { unitStarts, stratumStarts } =
+    index === 0 && stage.unitCount === design.rowCount ? findElementRuns(stratum, rows) : findUnitRuns(stage, rows);
   const strata: StratumRun[] = [];
   for (let s = 0; s + 1 < stratumStarts.length; s++) {
     const from = stratumStarts[s]!;
@@ -79,7 +60,57 @@ function findRuns(design: SurveyDesign, rows: Int32Array, index: number): StageR
       fractions: fractionsOfUnits(stage, rows, unitStarts, from, to),
     });
   }
-  return { unitStarts: unitStarts.subarray(0, units + 1), strata };
+  return { unitStarts, strata };
+}
+
+interface Starts {
+  readonly unitStarts: Int32Array;
+  /** First unit of each stratum; ends with the number of units. */
+  readonly stratumStarts: readonly number[];
+}
+
+function findUnitRuns({ unit, stratum }: Stage, rows: Int32Array): Starts {
+  const unitStarts = new Int32Array(rows.length + 1);
+  const stratumStarts: number[] = [];
+  let units = 0;
+  let lastUnit = -1;
+  let lastStratum = -1;
+  for (let k = 0; k < rows.length; k++) {
+    const own = unit[rows[k]!]!;
+    if (own === lastUnit) continue;
+    lastUnit = own;
+    const home = stratum[rows[k]!]!;
+    if (home !== lastStratum) {
+      stratumStarts.push(units);
+      lastStratum = home;
+    }
+    unitStarts[units++] = k;
+  }
+  unitStarts[units] = rows.length;
+  stratumStarts.push(units);
+  return { unitStarts: unitStarts.subarray(0, units + 1), stratumStarts };
+}
+
+/** Every row is a unit, and strata stand in ascending order: their ends are found by doubling and halving steps. */
+function findElementRuns(stratum: Int32Array, rows: Int32Array): Starts {
+  const unitStarts = new Int32Array(rows.length + 1);
+  for (let k = 0; k <= rows.length; k++) unitStarts[k] = k;
+  const stratumStarts: number[] = [];
+  for (let from = 0; from < rows.length; ) {
+    stratumStarts.push(from);
+    const home = stratum[rows[from]!]!;
+    let inside = from;
+    let step = 1;
+    while (inside + step < rows.length && stratum[rows[inside + step]!] === home) {
+      inside += step;
+      step *= 2;
+    }
+    for (; step >= 1; step = Math.floor(step / 2))
+      if (inside + step < rows.length && stratum[rows[inside + step]!] === home) inside += step;
+    from = inside + 1;
+  }
+  stratumStarts.push(rows.length);
+  return { unitStarts, stratumStarts };
 }
 
 function fractionAbove(stages: readonly Stage[], index: number, row: number): number {
@@ -96,8 +127,6 @@ function fractionsOfUnits(
   to: number,
 ): Float64Array {
   const fractionOf = (u: number): number => stage.fraction[stage.unit[rows[unitStarts[u]!]!]!]!;
-  const first = fractionOf(from);
-  let alike = true;
-  for (let u = from + 1; u < to && alike; u++) alike = fractionOf(u) === first;
-  return alike ? Float64Array.of(first) : Float64Array.from({ length: to - from }, (_, k) => fractionOf(from + k));
+  if (stage.hasOneFraction) return Float64Array.of(fractionOf(from));
+  return Float64Array.from({ length: to - from }, (_, k) => fractionOf(from + k));
 }

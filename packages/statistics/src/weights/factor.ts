@@ -11,6 +11,7 @@ export function withFactor(
   return {
     ...design,
     weights,
+    hasZeroWeights: weights.includes(0),
     factors: [...design.factors, { name, values }],
     calibrations: calibration ? [...design.calibrations, calibration(design.weights, weights)] : design.calibrations,
   };
