@@ -12,6 +12,7 @@ import {
   moveStore,
   openStore,
   questionnaires,
+  receipts,
   records,
   responses,
   rounds,
@@ -149,6 +150,7 @@ async function fill(place: TestPlace, rows = 3000): Promise<void> {
         }),
       );
     const [first] = await responses.pageResponses(db, 'dot-1', '', 1);
+    await receipts.insertReceipt(db, { round_id: 'dot-1', response_id: first!.id, hash: 'h' });
     const correction = { id: 'k', round_id: 'dot-1', response_id: first!.id, corrected_on: at, corrected_by: 'A' };
     await responses.insertCorrection(db, { ...correction, reason: 'Nhập nhầm', before: '{}' });
     for (const ruling of ['void', 'withdraw'])
