@@ -1,4 +1,5 @@
 /** The report's paragraphs: drafted from the figures until an officer writes them. Figures in them stay placeholders. */
+import type { Figures } from '@longdan/analysis';
 import { type Finding, problem } from '@longdan/core';
 import { checkNarrative, draftNarrative, type ReportNarrative } from '@longdan/documents';
 import { records } from '@longdan/store';
@@ -25,6 +26,8 @@ export interface NarrativeView {
   readonly drafted: boolean;
   /** 0 while only drafted. */
   readonly version: number;
+  /** The figures that its placeholders stand for. */
+  readonly figures: Figures;
 }
 
 /** The text in force for the round (`fieldId` absent) or one field. */
@@ -36,9 +39,9 @@ export async function getNarrative(
   const { plan } = await loadRound(context.store.db, roundId);
   const row = await records.findNarrative(context.store.db, roundId, fieldId ?? '');
   const written = row ? (JSON.parse(row.content) as ReportNarrative | null) : null;
-  if (row && written) return { narrative: written, drafted: false, version: row.version };
   const figures = await computeResults(context, roundId, fieldId === undefined ? {} : { fieldId });
-  return { narrative: draftNarrative({ plan, figures }), drafted: true, version: row?.version ?? 0 };
+  if (row && written) return { narrative: written, drafted: false, version: row.version, figures };
+  return { narrative: draftNarrative({ plan, figures }), drafted: true, version: row?.version ?? 0, figures };
 }
 
 async function recordVersion(

@@ -1,6 +1,6 @@
 /** A round as faces show it: counts, the ten steps and what is missing, what is late and odd. */
 import type { Finding } from '@longdan/core';
-import { ballots, importRuns, type Queryable, questionnaires, records, responses } from '@longdan/store';
+import { ballots, importRuns, type Queryable, questionnaires, records, responses, rounds } from '@longdan/store';
 import type { Context } from './context.ts';
 import { findApproval, type LoadedRound, loadQuestionnaires } from './loaded-round.ts';
 import { tasksOf } from './task.ts';
@@ -183,6 +183,7 @@ export async function viewRound(context: Context, round: LoadedRound): Promise<R
   const lateTasks = (await tasksOf(context, round)).filter((task) => task.state === 'late').length;
   const planApproval = await findApproval(db, round.id, 'plan');
   const reportApproval = await findApproval(db, round.id, 'report');
+  const reportNumber = await rounds.findDocumentNumber(db, round.id, 'report');
   const quota = sum(fields.map((field) => field.quota));
   const issued = sum((await ballots.countBallots(db, round.id)).map((row) => row.count));
   const collected = sum((await responses.countResponses(db, round.id)).map((row) => row.count));
@@ -214,6 +215,7 @@ export async function viewRound(context: Context, round: LoadedRound): Promise<R
     planVersion: round.planVersion,
     planApproval,
     reportApproval,
+    reportNumber: { number: reportNumber?.number ?? null, issuedOn: reportNumber?.issued_on ?? null },
     source: round.source,
     fields,
     questionnaires: [...asked].map(([id, fieldIds]) => ({ fieldIds, questionnaire: byId.get(id)! })),

@@ -69,6 +69,8 @@ export interface RoundView extends RoundSummary {
   readonly planVersion: number;
   readonly planApproval: Approval | null;
   readonly reportApproval: Approval | null;
+  /** What the clerk gave the report; the plan carries its own. */
+  readonly reportNumber: { readonly number: string | null; readonly issuedOn: string | null };
   readonly source: 'ballots' | 'totals';
   readonly fields: readonly FieldProgress[];
   readonly questionnaires: readonly RoundQuestionnaire[];

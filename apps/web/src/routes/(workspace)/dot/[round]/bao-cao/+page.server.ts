@@ -1,12 +1,5 @@
 import { Problem } from '@longdan/core';
-import {
-  approve,
-  computeResults,
-  getNarrative,
-  numberDocument,
-  resetNarrative,
-  saveNarrative,
-} from '@longdan/operations';
+import { approve, getNarrative, numberDocument, resetNarrative, saveNarrative } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { contextOf } from '#lib/server/context.ts';
@@ -26,10 +19,7 @@ export const load: PageServerLoad = async (event) => {
   const roundId = event.params.round;
   const scope = scopeOf(event.url);
   try {
-    const [text, figures] = [
-      await getNarrative(context, { roundId, ...scope }),
-      await computeResults(context, roundId, scope),
-    ];
+    const { figures, ...text } = await getNarrative(context, { roundId, ...scope });
     return {
       ...scope,
       text,
