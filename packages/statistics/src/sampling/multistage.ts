@@ -28,7 +28,7 @@ export interface MultistageUnit {
 export interface MultistageDraw {
   /** SHA-256 over the hashes of the stages' frames. */
   readonly frameHash: string;
-  /** Draws of each stage; below the first, one per drawn cluster under its path of ids joined by "/". */
+  /** Draws of each stage by the path of ids above as JSON: `[]` at the first, then one per drawn cluster. */
   readonly stages: readonly ReadonlyMap<string, Draw>[];
   readonly units: readonly MultistageUnit[];
 }
@@ -50,7 +50,7 @@ export function drawMultistage(stages: readonly StagePlan[], seed: string): Outc
     const next: MultistageUnit[] = [];
     const byCluster = groupByCluster(frame.units);
     for (const parent of units) {
-      const label = parent.path.join('/');
+      const label = JSON.stringify(parent.path);
       const cluster = parent.path[parent.path.length - 1];
       const members = cluster === undefined ? frame.units : (byCluster.get(cluster) ?? []);
       if (members.length === 0) return refuse('class-empty', { column: 'cluster' }, { class: label });

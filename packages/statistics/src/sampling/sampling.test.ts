@@ -226,6 +226,22 @@ test('sample sizes of the published formulas', () => {
   assert.ok(!marginOfQuota(20, 10).ok);
 });
 
+test('a systematic sample is spread over the sort order', () => {
+  const units = Array.from({ length: 100 }, (_, k) => ({ id: `u${99 - k}`, sort: [k % 2 ? 'b' : 'a', k] }));
+  for (const seed of ['1', '2', '3', '4']) {
+    const draw = expectValue(drawSample(units, { method: 'systematic', size: { total: 10 } }, seed));
+    const ranks = draw.strata[0]!.selected.map(({ id }) => {
+      const k = 99 - Number(id.slice(1));
+      return (k % 2 ? 50 : 0) + Math.floor(k / 2);
+    });
+    ranks.sort((a, b) => a - b);
+    assert.deepEqual(
+      ranks.map((rank) => rank - ranks[0]!),
+      [0, 10, 20, 30, 40, 50, 60, 70, 80, 90],
+    );
+  }
+});
+
 test('certainty units are taken, counted and weighted 1', () => {
   const units = [1, 1, 1, 1, 100].map((size, k) => ({ id: `u${k}`, size }));
   const draw = drawSample(units, { method: 'pps-systematic', size: { total: 2 } }, 's');

@@ -44,6 +44,11 @@ test('what is missing or not a number is refused by column and row', () => {
   const one = (estimate: object) => refusal(run([{ name: 'e', kind: 'mean', ...estimate }]));
   assert.deepEqual(one({ variable: 'loi' }), { code: 'number-expected', column: 'loi', row: 3, value: 'bốn' });
   assert.deepEqual(one({ variable: 'vang' }), { code: 'value-missing', column: 'vang', row: 2 });
+  assert.deepEqual(refusal(run([{ name: 'r', kind: 'ratio', numerator: 'diem', denominator: 'vang' }])), {
+    code: 'value-missing',
+    column: 'vang',
+    row: 2,
+  });
   assert.deepEqual(one({ variable: 'không' }), { code: 'column-unknown', column: 'không' });
   assert.deepEqual(one({ variable: 'diem', domain: { xa: 'Ba Đình' } }), { code: 'domain-empty' });
   assert.deepEqual(refusal(run([{ name: 'e', kind: 'proportion', variable: 'muc', level: 9 }])), {

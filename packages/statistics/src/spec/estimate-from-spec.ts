@@ -2,9 +2,8 @@
  * From columns and a JSON declaration to results (docs/spec/estimate-design.md): reads, defines, weights, estimates.
  * Pure; refuses by column and row. The one entry for whoever holds a table and wants design-based figures.
  */
-import { type CodedLabels, type Columns, codeLabels, findColumn, readNumbers, sortLabels } from '../columns.ts';
+import { type Columns, codeLabels, findColumn, sortLabels } from '../columns.ts';
 import { defineDesign } from '../design/define-design.ts';
-import type { SurveyDesign } from '../design/design.ts';
 import { contrastOf } from '../estimate/contrast.ts';
 import {
   type Estimate,
@@ -12,16 +11,15 @@ import {
   type EstimateTable,
   estimate,
   estimateByGroup,
-  type Statistic,
 } from '../estimate/estimate.ts';
 import { type IndependenceTest, testIndependence } from '../estimate/independence.ts';
 import type { Interval } from '../estimate/interval.ts';
 import { estimateQuantiles } from '../estimate/quantile.ts';
 import { fitRegression } from '../estimate/regression.ts';
-import { meanOf, proportionOf, ratioOf, totalOf } from '../estimate/statistics.ts';
 import { makeFinding, type Outcome, refuse, type StatisticsFinding, succeed } from '../findings.ts';
 import { type DesignDocument, type EstimateDocument, readDesignDocument } from './document.ts';
-import { applyWeighting, crossColumns } from './weighting.ts';
+import { type Context, nameColumn, readNumeric, readOptions, readStatistic, withGroups } from './read-estimate.ts';
+import { applyWeighting } from './weighting.ts';
 
 export interface EstimateResult {
   readonly name: string;
@@ -71,12 +69,6 @@ function designSpecOf({ strata, psu, nest, fpc, weights, inclusionProbability, p
     ...(pps && { pps }),
     ...(lonelyPsu && { lonelyPsu }),
   };
-}
-
-interface Context {
-  readonly columns: Columns;
-  readonly design: SurveyDesign;
-  readonly document: DesignDocument;
 }
 
 function answer(context: Context, wanted: EstimateDocument): Outcome<readonly EstimateResult[]> {
@@ -129,109 +121,7 @@ function tabulate(context: Context, wanted: EstimateDocument, covariance: boolea
         estimateByGroup(design, statistic.value, groups, asked),
       )
     : estimate(design, statistic.value, asked);
-  return table.ok ? table : nameColumn(table, wanted);
-}
-
-function withGroups<T>(
-  columns: Columns,
-  by: readonly string[],
-  rowCount: number,
-  use: (groups: CodedLabels) => Outcome<T>,
-): Outcome<T> {
-  const groups = crossColumns(columns, by, rowCount);
-  return groups.ok ? use(groups.value) : groups;
-}
-
-/** A gap found while estimating is a row; here it also gets the column it was found in. */
-function nameColumn<T>(refusal: Outcome<T>, wanted: EstimateDocument): Outcome<T> {
-  if (refusal.ok) return refusal;
-  const column = wanted.variable ?? wanted.numerator ?? wanted.rows;
-  return {
-    ok: false,
-    findings: refusal.findings.map((finding) =>
-      finding.code === 'value-missing' && finding.place?.column === undefined && column !== undefined
-        ? makeFinding(finding.code, { ...finding.place, column }, finding.data)
-        : finding,
-    ),
-  };
-}
-
-function readStatistic({ columns, design }: Context, wanted: EstimateDocument): Outcome<Statistic> {
-  if (wanted.kind === 'ratio') {
-    const above = readNumeric(columns, wanted.numerator!, design.rowCount);
-    if (!above.ok) return above;
-    const below = readNumeric(columns, wanted.denominator!, design.rowCount);
-    if (!below.ok) return below;
-    return succeed(ratioOf(above.value, below.value));
-  }
-  if (wanted.kind === 'proportion' || wanted.level !== undefined) {
-    const levels = readLevels(columns, wanted, design.rowCount);
-    if (!levels.ok) return levels;
-    const { labels, indicators } = levels.value;
-    if (wanted.kind === 'proportion') return succeed(proportionOf(indicators, labels));
-    return succeed(wanted.kind === 'total' ? totalOf(indicators, labels) : meanOf(indicators, labels));
-  }
-  const numbers = readNumeric(columns, wanted.variable!, design.rowCount);
-  if (!numbers.ok) return numbers;
-  return succeed(wanted.kind === 'total' ? totalOf([numbers.value], ['']) : meanOf([numbers.value], ['']));
-}
-
-function readNumeric(columns: Columns, name: string, rowCount: number): Outcome<Float64Array> {
-  const column = findColumn(columns, name, rowCount);
-  return column.ok ? readNumbers(column.value, name, true) : column;
-}
-
-/** Indicators of the wanted level, or of all levels in reading order; NaN where the variable is missing. */
-function readLevels(
-  columns: Columns,
-  wanted: EstimateDocument,
-  rowCount: number,
-): Outcome<{ labels: readonly string[]; indicators: readonly Float64Array[] }> {
-  const column = findColumn(columns, wanted.variable!, rowCount);
-  if (!column.ok) return column;
-  const { codes, labels } = sortLabels(codeLabels(column.value));
-  let codesWanted = labels.map((_, code) => code);
-  if (wanted.level !== undefined) {
-    const level = String(wanted.level).normalize('NFC');
-    codesWanted = [labels.indexOf(level)];
-    if (codesWanted[0] === -1) return refuse('level-unknown', { column: wanted.variable! }, { level });
-  }
-  return succeed({
-    labels: codesWanted.map((code) => labels[code]!),
-    indicators: codesWanted.map((code) =>
-      Float64Array.from(codes, (own) => (own < 0 ? Number.NaN : own === code ? 1 : 0)),
-    ),
-  });
-}
-
-function readOptions({ columns, design, document }: Context, wanted: EstimateDocument): Outcome<EstimateOptions> {
-  const domain = readDomain(columns, wanted.domain, design.rowCount);
-  if (!domain.ok) return domain;
-  return succeed({
-    ...(domain.value && { domain: domain.value }),
-    naRemove: wanted.naRemove ?? false,
-    confidence: document.confidence ?? 0.95,
-    interval: wanted.interval ?? (wanted.kind === 'proportion' ? 'logit' : 'wald'),
-  });
-}
-
-/** A mask of the rows in which every column holds its value or one of its values. */
-function readDomain(
-  columns: Columns,
-  domain: EstimateDocument['domain'],
-  rowCount: number,
-): Outcome<Uint8Array | undefined> {
-  if (!domain) return succeed(undefined);
-  const mask = new Uint8Array(rowCount).fill(1);
-  for (const [name, given] of Object.entries(domain)) {
-    const column = findColumn(columns, name, rowCount);
-    if (!column.ok) return column;
-    const coded = codeLabels(column.value);
-    const values = (Array.isArray(given) ? given : [given]).map((value) => String(value).normalize('NFC'));
-    const wanted = coded.labels.map((label) => values.includes(label));
-    for (let row = 0; row < rowCount; row++) if (!(wanted[coded.codes[row]!] ?? false)) mask[row] = 0;
-  }
-  return succeed(mask);
+  return table.ok ? table : nameColumn(context, table, wanted);
 }
 
 function answerContrast(context: Context, wanted: EstimateDocument): Outcome<readonly EstimateResult[]> {
@@ -271,7 +161,7 @@ function alignCoefficients(
 function answerByMask(context: Context, wanted: EstimateDocument): Outcome<readonly EstimateResult[]> {
   const options = readOptions(context, wanted);
   if (!options.ok) return options;
-  if (!wanted.by) return nameColumn(answerOne(context, wanted, null, options.value), wanted);
+  if (!wanted.by) return nameColumn(context, answerOne(context, wanted, null, options.value), wanted);
   return withGroups(context.columns, wanted.by, context.design.rowCount, (groups) => {
     const { codes, labels } = sortLabels(groups);
     const results: EstimateResult[] = [];
@@ -284,7 +174,7 @@ function answerByMask(context: Context, wanted: EstimateDocument): Outcome<reado
       if (part.ok) results.push(...part.value);
       else if (part.findings.every((finding) => finding.code === 'domain-empty'))
         notes.push(makeFinding('domain-empty', undefined, { group }, 'note'));
-      else return nameColumn(part, wanted);
+      else return nameColumn(context, part, wanted);
     }
     return results.length ? succeed(results, notes) : refuse('domain-empty');
   });

@@ -30,7 +30,14 @@ export function calibrate(design: SurveyDesign, variables: readonly AuxiliaryVar
     const column = variables[factorised.dependent]!.name;
     return refuse('calibration-singular', { column }, { column });
   }
-  const missing = variables.map(({ values, total }) => total - sumOfProducts(design.weights, values));
+  const missing = variables.map(
+    ({ values, total }) =>
+      total -
+      sumOfProducts(
+        design.weights,
+        values.map((value, row) => (design.weights[row] === 0 ? 0 : value)),
+      ),
+  );
   const lambda = solveUpper(factorised.upper, solveUpperTransposed(factorised.upper, missing));
   const factor = new Float64Array(design.rowCount).fill(1);
   let refused = 0;
