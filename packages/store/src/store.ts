@@ -83,7 +83,7 @@ function openEngine({ folder, url }: StorePlace, rules: ConnectionRules): Opened
 
 /** Opens the engine, brings its tables up to date, and refuses what a move left behind. */
 export async function connect(where: StorePlace, rules: ConnectionRules): Promise<Connection> {
-  const { engine, dialect, place, release } = await openEngine(where, rules);
+  const { engine, dialect, place, release, explain } = await openEngine(where, rules);
   const db = new Kysely<Schema>({ dialect });
   const close = async () => {
     await db.destroy();
@@ -102,7 +102,7 @@ export async function connect(where: StorePlace, rules: ConnectionRules): Promis
         ),
     };
     const { error } = await new Migrator({ db, provider }).migrateToLatest();
-    if (error) throw error;
+    if (error) throw explain(error);
     if (!rules.mayBeUnfinished && (await findSetting(db, unfinishedMove)) !== undefined)
       throw new StoreRefusal(
         `${place} là đích của một lần chuyển dữ liệu chưa xong, nên chưa dùng được. Chạy lại lệnh longdan move với cùng nguồn và đích.`,

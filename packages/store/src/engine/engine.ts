@@ -48,6 +48,8 @@ export interface OpenedEngine {
   readonly place: string;
   /** Gives back what was taken outside the database. */
   readonly release: () => void;
+  /** An error of making the tables, in words where the engine has them. */
+  readonly explain: (error: unknown) => unknown;
 }
 
 /**

@@ -47,6 +47,11 @@ test('an owner, a role with every right, and a superuser who silences triggers a
     /audit: append-only/,
   );
   await assert.rejects(as(url, 'duoc_cap', 'alter table audit disable trigger all'), /must be owner/);
+  // A role with rights on rows alone serves the store that its owner made.
+  const serving = await openStore({ url: url.replace('//longdan@', '//duoc_cap@'), forServer: true });
+  await settings.setSetting(serving.db, 'name', 'value');
+  await assert.rejects(sql`drop table audit`.execute(serving.db), /must be owner/);
+  await serving.close();
   const { rows } = await sql<{ name: string }>`
     select tgrelid::regclass::text as name from pg_trigger
     where tgenabled = 'A' and tgfoid = 'refuse_change'::regproc order by 1`.execute(store.db);

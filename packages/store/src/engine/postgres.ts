@@ -77,14 +77,23 @@ export function withoutPassword(url: string): string {
   return url.replace(/^([a-z]+:\/\/[^/?#@:]*):[^/?#]*@/i, '$1:***@').replace(/([?&]password=)[^&]*/i, '$1***');
 }
 
+/** Words for a role that has no right to make the tables; every other error as it is. */
+function explainRights(error: unknown, place: string): unknown {
+  const insufficientPrivilege = '42501';
+  if ((error as { code?: unknown }).code !== insufficientPrivilege) return error;
+  return new StoreRefusal(
+    `Tài khoản kết nối không có quyền tạo bảng trong cơ sở dữ liệu ${place}. Mở một lần bằng tài khoản chủ sở hữu, hoặc cấp: GRANT CREATE ON SCHEMA public TO ….`,
+    `The connecting role may not create tables in database ${place}. Open it once as its owner, or grant: GRANT CREATE ON SCHEMA public TO ….`,
+  );
+}
+
 /** What is wrong with the server for our purpose, or undefined. */
 async function findUnfit(client: PoolClient, place: string): Promise<StoreRefusal | undefined> {
   const { rows } = await client.query(
     `select current_setting('server_version_num')::int / 10000 as version, current_setting('server_encoding') as encoding,
-      current_setting('synchronous_commit') as durable, pg_is_in_recovery() as replica,
-      has_schema_privilege(current_schema(), 'create') as may_create`,
+      current_setting('synchronous_commit') as durable, pg_is_in_recovery() as replica`,
   );
-  const { version, encoding, durable, replica, may_create } = rows[0];
+  const { version, encoding, durable, replica } = rows[0];
   if (version < oldestVersion)
     return new StoreRefusal(
       `PostgreSQL ${version} tại ${place} quá cũ: Lòng Dân cần phiên bản ${oldestVersion} trở lên.`,
@@ -105,17 +114,12 @@ async function findUnfit(client: PoolClient, place: string): Promise<StoreRefusa
       `${place} là bản sao chỉ đọc. Dùng địa chỉ của máy chủ chính.`,
       `${place} is a read-only replica. Use the address of the primary server.`,
     );
-  if (may_create !== true)
-    return new StoreRefusal(
-      `Tài khoản kết nối không có quyền tạo bảng trong cơ sở dữ liệu ${place}. Quản trị viên cấp: GRANT CREATE ON SCHEMA public TO ….`,
-      `The connecting role may not create tables in database ${place}. Its administrator grants: GRANT CREATE ON SCHEMA public TO ….`,
-    );
   return undefined;
 }
 
 /**
  * Opens a database by its address, `postgres://user:password@host:port/name?sslmode=verify-full`.
- * @throws StoreRefusal when it cannot be reached, or is not fit: version, encoding, durability, rights
+ * @throws StoreRefusal when it cannot be reached, or is not fit: version, encoding, durability, a replica
  */
 export async function openPostgres(url: string): Promise<OpenedEngine> {
   const place = withoutPassword(url);
@@ -146,7 +150,13 @@ export async function openPostgres(url: string): Promise<OpenedEngine> {
     } finally {
       client.release();
     }
-    return { engine: postgres, dialect: new StoredValueDialect({ pool }), place, release: () => {} };
+    return {
+      engine: postgres,
+      dialect: new StoredValueDialect({ pool }),
+      place,
+      release: () => {},
+      explain: (error) => explainRights(error, place),
+    };
   } catch (error) {
     await pool?.end();
     if (error instanceof StoreRefusal) throw error;

@@ -128,7 +128,7 @@ export function openSqlite(
   const release = alone ? lockFolder(folder) : () => {};
   try {
     const dialect = new WholeFileDialect({ database: behindKysely(openFile(folder)) });
-    return { engine: sqlite, dialect, place: folder, release };
+    return { engine: sqlite, dialect, place: folder, release, explain: (error) => error };
   } catch (error) {
     release();
     throw error;
