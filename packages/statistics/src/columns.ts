@@ -51,22 +51,31 @@ function codeTexts(column: Column): CodedLabels {
   const codes = new Int32Array(column.length);
   const labels: string[] = [];
   const byText = new Map<string, number>();
-  const byValue = new Map<string | number | boolean, number>();
+  const byValue = new Map<number | boolean, number>();
+  const codeOf = (raw: string): number => {
+    const text = raw.normalize('NFC');
+    let code = byText.get(text);
+    if (code === undefined) {
+      code = labels.length;
+      labels.push(text);
+      byText.set(text, code);
+    }
+    if (text !== raw) byText.set(raw, code);
+    return code;
+  };
   for (let row = 0; row < column.length; row++) {
     const value = column[row];
     if (isMissing(value)) {
       codes[row] = -1;
       continue;
     }
+    if (typeof value === 'string') {
+      codes[row] = byText.get(value) ?? codeOf(value);
+      continue;
+    }
     let code = byValue.get(value!);
     if (code === undefined) {
-      const text = String(value).normalize('NFC');
-      code = byText.get(text);
-      if (code === undefined) {
-        code = labels.length;
-        labels.push(text);
-        byText.set(text, code);
-      }
+      code = codeOf(String(value));
       byValue.set(value!, code);
     }
     codes[row] = code;

@@ -170,8 +170,8 @@ function nestStages(
     const own = units[index];
     let unit: CodedLabels;
     if (!own) unit = eachRow(rowCount);
-    else if (index === 0) unit = spec.nest && ownStratum ? crossLabels(stratum, own) : own;
-    else unit = spec.nest && ownStratum ? crossLabels(stratum, own) : crossLabels(parent!, own);
+    else if (index === 0) unit = spec.nest && ownStratum ? nestInside(stratum, own) : own;
+    else unit = nestInside(spec.nest && ownStratum ? stratum : parent!, own);
 
     const home = new Int32Array(unit.labels.length).fill(-1);
     const sampledUnits = new Int32Array(stratum.labels.length);
@@ -191,6 +191,18 @@ function nestStages(
     stages.push({ stratum, unit, sampledUnits });
   }
   return succeed(stages);
+}
+
+/** Ids made unique inside their parents; ids that already are, as those of persons often, are left alone. */
+function nestInside(parent: CodedLabels, own: CodedLabels): CodedLabels {
+  const home = new Int32Array(own.labels.length).fill(-1);
+  for (let row = 0; row < own.codes.length; row++) {
+    const code = own.codes[row]!;
+    const here = parent.codes[row]!;
+    if (home[code] === -1) home[code] = here;
+    else if (home[code] !== here) return crossLabels(parent, own);
+  }
+  return own;
 }
 
 /** Every row its own unit. The labels are row numbers, made only when asked for. */

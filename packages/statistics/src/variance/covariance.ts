@@ -29,16 +29,23 @@ export function covarianceOf(
   });
   const residuals = calibrationResiduals(full, design.calibrations);
   if (design.joint) return jointCovariance(design, residuals, shape);
-  const active = rowsInInference(design);
+  const every = everyRow(design);
   const sorted = residuals.map((column) => {
-    const inOrder = new Float64Array(active.length);
-    for (let k = 0; k < active.length; k++) inOrder[k] = column[active[k]!]!;
+    const inOrder = new Float64Array(every.rows.length);
+    for (let k = 0; k < inOrder.length; k++) inOrder[k] = column[every.rows[k]!]!;
     return inOrder;
   });
-  return multistageCovariance(design, makeRowSet(active), sorted, shape);
+  return multistageCovariance(design, every, sorted, shape);
 }
 
-/** Rows of positive weight, in the design's order. */
-function rowsInInference(design: SurveyDesign): Int32Array {
-  return design.order.filter((row) => design.weights[row]! > 0);
+const everyRowOf = new WeakMap<SurveyDesign, RowSet>();
+
+/** Rows of positive weight, in the design's order; found once per design, since every variance of it asks for them. */
+function everyRow(design: SurveyDesign): RowSet {
+  let set = everyRowOf.get(design);
+  if (!set) {
+    set = makeRowSet(design.hasZeroWeights ? design.order.filter((row) => design.weights[row]! > 0) : design.order);
+    everyRowOf.set(design, set);
+  }
+  return set;
 }

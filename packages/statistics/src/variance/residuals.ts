@@ -47,16 +47,22 @@ function postStratumResidual(
 }
 
 function rakingResidual(z: Float64Array, { margins, after }: Extract<Calibration, { kind: 'raking' }>): Float64Array {
-  const value = z.map((own, row) => (after[row] === 0 ? 0 : own / after[row]!));
-  const used = after.map((weight) => (weight === 0 ? 0 : 1));
+  const value = new Float64Array(z.length);
+  const used = new Float64Array(z.length);
+  for (let row = 0; row < z.length; row++)
+    if (after[row] !== 0) {
+      value[row] = z[row]! / after[row]!;
+      used[row] = 1;
+    }
   const sizes = margins.map((margin) => sumByCode(used, margin.cell, margin.cellCount));
   for (let round = 0; round < rakingRounds; round++)
-    margins.forEach((margin, index) => {
-      const sums = sumByCode(value, margin.cell, margin.cellCount);
-      for (let row = 0; row < value.length; row++)
-        if (used[row]) value[row]! -= sums[margin.cell[row]!]! / sizes[index]![margin.cell[row]!]!;
+    margins.forEach(({ cell, cellCount }, index) => {
+      const means = sumByCode(value, cell, cellCount);
+      for (let code = 0; code < cellCount; code++) means[code]! /= sizes[index]![code] || 1;
+      for (let row = 0; row < value.length; row++) if (used[row] === 1) value[row]! -= means[cell[row]!]!;
     });
-  return value.map((own, row) => own * after[row]!);
+  for (let row = 0; row < value.length; row++) value[row]! *= after[row]!;
+  return value;
 }
 
 function linearResidual(z: Float64Array, { basis, scale }: Extract<Calibration, { kind: 'linear' }>): Float64Array {
