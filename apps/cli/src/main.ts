@@ -3,14 +3,18 @@
  * words, calls operations, prints. Exit codes: 0 good, 1 findings or refused rows, 2 wrong use.
  */
 import { Problem } from '@longdan/core';
+import { StoreRefusal } from '@longdan/store';
 import { Command, CommanderError } from 'commander';
 import { addBallotCommands } from './commands/ballots.ts';
+import { addDocumentCommands } from './commands/document.ts';
+import { addMoveCommand } from './commands/move.ts';
 import { addPlanCommands } from './commands/plan.ts';
 import { addResponseCommands } from './commands/responses.ts';
 import { addResultCommands } from './commands/results.ts';
 import { addRoundCommands } from './commands/round.ts';
 import { addSchemeCommands } from './commands/scheme.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { offerDatabase } from './commands/shared-options.ts';
 import { addTableCommands } from './commands/table.ts';
 import { describeFinding, exitCodes, locale, printError, WrongUse } from './output.ts';
 
@@ -31,14 +35,21 @@ for (const add of [
   addBallotCommands,
   addResponseCommands,
   addResultCommands,
+  addDocumentCommands,
+  addMoveCommand,
 ])
   add(program);
+offerDatabase(program);
 
 /** Translates what was thrown into words and an exit code, once. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.wrongUse;
   if (error instanceof WrongUse) {
     printError(error.message);
+    return exitCodes.wrongUse;
+  }
+  if (error instanceof StoreRefusal) {
+    printError(error.words[locale]);
     return exitCodes.wrongUse;
   }
   if (error instanceof Problem) {
