@@ -74,6 +74,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     server.stderr.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-10_000);
       if (said.includes('ready to accept connections')) resolve();
+      else if (said.includes('FATAL')) reject(new Error(`PostgreSQL did not start: ${said}`));
     });
     void ended.then(() => reject(new Error(`PostgreSQL did not start: ${said}`)));
   });
