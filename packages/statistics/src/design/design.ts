@@ -46,7 +46,12 @@ export type Calibration =
     }
   | {
       readonly kind: 'raking';
-      readonly margins: readonly { readonly cell: Int32Array; readonly cellCount: number }[];
+      /** Cell of all margins crossed, by row; −1 outside the inference. */
+      readonly crossed: Int32Array;
+      /** Rows of each crossed cell. */
+      readonly sizes: Float64Array;
+      /** Cell of each margin in which a crossed cell lies. */
+      readonly margins: readonly { readonly cellOf: Int32Array; readonly cellCount: number }[];
       readonly after: Float64Array;
     }
   | {

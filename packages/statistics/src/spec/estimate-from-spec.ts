@@ -32,6 +32,8 @@ export interface EstimateResult {
   readonly degreesOfFreedom: number;
   readonly interval: Interval | null;
   readonly designEffect: Estimate['designEffect'];
+  /** Standard error over |estimate|; null where it means nothing. */
+  readonly coefficientOfVariation: number | null;
   readonly n: number;
   /** Of regressions and contrasts: two-sided test against 0. Of chisq: the second-order (F) test. */
   readonly pValue?: number | null;
@@ -104,6 +106,7 @@ function resultOf(wanted: EstimateDocument, one: Estimate, level: string | null)
     degreesOfFreedom: one.degreesOfFreedom,
     interval: one.interval,
     designEffect: one.designEffect,
+    coefficientOfVariation: one.coefficientOfVariation,
     n: one.n,
   };
 }
@@ -222,6 +225,7 @@ function answerTest(
       degreesOfFreedom: f.df2,
       interval: null,
       designEffect: { withReplacement: null, withoutReplacement: null },
+      coefficientOfVariation: null,
       n,
       pValue: f.pValue,
       test: test.value,
@@ -254,6 +258,7 @@ function answerRegression(
       degreesOfFreedom: fit.value.degreesOfFreedom,
       interval: coefficient.interval,
       designEffect: { withReplacement: null, withoutReplacement: null },
+      coefficientOfVariation: null,
       n: fit.value.n,
       pValue: coefficient.pValue,
     })),

@@ -46,22 +46,27 @@ function postStratumResidual(
   });
 }
 
-function rakingResidual(z: Float64Array, { margins, after }: Extract<Calibration, { kind: 'raking' }>): Float64Array {
+/**
+ * Ten rounds of taking class means away, margin after margin. What is taken from a row depends on its crossed cell alone,
+ * so the rounds run over the cells and the rows are read twice.
+ */
+function rakingResidual(
+  z: Float64Array,
+  { crossed, sizes, margins, after }: Extract<Calibration, { kind: 'raking' }>,
+): Float64Array {
   const value = new Float64Array(z.length);
-  const used = new Float64Array(z.length);
-  for (let row = 0; row < z.length; row++)
-    if (after[row] !== 0) {
-      value[row] = z[row]! / after[row]!;
-      used[row] = 1;
-    }
-  const sizes = margins.map((margin) => sumByCode(used, margin.cell, margin.cellCount));
+  for (let row = 0; row < z.length; row++) if (after[row] !== 0) value[row] = z[row]! / after[row]!;
+  const sums = sumByCode(value, crossed, sizes.length);
+  const taken = new Float64Array(sizes.length);
   for (let round = 0; round < rakingRounds; round++)
-    margins.forEach(({ cell, cellCount }, index) => {
-      const means = sumByCode(value, cell, cellCount);
-      for (let code = 0; code < cellCount; code++) means[code]! /= sizes[index]![code] || 1;
-      for (let row = 0; row < value.length; row++) if (used[row] === 1) value[row]! -= means[cell[row]!]!;
-    });
-  for (let row = 0; row < value.length; row++) value[row]! *= after[row]!;
+    for (const { cellOf, cellCount } of margins) {
+      const left = sums.map((sum, cell) => sum - taken[cell]! * sizes[cell]!);
+      const means = sumByCode(left, cellOf, cellCount);
+      const counts = sumByCode(sizes, cellOf, cellCount);
+      for (let cell = 0; cell < taken.length; cell++) taken[cell]! += means[cellOf[cell]!]! / counts[cellOf[cell]!]!;
+    }
+  for (let row = 0; row < z.length; row++)
+    value[row] = after[row] === 0 ? 0 : z[row]! - taken[crossed[row]!]! * after[row]!;
   return value;
 }
 

@@ -4,8 +4,8 @@
  * fit that does not converge is refused with the margin that fails: margins that contradict each other, or cells whose
  * emptiness makes them impossible.
  */
-import type { CodedLabels } from '../columns.ts';
-import type { SurveyDesign } from '../design/design.ts';
+import { type CodedLabels, crossCodes } from '../columns.ts';
+import type { Calibration, SurveyDesign } from '../design/design.ts';
 import { type Outcome, refuse, succeed } from '../findings.ts';
 import { sumByCode } from '../numeric/sum.ts';
 import { withFactor } from './factor.ts';
@@ -59,17 +59,34 @@ export function rake(
       }
     });
     if (worst.misfit <= tolerance)
-      return succeed(
-        withFactor(design, 'raking', factor, (_, after) => ({
-          kind: 'raking',
-          margins: margins.map(({ cells }) => ({ cell: cells.codes, cellCount: cells.labels.length })),
-          after,
-        })),
-      );
+      return succeed(withFactor(design, 'raking', factor, (_, after) => crossMargins(margins, after)));
   }
   return refuse(
     'raking-diverged',
     { column: worst.margin },
     { iterations: maximumRounds, worst: worst.misfit, margin: worst.margin },
   );
+}
+
+/** The margins as the variance needs them: all crossed into one set of cells. */
+function crossMargins(margins: readonly Margin[], after: Float64Array): Calibration {
+  let crossed = new Int32Array(after.length);
+  for (let row = 0; row < after.length; row++) if (after[row] === 0) crossed[row] = -1;
+  let cellsOf: Int32Array[] = [];
+  for (const { cells } of margins) {
+    const width = cells.labels.length;
+    const { codes, pairs } = crossCodes(crossed, cells.codes, width);
+    cellsOf = cellsOf.map((cellOf) => Int32Array.from(pairs, (pair) => cellOf[Math.floor(pair / width)]!));
+    cellsOf.push(Int32Array.from(pairs, (pair) => pair % width));
+    crossed = codes as Int32Array<ArrayBuffer>;
+  }
+  const sizes = new Float64Array(cellsOf[0]?.length ?? 0);
+  for (let row = 0; row < crossed.length; row++) if (crossed[row]! >= 0) sizes[crossed[row]!]!++;
+  return {
+    kind: 'raking',
+    crossed,
+    sizes,
+    margins: margins.map(({ cells }, index) => ({ cellOf: cellsOf[index]!, cellCount: cells.labels.length })),
+    after,
+  };
 }
