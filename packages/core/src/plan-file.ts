@@ -4,10 +4,11 @@
  * authority, the year and usual practice, so that six lines make a plan that runs.
  */
 import { stringify } from 'yaml';
+import { emptyAuthority, readAuthority, readSignatory, usualSignatory } from './authority-reader.ts';
 import { deriveDueDay } from './due-day.ts';
 import { type Reader, readPlainData, type Spot } from './material.ts';
 import type { Outcome } from './outcome.ts';
-import type { Assignment, Authority, Plan, Signatory, SurveyField, SurveyUnit, TimelineRow } from './plan.ts';
+import type { Assignment, Plan, SurveyField, SurveyUnit, TimelineRow } from './plan.ts';
 import { fieldworkMethods } from './plan.ts';
 import { readDay, readNumber, readPeriod, readSlug, readYear } from './plan-values.ts';
 import type { RespondentKind } from './question.ts';
@@ -157,35 +158,10 @@ function readPlan(reader: Reader, root: Spot): Plan {
     ...fields.some('closing', reader.text),
     recipients: texts('recipients', ['Lưu: VT']),
     reportAddressees: texts('reportAddressees', []),
-    signatory: fields.optional('signatory', (at) => readSignatory(reader, at)) ?? {
-      authorityLines: ['TM. ỦY BAN NHÂN DÂN'],
-      title: 'CHỦ TỊCH',
-      name: '',
-    },
+    signatory: fields.optional('signatory', (at) => readSignatory(reader, at)) ?? usualSignatory,
     ...fields.some('supervisor', reader.text),
     ...fields.some('generatedData', reader.flag),
   };
-}
-
-const emptyAuthority: Authority = { name: '', heading: [], place: '', symbol: 'UBND' };
-
-/** Its full name alone is enough: "UBND thị trấn Bút Sơn". */
-function readAuthority(reader: Reader, at: Spot): Authority {
-  if (at.node && !('items' in at.node)) return completeAuthority(reader.text(at), {});
-  const fields = reader.group(at, ['name', 'heading', 'place', 'symbol']);
-  return completeAuthority(fields.required('name', reader.text, ''), {
-    ...fields.some('heading', reader.texts),
-    ...fields.some('place', reader.text),
-    ...fields.some('symbol', reader.text),
-  });
-}
-
-function completeAuthority(name: string, given: Partial<Authority>): Authority {
-  const area = /^(?:UBND|Ủy ban nhân dân)\s+(.+)$/iu.exec(name)?.[1];
-  // A capital may decompose where its small letter does not, so the result is composed again.
-  const heading = (area ? ['ỦY BAN NHÂN DÂN', area] : [name]).map((line) => line.toUpperCase().normalize('NFC'));
-  const place = (area ?? name).replace(/^./u, (first) => first.toUpperCase()).normalize('NFC');
-  return { name, heading, place, symbol: 'UBND', ...given };
 }
 
 function readField(reader: Reader, at: Spot): SurveyField {
@@ -233,18 +209,6 @@ function readAssignment(reader: Reader, at: Spot): Assignment {
     tasks: fields.required('tasks', reader.texts, []),
   };
 }
-
-function readSignatory(reader: Reader, at: Spot): Signatory {
-  const fields = reader.group(at, ['authorityLines', 'title', 'name']);
-  return {
-    authorityLines: fields.optional('authorityLines', reader.texts) ?? ['TM. ỦY BAN NHÂN DÂN'],
-    title: fields.optional('title', reader.text) ?? 'CHỦ TỊCH',
-    // A plan may be drafted before it is known who signs.
-    name: fields.has('name') && !isEmptyText(fields.spot('name')) ? reader.text(fields.spot('name')) : '',
-  };
-}
-
-const isEmptyText = ({ node }: Spot): boolean => node !== null && 'value' in node && node.value === '';
 
 function refuseTwins(
   reader: Reader,

@@ -82,9 +82,10 @@ export function methodSentence(plan: Plan): string | undefined {
   return `Hình thức khảo sát: ${joinWords(plan.methods.map((method) => methodTexts[method]))}.`;
 }
 
-/** Who watched, or plainly that nobody independent did. */
-export function supervisionSentence(plan: Plan): string {
-  return plan.supervisor
+/** Who watched, or plainly that nobody independent did; without a plan that it is not known. */
+export function supervisionSentence(plan: Plan | undefined): string {
+  if (plan === undefined) return 'Không có kế hoạch kèm theo: chưa có thông tin về giám sát độc lập.';
+  return plan.supervisor?.trim()
     ? `Giám sát độc lập: ${trimItem(plan.supervisor)}.`
     : 'Cuộc khảo sát không có giám sát độc lập.';
 }

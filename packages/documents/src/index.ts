@@ -4,6 +4,12 @@
  */
 
 export {
+  type CheckingMinutes,
+  type CheckingRow,
+  composeCheckingMinutes,
+} from './checking-minutes.ts';
+export { composeDispatch, publishFigures } from './dispatch-document.ts';
+export {
   checkNarrative,
   type Direction,
   draftNarrative,
@@ -11,8 +17,6 @@ export {
   type ReportNarrative,
 } from './narrative.ts';
 export * from './official/document.ts';
-export { renderDocx } from './official/docx.ts';
-export { renderPdf } from './official/pdf.ts';
 export type { RichText, TextRun } from './official/rich-text.ts';
 export { findUnprintable, UnprintableTextError } from './official/unprintable.ts';
 export { placeholderValues } from './placeholders.ts';
@@ -23,8 +27,8 @@ export {
   modePromises,
   type QuestionnaireForm,
 } from './questionnaire-form/form.ts';
-export { renderFormDocx } from './questionnaire-form/form-docx.ts';
-export { renderFormPdf } from './questionnaire-form/form-pdf.ts';
+export * from './renderers.ts';
+export { drawReportCharts } from './report-charts.ts';
 export { composeReport, type ReportInput } from './report-document.ts';
 export type { FieldFigures } from './report-tables.ts';
-export * from './workbook/render-workbook.ts';
+export type { WorkbookInput } from './workbook/workbook-input.ts';

@@ -22,7 +22,7 @@ function compose(figures: Figures = dakMilFigures, plan = dakMilPlan): OfficialD
   return composeReport({ plan, figures, narrative: draftNarrative({ plan, figures }) });
 }
 const textOf = (blocks: readonly Block[]) =>
-  blocks.flatMap((block) => (block.kind === 'table' ? [] : [toPlainText(block.text)]));
+  blocks.flatMap((block) => (block.kind === 'table' || block.kind === 'picture' ? [] : [toPlainText(block.text)]));
 const tablesOf = (blocks: readonly Block[]) => blocks.filter((block): block is TableBlock => block.kind === 'table');
 const rowTexts = (table: TableBlock) =>
   table.rows.map((row) => row.map((cell) => toCell(cell).lines.map(toPlainText).join(' / ')));

@@ -21,6 +21,7 @@ import {
   formatNumber,
   generatedDataLabel,
   type OfficialDocument,
+  type PictureBlock,
   toDocumentDate,
   trimItem,
 } from './official/document.ts';
@@ -48,6 +49,8 @@ export interface ReportInput {
   readonly fieldFigures?: readonly FieldFigures[];
   /** Set for a report on one field. */
   readonly field?: SurveyField;
+  /** Drawn behind section II; `drawReportCharts` makes them. */
+  readonly charts?: readonly PictureBlock[];
   /** Số of the report, digits; blank until the clerk has it. */
   readonly number?: string;
   readonly date?: IsoDay;
@@ -55,7 +58,7 @@ export interface ReportInput {
 
 /** Placeholders are resolved from `figures`; `checkNarrative` names those that cannot be. Faults are printed, not mended. */
 export function composeReport(input: ReportInput): OfficialDocument {
-  const { plan, figures, narrative, field, fieldFigures = [], number, date } = input;
+  const { plan, figures, narrative, field, fieldFigures = [], charts = [], number, date } = input;
   const { authority } = plan;
   const values = placeholderValues(plan, figures);
   const fill = (text: string) => resolvePlaceholders(text, values);
@@ -73,6 +76,7 @@ export function composeReport(input: ReportInput): OfficialDocument {
       { kind: 'paragraph', text: leadIn(plan, figures) },
       ...generalBlocks(plan, narrative, fill, field),
       ...resultBlocks(plan, figures, fieldFigures),
+      ...charts,
       ...assessmentBlocks(narrative, fill),
     ],
     closing: fill(narrative.closing),

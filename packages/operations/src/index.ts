@@ -16,6 +16,7 @@ export {
   submitAnswers,
 } from './citizen.ts';
 export { type Actor, type Context, today } from './context.ts';
+export { draftRoundDispatch, printDispatch, type RoundDraftOptions } from './dispatch.ts';
 export {
   type ImportPreview,
   type ImportRequest,
@@ -26,6 +27,7 @@ export {
   previewImport,
   refusedRowsFile,
 } from './import.ts';
+export { printCheckingMinutes, type StatedLosses } from './minutes.ts';
 export { getNarrative, type NarrativeView, resetNarrative, saveNarrative } from './narrative.ts';
 export * from './permissions.ts';
 export {

@@ -6,6 +6,7 @@ import {
   composeQuestionnaireForm,
   composeReport,
   draftNarrative,
+  drawReportCharts,
   type OfficialDocument,
   renderDocx,
   renderFormDocx,
@@ -26,7 +27,7 @@ import type { PrintedFile } from './views.ts';
 
 export type DocumentFormat = 'docx' | 'pdf';
 
-const mediaTypes = {
+export const mediaTypes = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   pdf: 'application/pdf',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -75,6 +76,7 @@ export async function composeRoundReport(
     plan: round.plan,
     figures,
     narrative,
+    charts: drawReportCharts(figures),
     ...(field ? { field } : { fieldFigures: await figuresOfFields(context, round) }),
     ...(given?.number ? { number: given.number } : {}),
     ...(given?.issued_on ? { date: given.issued_on } : {}),
@@ -169,7 +171,12 @@ export async function makeTableReport({
   const figures =
     candidates.find((one) => schemes.some((scheme) => scheme.id === one.schemeId)) ??
     figuresFromTable(table, { ...options, ...stated });
-  const document = composeReport({ plan, figures, narrative: draftNarrative({ plan, figures }) });
+  const document = composeReport({
+    plan,
+    figures,
+    narrative: draftNarrative({ plan, figures }),
+    charts: drawReportCharts(figures),
+  });
   const name = `${plan.id}-bao-cao`;
   return {
     figures,

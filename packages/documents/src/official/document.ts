@@ -2,7 +2,7 @@
  * An official document as plain data, part by part as Nghị định 30/2020/NĐ-CP names them. `docx.ts` and `pdf.ts` print
  * the same value; nothing is decided by a renderer that a reader could notice.
  */
-import type { Signatory } from '@longdan/core';
+import type { IsoDay, Signatory } from '@longdan/core';
 import { normaliseText, type RichText } from './rich-text.ts';
 
 /** A date that the clerk may still have to fill in. */
@@ -46,7 +46,20 @@ export interface TableBlock {
   readonly headerRows: number;
   /** Size of the text when a wide table needs a smaller one than usual. */
   readonly pt?: number;
+  /** Low rows: for long tables of figures. */
+  readonly isDense?: boolean;
   readonly rows: readonly (readonly (string | TableCell)[])[];
+}
+
+/** A drawing as wide as the text. */
+export interface PictureBlock {
+  readonly kind: 'picture';
+  /** A whole SVG document whose texts name Tinos. */
+  readonly svg: string;
+  /** What it shows, for those who hear the document. */
+  readonly alt: string;
+  readonly widthMm: number;
+  readonly heightMm: number;
 }
 
 export type Block =
@@ -63,6 +76,7 @@ export type Block =
     }
   /** A line of "- …". */
   | { readonly kind: 'dash'; readonly text: RichText }
+  | PictureBlock
   | TableBlock;
 
 export interface Appendix {
@@ -78,6 +92,14 @@ export type Subject =
   | { readonly kind: 'titled'; readonly type: string; readonly summary: string }
   /** Công văn: "V/v …" under the number, no type. */
   | { readonly kind: 'dispatch'; readonly about: string };
+
+/** Somebody who signs beside the signatory: the officer and the supervisor under a record (biên bản). */
+export interface Cosigner {
+  /** Printed in capitals: "NGƯỜI KIỂM TRA PHIẾU". */
+  readonly title: string;
+  /** Blank until the person signs. */
+  readonly name?: string;
+}
 
 export interface OfficialDocument {
   /** Cơ quan chủ quản, when the issuing body has one over it. */
@@ -98,6 +120,8 @@ export interface OfficialDocument {
   /** Last paragraph; "./." is put behind it. Kept on one page with the signature. */
   readonly closing: RichText;
   readonly signature: Signatory;
+  /** Side by side over the signature, each with room for a name; a record (biên bản) has them. */
+  readonly cosigners?: readonly Cosigner[];
   /** Nơi nhận, without dash or ";", "Lưu: …" wherever it stands. */
   readonly recipients: readonly string[];
   readonly appendices: readonly Appendix[];
@@ -130,6 +154,12 @@ export function toDocumentDate(day: string | undefined, year: number): DocumentD
   return { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
 }
 
+/** "30/4/2022", "08/02/2024": the short form, with the same zeros. */
+export function formatShortDay(day: IsoDay): string {
+  const [year, month, date] = day.split('-');
+  return `${date}/${Number(month) > 2 ? Number(month) : month}/${year}`;
+}
+
 /** "- Sở Nội vụ;" … the last with ".", "Lưu" always last and added when missing. */
 export function formatRecipients(recipients: readonly string[]): readonly string[] {
   const names = recipients.map(trimItem).filter((name) => name !== '');
@@ -157,6 +187,11 @@ export function trimItem(item: string): string {
 export function asSentence(text: string): string {
   const trimmed = normaliseText(text).trim();
   return /[.!?…:;]$/.test(trimmed) ? trimmed.replace(/[;]$/, '.') : `${trimmed}.`;
+}
+
+/** Lines over the name: authority, title. What a copy does not show leaves no gap. */
+export function signatureLines({ authorityLines, title }: Signatory): readonly string[] {
+  return [...authorityLines, title].filter((line) => line.trim() !== '');
 }
 
 /** Legal bases as the decree has them: ";" after each line, "." after the last. */

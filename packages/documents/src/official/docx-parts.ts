@@ -3,6 +3,7 @@ import {
   AlignmentType,
   BorderStyle,
   type IBorderOptions,
+  ImageRun,
   type IParagraphOptions,
   LineRuleType,
   Paragraph,
@@ -15,9 +16,10 @@ import {
   VerticalAlign,
   WidthType,
 } from 'docx';
-import type { Block, TableBlock } from './document.ts';
+import type { Block, PictureBlock, TableBlock } from './document.ts';
 import { measures } from './measures.ts';
 import { type RichText, toRuns } from './rich-text.ts';
+import { drawPng } from './svg-picture.ts';
 import { placeCells } from './table-grid.ts';
 
 export const twipsOfMm = (mm: number): number => Math.round((mm * 1440) / 25.4);
@@ -119,6 +121,8 @@ export function docxBlock(block: Block, widthMm: number, keepNext = false): (Par
           children: docxRuns([{ text: '-\u00a0' }, ...toRuns(block.text)]),
         }),
       ];
+    case 'picture':
+      return [docxPicture(block)];
     case 'table':
       // Word joins two tables that touch; the thin paragraph keeps them apart and gives the text below its room.
       return [
@@ -126,6 +130,26 @@ export function docxBlock(block: Block, widthMm: number, keepNext = false): (Par
         new Paragraph({ style: styleIds.part, spacing: { line: 120, lineRule: LineRuleType.EXACTLY } }),
       ];
   }
+}
+
+const pixelsPerMm = 96 / 25.4;
+
+/** The drawing itself for new readers, its picture beside it for those that know no SVG. */
+function docxPicture({ svg, alt, widthMm, heightMm }: PictureBlock): Paragraph {
+  return new Paragraph({
+    style: styleIds.part,
+    alignment: AlignmentType.CENTER,
+    spacing: { before: twipsOfPt(measures.body.spacingPt), after: twipsOfPt(measures.body.spacingPt) },
+    children: [
+      new ImageRun({
+        type: 'svg',
+        data: new TextEncoder().encode(svg),
+        fallback: { type: 'png', data: drawPng(svg, widthMm) },
+        transformation: { width: Math.round(widthMm * pixelsPerMm), height: Math.round(heightMm * pixelsPerMm) },
+        altText: { name: alt, title: alt, description: alt },
+      }),
+    ],
+  });
 }
 
 /** Widths in mm of the columns of a table as wide as the text. */
@@ -170,7 +194,13 @@ function docxTable(table: TableBlock, widthMm: number): Table {
     columnWidths: widths,
     layout: TableLayoutType.FIXED,
     width: { size: widths.reduce((sum, each) => sum + each, 0), type: WidthType.DXA },
-    margins: { top: 30, bottom: 30, left: 70, right: 70, marginUnitType: WidthType.DXA },
+    margins: {
+      top: table.isDense ? 10 : 30,
+      bottom: table.isDense ? 10 : 30,
+      left: 70,
+      right: 70,
+      marginUnitType: WidthType.DXA,
+    },
   });
 }
 

@@ -12,11 +12,12 @@ import {
   formatRecipients,
   formatReference,
   type OfficialDocument,
+  signatureLines,
 } from './document.ts';
 import { packDocx } from './docx-package.ts';
 import { docxBlock, docxRuns, partParagraph, placingTable, ruleParagraph, styleIds, twipsOfMm } from './docx-parts.ts';
 import { docxPage, docxStyles, emptyHeader, labelFooter, pageNumberHeader } from './docx-styles.ts';
-import { addresseeIndentMm, measures, nationalMotto, nationalTitle, textWidthMm } from './measures.ts';
+import { addresseeIndentMm, measures, nationalMotto, nationalTitle, signHere, textWidthMm } from './measures.ts';
 import { normaliseStrings } from './rich-text.ts';
 import { balancedWidthMm, fullRuleMm, shortRuleMm } from './rules.ts';
 
@@ -62,6 +63,7 @@ function mainChildren(document: OfficialDocument): Child[] {
     ),
     ...document.blocks.flatMap((block) => docxBlock(block, widthMm)),
     ...docxBlock({ kind: 'paragraph', text: formatClosing(document.closing) }, widthMm, true),
+    ...cosignerTable(document, widthMm),
     footTable(document, widthMm),
   ];
 }
@@ -158,6 +160,25 @@ function addresseeParagraphs(addressees: readonly string[]): Paragraph[] {
   ];
 }
 
+/** A column for each who signs beside the signatory. */
+function cosignerTable({ cosigners = [] }: OfficialDocument, widthMm: number): Child[] {
+  if (cosigners.length === 0) return [];
+  const { pt, spaceMm } = measures.signature;
+  const cells = cosigners.map(({ title, name = '' }) => ({
+    widthMm: widthMm / cosigners.length,
+    children: [
+      partParagraph(
+        title.toLocaleUpperCase('vi'),
+        { pt: measures.cosigner.pt, bold: true },
+        { keepNext: true, spacing: { before: 160 } },
+      ),
+      partParagraph(signHere, { pt: measures.cosigner.notePt, italic: true }, { keepNext: true }),
+      partParagraph(name, { pt, bold: true }, { keepNext: true, spacing: { before: twipsOfMm(spaceMm) } }),
+    ],
+  }));
+  return [placingTable(cells), partParagraph('', { pt: 4 }, { keepNext: true })];
+}
+
 function footTable(document: OfficialDocument, widthMm: number): Table {
   const half = widthMm / 2;
   const left = { alignment: AlignmentType.LEFT };
@@ -176,7 +197,7 @@ function footTable(document: OfficialDocument, widthMm: number): Table {
     {
       widthMm: half,
       children: [
-        ...[...signature.authorityLines, signature.title].map((line, position) =>
+        ...signatureLines(signature).map((line, position) =>
           partParagraph(
             line.toLocaleUpperCase('vi'),
             { pt: measures.signature.pt, bold: true },

@@ -36,6 +36,8 @@ export const measures = {
   tablePt: 12,
   /** Chức vụ, họ tên người ký 13–14, đậm; chừa chỗ ký. */
   signature: { pt: 14, spaceMm: 24 },
+  /** Người cùng ký biên bản: in hoa, đậm; lời nhắc ký nghiêng. */
+  cosigner: { pt: 13, notePt: 12 },
   /** "Nơi nhận" 12, nghiêng, đậm; danh sách 11, đứng. */
   recipients: { titlePt: 12, listPt: 11 },
   /** "Phụ lục" 14, đậm; tên phụ lục 13–14, in hoa, đậm; chỉ dẫn kèm theo 13–14, nghiêng. */
@@ -55,6 +57,9 @@ export function textWidthMm(orientation: 'portrait' | 'landscape'): number {
   const { margin, page } = measures;
   return (orientation === 'portrait' ? page.widthMm : page.heightMm) - margin.leftMm - margin.rightMm;
 }
+
+/** Under the title of somebody who signs by hand. */
+export const signHere = '(Ký, ghi rõ họ tên)';
 
 /** Where "Kính gửi:" begins when several addressees stand below it. */
 export const addresseeIndentMm = 38;

@@ -14,9 +14,10 @@ import {
   formatRecipients,
   formatReference,
   type OfficialDocument,
+  signatureLines,
   type TableBlock,
 } from './document.ts';
-import { addresseeIndentMm, measures, nationalMotto, nationalTitle, textWidthMm } from './measures.ts';
+import { addresseeIndentMm, measures, nationalMotto, nationalTitle, signHere, textWidthMm } from './measures.ts';
 import { normaliseStrings, toRuns } from './rich-text.ts';
 import { balancedWidthMm, fullRuleMm, shortRuleMm } from './rules.ts';
 import { placeCells } from './table-grid.ts';
@@ -28,14 +29,20 @@ const template = new URL('./official.typ', import.meta.url);
 export async function renderPdf(given: OfficialDocument): Promise<Uint8Array> {
   const document = normaliseStrings(given);
   assertPrintable(document);
-  const data = { measures, addresseeIndentMm, document: toTypst(document) };
+  const pictures: Pictures = new Map();
+  const data = { measures, addresseeIndentMm, document: toTypst(document, pictures) };
+  const encoder = new TextEncoder();
   return renderTypst(readFileSync(template, 'utf8'), {
-    'document.json': new TextEncoder().encode(JSON.stringify(data)),
+    'document.json': encoder.encode(JSON.stringify(data)),
+    ...Object.fromEntries([...pictures].map(([file, svg]) => [file, encoder.encode(svg)])),
   });
 }
 
+/** SVG documents by the name of the file under which the template reads them. */
+type Pictures = Map<string, string>;
+
 /** The document as the template reads it: every string final, every key present. */
-function toTypst(document: OfficialDocument) {
+function toTypst(document: OfficialDocument, pictures: Pictures) {
   const upper = (text: string) => text.toLocaleUpperCase('vi');
   const { subject, signature } = document;
   const issuer = document.issuer.map(upper);
@@ -71,17 +78,21 @@ function toTypst(document: OfficialDocument) {
     },
     addressees,
     legalBases: formatLegalBases(document.legalBases),
-    blocks: document.blocks.map(toTypstBlock),
+    blocks: document.blocks.map((block) => toTypstBlock(block, pictures)),
     closing: toRuns(formatClosing(document.closing)),
     recipients: formatRecipients(document.recipients),
-    signatureLines: [...signature.authorityLines, signature.title].map(upper),
+    signatureLines: signatureLines(signature).map(upper),
     signatureName: signature.name,
-    appendices: document.appendices.map((appendix, position) => toTypstAppendix(document, appendix, position)),
+    signHere,
+    cosigners: (document.cosigners ?? []).map(({ title, name = '' }) => ({ title: upper(title), name })),
+    appendices: document.appendices.map((appendix, position) =>
+      toTypstAppendix(document, appendix, position, pictures),
+    ),
     label: document.label ?? null,
   };
 }
 
-function toTypstAppendix(document: OfficialDocument, appendix: Appendix, position: number) {
+function toTypstAppendix(document: OfficialDocument, appendix: Appendix, position: number, pictures: Pictures) {
   const reference = formatReference(document);
   const widthMm = textWidthMm(appendix.orientation);
   return {
@@ -92,11 +103,11 @@ function toTypstAppendix(document: OfficialDocument, appendix: Appendix, positio
     reference,
     ruleMm: shortRuleMm([reference], 'italic', measures.appendix.referencePt, widthMm) / 2,
     landscape: appendix.orientation === 'landscape',
-    blocks: appendix.blocks.map(toTypstBlock),
+    blocks: appendix.blocks.map((block) => toTypstBlock(block, pictures)),
   };
 }
 
-function toTypstBlock(block: Block) {
+function toTypstBlock(block: Block, pictures: Pictures) {
   switch (block.kind) {
     case 'heading':
       return block;
@@ -110,6 +121,11 @@ function toTypstBlock(block: Block) {
       };
     case 'dash':
       return { kind: block.kind, runs: toRuns(block.text) };
+    case 'picture': {
+      const file = `picture-${pictures.size + 1}.svg`;
+      pictures.set(file, block.svg);
+      return { kind: block.kind, file, alt: block.alt, widthMm: block.widthMm };
+    }
     case 'table':
       return toTypstTable(block);
   }
@@ -119,6 +135,7 @@ function toTypstTable(table: TableBlock) {
   return {
     kind: 'table',
     pt: table.pt ?? measures.tablePt,
+    dense: table.isDense ?? false,
     headerRows: table.headerRows,
     columns: table.columns.map((column) => column.share),
     rows: placeCells(table).map((cells) =>

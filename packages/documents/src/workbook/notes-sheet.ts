@@ -3,9 +3,11 @@ import type { Extreme, Figures } from '@longdan/analysis';
 import { formatPercent } from '@longdan/analysis';
 import type { IndexFormula, SelectionKind } from '@longdan/core';
 import type ExcelJS from 'exceljs';
+import { supervisionSentence } from '../figure-sentences.ts';
+import { generatedDataLabel } from '../official/document.ts';
 import { putText } from './cell-text.ts';
 import { prepareSheet, putMasthead, putTableHeading, styleRow } from './sheet-style.ts';
-import { describeMasthead, describeSupervision, generatedDataLabel, type WorkbookInput } from './workbook-input.ts';
+import { describeMasthead, type WorkbookInput } from './workbook-input.ts';
 
 const selections: Readonly<Record<SelectionKind, string>> = {
   'counter-quota': 'Phát đủ số phiếu đã định tại nơi giao dịch (không phải mẫu ngẫu nhiên)',
@@ -36,7 +38,7 @@ function listNotes(input: WorkbookInput): Note[] {
   const add = (subject: string, text: string | undefined): void => {
     if (text !== undefined && text.trim() !== '') notes.push([subject, text]);
   };
-  if (plan?.generatedData === true) add('Số liệu tạo sẵn', generatedDataLabel);
+  if (plan?.generatedData === true) add('Dữ liệu minh hoạ', generatedDataLabel);
   add('Cơ quan', plan?.authority.name);
   add('Bộ tiêu chí', questionnaire?.schemeTitle ?? figures.schemeId);
   add('Căn cứ của bộ tiêu chí', questionnaire?.source);
@@ -49,7 +51,7 @@ function listNotes(input: WorkbookInput): Note[] {
   );
   add('Cách chọn người trả lời', selections[figures.selection]);
   add('Được kết luận đến đâu', figures.claim.vi);
-  add('Giám sát', describeSupervision(plan));
+  add('Giám sát', supervisionSentence(plan));
   add('Công thức đang dùng', figures.index.formulaText.vi);
   for (const note of defineFormulas(figures.index.formula)) notes.push(note);
   for (const note of describeExtremes(figures)) notes.push(note);

@@ -233,10 +233,10 @@ test('generated data, supervision and claim stand on every sheet and every print
       .flat()
       .filter((value) => typeof value === 'string')
       .join('\n');
-    assert.match(words, /TẠO SẴN/);
-    assert.match(words, /Không có giám sát độc lập/);
+    assert.match(words, /DỮ LIỆU MINH HOẠ/);
+    assert.match(words, /không có giám sát độc lập/);
     assert.match(words, /chưa thể kết luận/);
-    assert.match(sheet.headerFooter.oddHeader ?? '', /TẠO SẴN/);
+    assert.match(sheet.headerFooter.oddHeader ?? '', /DỮ LIỆU MINH HOẠ/);
   }
 });
 

@@ -1,0 +1,172 @@
+/** Biên bản kiểm tra phiếu: where every ballot of a round is and which are eligible, from the records of this moment. */
+import type { Plan } from '@longdan/core';
+import {
+  type CheckingMinutes,
+  type CheckingRow,
+  composeCheckingMinutes,
+  renderDocx,
+  renderPdf,
+} from '@longdan/documents';
+import { ballots } from '@longdan/store';
+import { listBatches } from './ballot.ts';
+import { checkRound } from './checking.ts';
+import type { Context } from './context.ts';
+import { BallotCounter, loadJudge, visitResponses } from './judging.ts';
+import { type LoadedRound, loadRound } from './loaded-round.ts';
+import { requirePermission } from './permissions.ts';
+import { type DocumentFormat, mediaTypes } from './printing.ts';
+import { computeResults } from './results.ts';
+import type { BallotBatch, PrintedFile } from './views.ts';
+
+/** Counts that are not stored, as the office states them, by field id. A field left out is "chưa ghi nhận". */
+export interface StatedLosses {
+  readonly spoiled?: Readonly<Record<string, number>>;
+  readonly lost?: Readonly<Record<string, number>>;
+}
+
+/** @throws Problem `round-not-found` */
+export async function printCheckingMinutes(
+  context: Context,
+  roundId: string,
+  format: DocumentFormat,
+  stated: StatedLosses & { readonly heldOn?: string; readonly number?: string } = {},
+): Promise<PrintedFile> {
+  requirePermission(context, 'document.print');
+  const round = await loadRound(context.store.db, roundId);
+  const { heldOn, number, ...losses } = stated;
+  const document = composeCheckingMinutes({
+    ...(round.source === 'totals'
+      ? await minutesOfTotals(context, round, losses)
+      : await minutesOfBallots(context, round, losses)),
+    ...(heldOn === undefined ? {} : { heldOn }),
+    ...(number === undefined ? {} : { number }),
+  });
+  const bytes = format === 'docx' ? await renderDocx(document) : await renderPdf(document);
+  return { fileName: `${roundId}-bien-ban-kiem-tra-phieu.${format}`, mediaType: mediaTypes[format], bytes };
+}
+
+/** A table of totals knows the round as a whole; its plan may have several fields. */
+async function minutesOfTotals(context: Context, round: LoadedRound, losses: StatedLosses): Promise<CheckingMinutes> {
+  const { plan } = round;
+  const figures = await computeResults(context, round.id);
+  const counts = figures.ballots;
+  const whole = {
+    title: plan.fields.map((field) => field.title).join('; '),
+    issued: counts.issued,
+    returned: counts.collected,
+    spoiled: sumStated(plan, losses.spoiled),
+    lost: sumStated(plan, losses.lost),
+    eligible: counts.eligible,
+    ineligible: counts.ineligible,
+  };
+  return { plan, fields: [whole], ballots: counts };
+}
+
+/** Known only where it is stated for every field. */
+function sumStated(plan: Plan, stated: Readonly<Record<string, number>> | undefined): number | null {
+  return plan.fields.reduce<number | null>((sum, { id }) => {
+    const count = stated?.[id];
+    return sum === null || count === undefined ? null : sum + count;
+  }, 0);
+}
+
+/** Separates ids that hold any letters. */
+const keyOf = (fieldId: string | null, unitId: string | null) => `${fieldId ?? ''}\u0000${unitId ?? ''}`;
+
+async function minutesOfBallots(context: Context, round: LoadedRound, losses: StatedLosses): Promise<CheckingMinutes> {
+  const { db } = context.store;
+  const { plan } = round;
+  const check = await checkRound(context, round.id, { limit: 0 });
+  const issuedOf = new Map((await ballots.countBallots(db, round.id)).map((row) => [row.field_id, row.count]));
+  const batches = await listBatches(context, round.id);
+  const { byField, returnedByUnit } = await countByField(context, round);
+  const nothingIssued = issuedOf.size === 0;
+  const fields = plan.fields.map((field) => {
+    const counted = byField.get(field.id)?.figures(null);
+    return {
+      title: field.title,
+      issued: nothingIssued ? null : (issuedOf.get(field.id) ?? 0),
+      returned: counted?.collected ?? 0,
+      spoiled: losses.spoiled?.[field.id] ?? null,
+      lost: losses.lost?.[field.id] ?? null,
+      eligible: counted?.eligible ?? 0,
+      ineligible: counted?.ineligible ?? 0,
+    };
+  });
+  const known = new Set(plan.fields.map((field) => field.id));
+  // Sheets that name no field of the plan came back without having been issued; they must not vanish from the sum.
+  const strays = [...byField].filter(([id]) => !known.has(id)).map(([, counter]) => counter.figures(null));
+  if (strays.length > 0)
+    fields.push({
+      title: 'Phiếu không ghi lĩnh vực hoặc ghi lĩnh vực ngoài kế hoạch',
+      issued: nothingIssued ? null : 0,
+      returned: strays.reduce((sum, stray) => sum + stray.collected, 0),
+      spoiled: null,
+      lost: null,
+      eligible: strays.reduce((sum, stray) => sum + stray.eligible, 0),
+      ineligible: strays.reduce((sum, stray) => sum + stray.ineligible, 0),
+    });
+  return {
+    plan,
+    fields,
+    units: unitRows(plan, batches, returnedByUnit),
+    batches: batches.map(({ issuedOn, firstSerial, lastSerial, count, fieldId, unitId }) => ({
+      issuedOn,
+      firstSerial,
+      lastSerial,
+      count,
+      title: nameOf(plan, fieldId, unitId),
+    })),
+    ballots: check.ballots,
+    flagged: check.flagged,
+    rules: check.rules,
+    rulesVersion: check.rulesVersion,
+  };
+}
+
+/** One pass over the responses: verdicts by field, and how many came back from each unit. */
+async function countByField(context: Context, round: LoadedRound) {
+  const { db } = context.store;
+  const judge = await loadJudge(db, round);
+  const byField = new Map<string, BallotCounter>();
+  const returnedByUnit = new Map<string, number>();
+  await visitResponses(db, judge, ({ facts, decideBy }) => {
+    const fieldId = facts.field_id ?? '';
+    let counter = byField.get(fieldId);
+    if (!counter) {
+      counter = new BallotCounter();
+      byField.set(fieldId, counter);
+    }
+    counter.add(decideBy(judge));
+    const key = keyOf(facts.field_id, facts.unit_id);
+    returnedByUnit.set(key, (returnedByUnit.get(key) ?? 0) + 1);
+  });
+  return { byField, returnedByUnit };
+}
+
+const nameOf = (plan: Plan, fieldId: string, unitId: string | null): string => {
+  const field = plan.fields.find((one) => one.id === fieldId)?.title ?? fieldId;
+  const unit = unitId === null ? undefined : (plan.units.find((one) => one.id === unitId)?.title ?? unitId);
+  return unit === undefined ? field : `${unit} – ${field}`;
+};
+
+/** A row per unit and field, where ballots were issued to units. Losses are stated by field, so here they are unknown. */
+function unitRows(
+  plan: Plan,
+  batches: readonly BallotBatch[],
+  returned: ReadonlyMap<string, number>,
+): readonly CheckingRow[] {
+  const issued = new Map<string, { fieldId: string; unitId: string; count: number }>();
+  for (const { fieldId, unitId, count } of batches) {
+    if (unitId === null) continue;
+    const key = keyOf(fieldId, unitId);
+    issued.set(key, { fieldId, unitId, count: (issued.get(key)?.count ?? 0) + count });
+  }
+  return [...issued].map(([key, { fieldId, unitId, count }]) => ({
+    title: nameOf(plan, fieldId, unitId),
+    issued: count,
+    returned: returned.get(key) ?? 0,
+    spoiled: null,
+    lost: null,
+  }));
+}
