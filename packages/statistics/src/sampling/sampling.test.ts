@@ -76,6 +76,12 @@ test('the same frame in another order, and letters composed otherwise, give the 
 });
 
 test('test vectors of docs/spec/draw.md', () => {
+  // Nearly half of all words are passed over for this bound.
+  const wide = openStream('20260701', '0'.repeat(64), 'select/');
+  assert.deepEqual(
+    Array.from({ length: 4 }, () => wide.below(2 ** 47 + 1)),
+    [86812318315094, 39514459027647, 46226937643190, 64450257778886],
+  );
   const stream = openStream('20260701', '0'.repeat(64), 'select/');
   assert.deepEqual(
     Array.from({ length: 8 }, () => stream.below(1000)),
@@ -220,6 +226,7 @@ test('sample sizes of the published formulas', () => {
     needed(sizeForDifference(1e9, { earlierShare: 0.8, laterShare: 0.85, overlap: 0.5, correlation: 0.6 })) < 903,
   );
   assert.ok(Math.abs(expectValue(marginOfQuota(357, 5000)) - 0.05) < 1e-4);
+  assert.equal(needed(sizeByCochran(60)), 53); // 384.146/(1 + 383.146/60) = 52.01
   assert.equal(expectValue(marginOfQuota(150, 150)), 0);
   assert.ok(!sizeByCochran(0).ok);
   assert.ok(!sizeByYamane(1000, { nonresponse: 1 }).ok);
