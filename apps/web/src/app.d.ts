@@ -1,5 +1,5 @@
-import type { Actor } from '@longdan/operations';
 import type { Locale } from '#lib/messages/index.ts';
+import type { SignedIn } from '#lib/server/accounts.ts';
 import type { Application } from '#lib/server/application.ts';
 
 declare global {
@@ -12,7 +12,7 @@ declare global {
       application: Application;
       locale: Locale;
       /** Who is signed in; null on public pages. */
-      actor: Actor | null;
+      actor: SignedIn | null;
     }
   }
 }

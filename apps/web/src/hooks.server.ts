@@ -1,6 +1,7 @@
 /** Before every page: language, who is signed in, what that person may open, and headers that keep strangers out. */
 import { redirect } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
+import { isCitizenPath } from '#lib/citizen/words.ts';
 import { readLocale } from '#lib/messages/index.ts';
 import { actorOf } from '#lib/server/accounts.ts';
 import { getApplication, openApplication } from '#lib/server/application.ts';
@@ -15,17 +16,23 @@ const publicPages = new Set(['/', '/dang-nhap', '/dang-xuat', '/thiet-lap', '/ng
 
 export const handle: Handle = async ({ event, resolve }) => {
   event.locals.application = getApplication();
-  event.locals.locale = readLocale(event.cookies.get('ngon-ngu'));
-  const user = await readSession(event);
+  const { pathname, searchParams } = event.url;
+  // Whoever answers a ballot gets no cookie, sends none that is read, and leaves nothing in a cache.
+  const answering = isCitizenPath(pathname);
+  event.locals.locale = readLocale(
+    (answering ? searchParams.get('ngon-ngu') : event.cookies.get('ngon-ngu')) ?? undefined,
+  );
+  const user = answering ? null : await readSession(event);
   event.locals.actor = user ? actorOf(user) : null;
-  if (!event.locals.actor && !publicPages.has(event.url.pathname)) {
-    const after = event.request.method === 'GET' ? `?toi=${encodeURIComponent(event.url.pathname)}` : '';
+  if (!event.locals.actor && !answering && !publicPages.has(pathname)) {
+    const after = event.request.method === 'GET' ? `?toi=${encodeURIComponent(pathname)}` : '';
     redirect(303, `/dang-nhap${after}`);
   }
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('<html lang="vi">', `<html lang="${event.locals.locale}">`),
   });
   for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  if (answering) response.headers.set('cache-control', 'no-store');
   if (event.locals.actor) response.headers.set('cache-control', 'private, no-store');
   return response;
 };

@@ -10,7 +10,7 @@ import {
   type RoundMode,
   receiptCodeOf,
 } from '@longdan/core';
-import { type BallotTable, ballots, type Queryable, receipts, responses } from '@longdan/store';
+import { type BallotTable, ballots, type Queryable, type ResponseTable, receipts, responses } from '@longdan/store';
 import { type Actor, type Context, today } from './context.ts';
 import { type LoadedRound, loadQuestionnaires, loadRound } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
@@ -36,6 +36,8 @@ export interface OpenedBallot {
   /** A round for training: said on every page. */
   readonly generatedData: boolean;
   readonly questionnaire: Questionnaire;
+  /** The form of the key given has been sent already: it may be sent again and changes nothing. */
+  readonly sent: boolean;
 }
 
 export interface SentAnswers {
@@ -68,17 +70,21 @@ function refuseOutsidePeriod(context: Context, { plan }: LoadedRound): void {
 const formatDay = (day: string) => day.split('-').reverse().join('/');
 
 /**
- * Opens the ballot of a code, as typed or from the address.
+ * Opens the ballot of a code, as typed or from the address. With the key of a form, also the ballot that this form sent.
  * @throws Problem `ballot-code-wrong`, `ballot-not-found`, `ballot-already-used`, `answering-not-begun`, `answering-over`
  */
-export async function openBallot(context: Context, { code }: { code: string }): Promise<OpenedBallot> {
+export async function openBallot(
+  context: Context,
+  { code, formKey }: { code: string; formKey?: string },
+): Promise<OpenedBallot> {
   requirePermission(context, 'ballot.answer');
   const { db } = context.store;
   const ballot = await findBallot(db, code);
-  if (await responses.findResponseOfBallot(db, ballot.round_id, ballot.code))
+  const response = await responses.findResponseOfBallot(db, ballot.round_id, ballot.code);
+  if (response && !(await isSentBy(db, response, formKey)))
     throw problem('ballot-already-used', { ballot: ballot.code });
   const round = await loadRound(db, ballot.round_id);
-  refuseOutsidePeriod(context, round);
+  if (!response) refuseOutsidePeriod(context, round);
   const { plan } = round;
   return {
     code: ballot.code,
@@ -91,6 +97,7 @@ export async function openBallot(context: Context, { code }: { code: string }): 
     asksConsent: plan.asksConsent,
     generatedData: plan.generatedData ?? false,
     questionnaire: (await loadQuestionnaires(db, round.id)).get(ballot.questionnaire_id)!,
+    sent: response !== undefined,
   };
 }
 
@@ -113,6 +120,12 @@ function receiptOf(formKey: string): string {
 
 const hashReceipt = (roundId: string, receiptCode: string): string =>
   createHash('sha256').update(`longdan-receipt-code/v1:${roundId}:${receiptCode}`).digest('hex');
+
+/** Whether a response came by the form of a key. */
+async function isSentBy(db: Queryable, { round_id, id }: ResponseTable, formKey: string | undefined): Promise<boolean> {
+  if (formKey === undefined || !isFormKey(formKey)) return false;
+  return (await receipts.findReceipt(db, round_id, id))?.hash === hashReceipt(round_id, receiptOf(formKey));
+}
 
 /** What a respondent sends; everything else of a submission follows from the ballot and the day. */
 export interface CitizenSubmission {
@@ -149,13 +162,11 @@ export async function submitAnswers(
   return context.store.db.transaction().execute(async (db): Promise<SentAnswers> => {
     const { round_id: roundId, code: issued } = await findBallot(db, code);
     const [ballot] = await ballots.lockBallots(db, roundId, [issued]);
-    const hash = hashReceipt(roundId, receiptCode);
     const questionnaire = (await loadQuestionnaires(db, roundId)).get(ballot!.questionnaire_id)!;
     const answers = onlyAsked(questionnaire, submission);
     const sent = await responses.findResponseOfBallot(db, roundId, issued);
     if (sent) {
-      if ((await receipts.findReceipt(db, roundId, sent.id))?.hash !== hash)
-        throw problem('ballot-already-used', { ballot: issued });
+      if (!(await isSentBy(db, sent, formKey))) throw problem('ballot-already-used', { ballot: issued });
       return { receiptCode, state: sameAnswers(answersOf(questionnaire, sent), answers) ? 'sent-before' : 'kept' };
     }
     const round = await loadRound(db, roundId);
@@ -171,7 +182,11 @@ export async function submitAnswers(
       ...(respondentKind === undefined ? {} : { respondentKind }),
       answers,
     });
-    await receipts.insertReceipt(db, { round_id: roundId, response_id: row.id, hash });
+    await receipts.insertReceipt(db, {
+      round_id: roundId,
+      response_id: row.id,
+      hash: hashReceipt(roundId, receiptCode),
+    });
     return { receiptCode, state: 'recorded' };
   });
 }

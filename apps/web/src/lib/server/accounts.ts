@@ -28,7 +28,10 @@ type StoredAccount = {
   createdAt: Date;
 };
 
-export function actorOf(user: StoredAccount): Actor | null {
+/** Who acts by an account. */
+export type SignedIn = Actor & { readonly role: AccountRole };
+
+export function actorOf(user: StoredAccount): SignedIn | null {
   const role = accountRoles.find((known) => known === user.role);
   return role && !user.disabled ? { id: user.id, name: user.name, role } : null;
 }

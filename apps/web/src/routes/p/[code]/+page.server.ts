@@ -1,0 +1,16 @@
+import { fail } from '@sveltejs/kit';
+import { beginAnswering, goOnAnswering } from '#lib/citizen/answering.ts';
+import { needsMending } from '#lib/citizen/screen.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** A posted page is composed by its action, which may have sent the ballot. */
+export const load: PageServerLoad = async (event) => ({
+  screen: event.request.method === 'POST' ? null : await beginAnswering(event, event.params.code),
+});
+
+export const actions: Actions = {
+  default: async (event) => {
+    const screen = await goOnAnswering(event, event.params.code);
+    return needsMending(screen) ? fail(422, { screen }) : { screen };
+  },
+};
