@@ -80,6 +80,8 @@ test('the plan is uploaded, a row is added without a script, and the round is ma
   await page.click('button[name="bo"][value="timeline.0"]');
   assert.equal(await rows(), had);
   assert.equal(await page.inputValue('[name="fields.1.quota"]'), '100');
+  assert.match(await page.inputValue('#title'), /thị trấn Bút Sơn/, 'long texts come without a script, and stay');
+  assert.match(await page.inputValue('#authority-heading'), /^ỦY BAN NHÂN DÂN\nTHỊ TRẤN BÚT SƠN$/);
   await context.close();
 
   await Promise.all([officer.waitForURL(`**${round}/ke-hoach`), officer.click('.bar button.main')]);
