@@ -152,6 +152,7 @@ async function carry(
     const counted = sequences[table];
     if (counted !== undefined) await to.details.continueSequence(target, table, counted);
   }
+  await to.details.measureTables(target, Object.keys(tables));
   for (const [index, shape] of shapes.entries()) {
     const written = await hashTable(target, shape, to.place, () => {});
     const { rows, hash } = read[index]!;

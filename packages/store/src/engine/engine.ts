@@ -38,6 +38,8 @@ export interface Engine {
   freeze(db: AnyDatabase, tables: readonly string[]): Promise<void>;
   /** The next number of a sequence comes after the highest that is in the table. */
   continueSequence(db: AnyDatabase, table: string, column: string): Promise<void>;
+  /** After very many rows came in at once: what the engine knows of their number, to choose how to read them, is true again. */
+  measureTables(db: AnyDatabase, tables: readonly string[]): Promise<void>;
 }
 
 /** An engine opened on one place. */
