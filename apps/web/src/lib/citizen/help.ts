@@ -86,7 +86,7 @@ function say(form: HTMLFormElement, words: string | undefined, kind: 'hint' | 'f
   line.className = kind;
   line.setAttribute('role', kind === 'fault' ? 'alert' : 'status');
   line.textContent = words ?? '';
-  find('button.main:last-of-type', form)?.before(line);
+  findAll('button.main', form).pop()?.before(line);
 }
 
 function hasVoice(): boolean {
