@@ -1,8 +1,7 @@
 /** The operator's context: the store of `--database` or `--data`, the real clock and randomness. */
-import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import type { Context } from '@longdan/operations';
+import { type Context, secureRandom } from '@longdan/operations';
 import { openStore, type StorePlace } from '@longdan/store';
 
 /** Folder of the data: `--data`, else LONGDAN_DATA, else `data` here. */
@@ -24,7 +23,7 @@ export async function withContext<T>(data: string | undefined, run: (context: Co
     return await run({
       store,
       now: () => new Date(),
-      random: (bytes) => new Uint8Array(randomBytes(bytes)),
+      random: secureRandom(),
       actor: { id: `operator:${name}`, name: `${name} (dòng lệnh)`, role: 'operator' },
     });
   } finally {

@@ -41,8 +41,17 @@ export interface EncodedAnswers {
   readonly setAside: Readonly<Record<string, string>>;
 }
 
+/** Questionnaires are immutable: each is laid out once. */
+const layouts = new WeakMap<object, VectorLayout>();
+
 /** The layout follows from the questionnaire alone: the same version always gives the same bytes. */
 export function layoutVector(questionnaire: Pick<Questionnaire, 'sections' | 'scales'>): VectorLayout {
+  const layout = layouts.get(questionnaire) ?? layOut(questionnaire);
+  layouts.set(questionnaire, layout);
+  return layout;
+}
+
+function layOut(questionnaire: Pick<Questionnaire, 'sections' | 'scales'>): VectorLayout {
   const slots: VectorSlot[] = [];
   let offset = 0;
   for (const question of questionnaire.sections.flatMap((section) => section.questions)) {

@@ -15,7 +15,7 @@ export {
   type SentAnswers,
   submitAnswers,
 } from './citizen.ts';
-export { type Actor, type Context, today } from './context.ts';
+export { type Actor, type Context, secureRandom, today } from './context.ts';
 export { draftRoundDispatch, printDispatch, type RoundDraftOptions } from './dispatch.ts';
 export {
   type ImportPreview,

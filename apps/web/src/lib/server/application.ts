@@ -1,7 +1,6 @@
 /** The one running application: its store and accounts, opened when the server starts and closed when it stops. */
-import { randomBytes } from 'node:crypto';
 import process from 'node:process';
-import type { Actor, Context } from '@longdan/operations';
+import { type Actor, type Context, secureRandom } from '@longdan/operations';
 import { openStore, type Store } from '@longdan/store';
 import { demoAccounts, demoPassword, hasAccounts, makeDemoAccounts } from './accounts.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
@@ -16,6 +15,7 @@ export interface Application {
 }
 
 let application: Application | undefined;
+const random = secureRandom();
 
 export function getApplication(): Application {
   if (!application) throw new Error('The application is not open yet: init() of hooks.server.ts opens it.');
@@ -24,13 +24,13 @@ export function getApplication(): Application {
 
 /** What every operation receives first, for one actor. */
 export function contextFor({ store }: Application, actor: Actor): Context {
-  return { store, now: () => new Date(), random: (bytes) => randomBytes(bytes), actor };
+  return { store, now: () => new Date(), random, actor };
 }
 
 export async function openApplication(): Promise<void> {
   const environment = readEnvironment();
   const secret = readOrMakeSecret(environment.dataFolder);
-  const store = await openStore({ folder: environment.dataFolder, forServer: true });
+  const store = await openStore({ folder: environment.dataFolder, url: environment.database, forServer: true });
   const auth = createAuthentication(store.db, secret, environment.origin);
   application = { store, auth, environment };
   await greet(application);

@@ -13,6 +13,7 @@ export function createAuthentication(db: Database, secret: string, origin: strin
   return betterAuth({
     secret,
     baseURL: origin ?? 'http://localhost',
+    // Booleans as 0 and 1 and times as text, as both engines of the store keep them: that is what "sqlite" says here.
     database: { db, type: 'sqlite' },
     logger: { disabled: true },
     telemetry: { enabled: false },
