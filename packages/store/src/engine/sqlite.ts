@@ -84,7 +84,7 @@ class WholeFileDialect extends SqliteDialect {
 
 /** `longdan.sqlite` of a folder, created when absent: WAL, synchronous=FULL, foreign keys on. */
 function openFile(folder: string): DatabaseSync {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(folder, fileName), { timeout: busyTimeoutMs });
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;' +
@@ -153,7 +153,7 @@ function isAlive(processId: number): boolean {
  * @throws StoreRefusal naming the process that holds it
  */
 function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'server.lock');
   for (let attempt = 0; attempt < 2; attempt++) {
     try {

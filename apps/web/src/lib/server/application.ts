@@ -41,7 +41,8 @@ export async function openApplication(): Promise<void> {
 
 /** On the console: how the first person gets in. */
 async function greet({ auth, environment }: Application): Promise<void> {
-  const address = environment.origin ?? `http://localhost:${process.env['PORT'] || 8080}`;
+  const scheme = process.env['LONGDAN_TLS_CERT'] ? 'https' : 'http';
+  const address = environment.origin ?? `${scheme}://localhost:${process.env['PORT'] || 8080}`;
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (environment.demo) {
     if (!(await hasAccounts(auth))) await makeDemoAccounts(auth);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** Returns the secret of a data folder, making it when there is none. */
 export function readOrMakeSecret(folder: string): string {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'session.secret');
   try {
     // `wx` refuses an existing file, so two servers starting at once end up with the same secret.
