@@ -91,7 +91,8 @@ function readDispatch(reader: Reader, root: Spot, house: House | undefined): Dis
   const year =
     fields.optional('year', (at) => readYear(reader, at)) ??
     yearOfIssue ??
-    fields.required('year', (at) => readYear(reader, at), 0);
+    // An unreadable day has been reported already.
+    (fields.has('issuedOn') ? 0 : fields.required('year', (at) => readYear(reader, at), 0));
   const publishedFigures = fields.optional('publishedFigures', (at) => readFigures(reader, at));
   const prose = (at: Spot) => readProse(reader, at, publishedFigures);
   const proses = (at: Spot) => (isList(at) ? reader.list(prose)(at) : [prose(at)]);

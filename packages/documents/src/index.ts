@@ -28,7 +28,7 @@ export {
   type QuestionnaireForm,
 } from './questionnaire-form/form.ts';
 export * from './renderers.ts';
-export { drawReportCharts } from './report-charts.ts';
+export { drawReportCharts, type ReportCharts } from './report-charts.ts';
 export { composeReport, type ReportInput } from './report-document.ts';
 export type { FieldFigures } from './report-tables.ts';
 export type { WorkbookInput } from './workbook/workbook-input.ts';

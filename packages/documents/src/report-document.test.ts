@@ -91,9 +91,9 @@ test('a suppressed group shows no figure, not even of its factors', () => {
       },
     ],
   };
-  const appendix = compose(figures).appendices.find((each) => each.title === 'KẾT QUẢ THEO NHÓM');
+  const appendix = compose(figures).appendices.find((each) => each.title === 'KẾT QUẢ CHI TIẾT');
   const [table] = tablesOf(appendix?.blocks ?? []);
-  assert.deepEqual(table && rowTexts(table)[1], ['Nam', '…', '…', '…', '…']);
+  assert.deepEqual(table && rowTexts(table)[1], ['Giới tính', 'Nam', '…', '…', '…', '…']);
   assert.ok(!JSON.stringify(appendix).includes('12,3'));
 });
 

@@ -27,6 +27,7 @@ import {
 } from './official/document.ts';
 import type { RichText } from './official/rich-text.ts';
 import { placeholderValues, resolvePlaceholders } from './placeholders.ts';
+import type { ReportCharts } from './report-charts.ts';
 import {
   breakdownBlocks,
   comparisonsTable,
@@ -36,9 +37,8 @@ import {
   fieldsTable,
   formsTable,
   otherQuestionsTable,
-  suppressionNote,
 } from './report-tables.ts';
-import { totalsBlocks } from './totals-table.ts';
+import { fieldTotalsBlocks, totalsBlocks } from './totals-table.ts';
 
 export interface ReportInput {
   readonly plan: Plan;
@@ -49,8 +49,8 @@ export interface ReportInput {
   readonly fieldFigures?: readonly FieldFigures[];
   /** Set for a report on one field. */
   readonly field?: SurveyField;
-  /** Drawn behind section II; `drawReportCharts` makes them. */
-  readonly charts?: readonly PictureBlock[];
+  /** Drawings behind section II and in an appendix; `drawReportCharts` makes them. */
+  readonly charts?: ReportCharts;
   /** Số of the report, digits; blank until the clerk has it. */
   readonly number?: string;
   readonly date?: IsoDay;
@@ -58,7 +58,7 @@ export interface ReportInput {
 
 /** Placeholders are resolved from `figures`; `checkNarrative` names those that cannot be. Faults are printed, not mended. */
 export function composeReport(input: ReportInput): OfficialDocument {
-  const { plan, figures, narrative, field, fieldFigures = [], charts = [], number, date } = input;
+  const { plan, figures, narrative, field, fieldFigures = [], charts, number, date } = input;
   const { authority } = plan;
   const values = placeholderValues(plan, figures);
   const fill = (text: string) => resolvePlaceholders(text, values);
@@ -76,13 +76,13 @@ export function composeReport(input: ReportInput): OfficialDocument {
       { kind: 'paragraph', text: leadIn(plan, figures) },
       ...generalBlocks(plan, narrative, fill, field),
       ...resultBlocks(plan, figures, fieldFigures),
-      ...charts,
+      ...(charts?.body ?? []),
       ...assessmentBlocks(narrative, fill),
     ],
     closing: fill(narrative.closing),
     signature: plan.signatory,
     recipients: ['Như trên', ...plan.recipients.filter((recipient) => !/^như trên/i.test(trimItem(recipient)))],
-    appendices: appendices(figures, fieldFigures, summary),
+    appendices: appendices(figures, fieldFigures, charts?.appendix ?? [], summary),
     ...(plan.generatedData ? { label: generatedDataLabel } : {}),
   };
 }
@@ -198,32 +198,37 @@ function assessmentBlocks(narrative: ReportNarrative, fill: Fill): readonly Bloc
   ];
 }
 
-function appendices(figures: Figures, fieldFigures: readonly FieldFigures[], subtitle: string): readonly Appendix[] {
-  const totals = (of: Figures, under: string): Appendix => ({
-    title: 'BẢNG TỔNG HỢP',
-    subtitle: under,
-    orientation: 'landscape',
-    blocks: totalsBlocks(of),
-  });
-  const result: Appendix[] = [totals(figures, subtitle)];
-  for (const each of fieldFigures) result.push(totals(each.figures, `Lĩnh vực ${fieldName(each.field.title)}`));
-  const { breakdowns, otherQuestions } = figures;
-  if (breakdowns.length > 0) {
-    const suppressed = breakdowns.some((breakdown) => breakdown.groups.some((group) => group.suppressed));
+function appendices(
+  figures: Figures,
+  fieldFigures: readonly FieldFigures[],
+  charts: readonly PictureBlock[],
+  subtitle: string,
+): readonly Appendix[] {
+  const result: Appendix[] = [
+    { title: 'BẢNG TỔNG HỢP', subtitle, orientation: 'landscape', blocks: totalsBlocks(figures) },
+  ];
+  if (fieldFigures.length > 0)
     result.push({
-      title: 'KẾT QUẢ THEO NHÓM',
+      title: 'BẢNG TỔNG HỢP THEO LĨNH VỰC',
       orientation: 'landscape',
-      blocks: [
-        ...breakdowns.flatMap((breakdown) => breakdownBlocks(figures, breakdown)),
-        ...(suppressed ? paragraphs([suppressionNote]) : []),
-      ],
+      blocks: fieldTotalsBlocks(fieldFigures),
     });
-  }
-  if (otherQuestions.length > 0)
+  if (charts.length > 0) result.push({ title: 'BIỂU ĐỒ THEO TIÊU CHÍ', orientation: 'portrait', blocks: charts });
+  const { breakdowns, otherQuestions } = figures;
+  const details: readonly (readonly [string, readonly Block[]])[] = [
+    ...(otherQuestions.length > 0
+      ? [['Các câu hỏi ngoài chỉ số', [otherQuestionsTable(otherQuestions)]] as const]
+      : []),
+    ...(breakdowns.length > 0 ? [['Kết quả theo nhóm', breakdownBlocks(figures)] as const] : []),
+  ];
+  if (details.length > 0)
     result.push({
-      title: 'KẾT QUẢ CÁC CÂU HỎI KHÁC',
+      title: 'KẾT QUẢ CHI TIẾT',
       orientation: 'portrait',
-      blocks: [otherQuestionsTable(otherQuestions)],
+      blocks: details.flatMap(([title, blocks], position): readonly Block[] => [
+        { kind: 'heading', level: 2, text: `${position + 1}. ${title}` },
+        ...blocks,
+      ]),
     });
   return result;
 }

@@ -1,6 +1,5 @@
 /** Tables of a report besides the table of totals: forms, fields, factors, comparisons, groups, other questions. */
 import {
-  type Breakdown,
   type Comparison,
   type Figures,
   formatCount,
@@ -12,7 +11,7 @@ import {
 } from '@longdan/analysis';
 import type { Plan, SurveyField } from '@longdan/core';
 import { headlineOf } from './figure-sentences.ts';
-import { type Block, lowerFirst, type TableBlock, type TableCell, trimItem } from './official/document.ts';
+import { type Block, capitalise, lowerFirst, type TableBlock, type TableCell, trimItem } from './official/document.ts';
 
 export interface FieldFigures {
   readonly field: SurveyField;
@@ -31,7 +30,8 @@ export function formsTable(plan: Plan, fields: readonly SurveyField[]): TableBlo
     plan.authority.name;
   return {
     kind: 'table',
-    columns: [{ share: 34 }, { share: 58 }, { share: 22, align: 'center' }, { share: 51 }],
+    columns: [{ share: 30 }, { share: 63 }, { share: 21, align: 'center' }, { share: 51 }],
+    isDense: true,
     headerRows: 1,
     rows: [
       ['Mẫu phiếu', 'Loại phiếu', 'Số lượng', 'Phân bố phiếu'],
@@ -41,7 +41,7 @@ export function formsTable(plan: Plan, fields: readonly SurveyField[]): TableBlo
           `Do ${trimItem(author)} xây dựng`,
           `Khảo sát ý kiến người dân, tổ chức về ${own.map((field) => `lĩnh vực ${fieldName(field.title)}`).join('; ')}`,
           formatCount(quota(own)),
-          { lines: own.map((field) => `${trimItem(field.title)}: ${formatCount(field.quota)} phiếu`) },
+          { lines: own.map((field) => `${capitalise(fieldName(field.title))}: ${formatCount(field.quota)} phiếu`) },
         ];
       }),
       [strong('Tổng cộng', { columnSpan: 2, align: 'center' }), strong(formatCount(quota(fields))), ''],
@@ -125,7 +125,8 @@ export function comparisonsTable(figures: Figures, comparisons: readonly Compari
       : (figures.factors.find((factor) => factor.id === of) ?? figures.criteria.find((each) => each.id === of));
   return {
     kind: 'table',
-    columns: [{ share: 46 }, ...[24, 24, 30].map((share) => ({ share, align: 'center' as const })), { share: 41 }],
+    columns: [{ share: 36 }, ...[20, 20, 22].map((share) => ({ share, align: 'center' as const })), { share: 67 }],
+    isDense: true,
     headerRows: 1,
     rows: [
       ['Mốc so sánh', 'Đã công bố', 'Đợt này', 'Chênh lệch', 'Lưu ý'],
@@ -133,7 +134,7 @@ export function comparisonsTable(figures: Figures, comparisons: readonly Compari
         const shares = own(benchmark.of);
         const of = benchmark.of === undefined ? '' : ` – ${trimItem(titles.get(benchmark.of) ?? benchmark.of)}`;
         return [
-          `${benchmark.label}, năm ${benchmark.year}${of}`,
+          `${benchmark.label}${benchmark.label.includes(String(benchmark.year)) ? '' : `, năm ${benchmark.year}`}${of}`,
           `${formatDecimal(benchmark.percent, 2)}%`,
           formatPercent(shares === undefined ? null : headlineOf(figures, shares)),
           formatDifference(difference),
@@ -147,24 +148,39 @@ export function comparisonsTable(figures: Figures, comparisons: readonly Compari
 const suppressedSign = '…';
 const maximumFactorColumns = 6;
 
-/** A table per characteristic: N, index and factors of each group. */
-export function breakdownBlocks(figures: Figures, breakdown: Breakdown): readonly Block[] {
+/** The table of all groups, under the key of its sign where a group is kept back. */
+export function breakdownBlocks(figures: Figures): readonly Block[] {
+  const suppressed = figures.breakdowns.some((breakdown) => breakdown.groups.some((group) => group.suppressed));
+  return [
+    ...(suppressed ? [{ kind: 'paragraph' as const, isNote: true, keepWithNext: true, text: suppressionNote }] : []),
+    breakdownTable(figures),
+  ];
+}
+
+/** One table: a merged cell names the characteristic, a row per group gives N, index and factors. */
+function breakdownTable(figures: Figures): TableBlock {
   const factors = figures.factors.length <= maximumFactorColumns && figures.factors.length > 1 ? figures.factors : [];
   const cell = (text: string | undefined, suppressed: boolean) => (suppressed ? suppressedSign : (text ?? '–'));
-  return [
-    { kind: 'heading', level: 2, text: breakdown.title.vi },
-    {
-      kind: 'table',
-      columns: [
-        { share: 60 },
-        { share: 16, align: 'center' },
-        { share: 24, align: 'center' },
-        ...factors.map(() => ({ share: 24, align: 'center' as const })),
-      ],
-      headerRows: 1,
-      rows: [
-        ['Nhóm', 'N', 'Chỉ số hài lòng', ...factors.map((factor) => trimItem(factor.title))],
-        ...breakdown.groups.map((group) => [
+  const many = factors.length > 4;
+  return {
+    kind: 'table',
+    pt: many ? 9 : 10,
+    isDense: true,
+    columns: [
+      { share: 22 },
+      { share: many ? 37 : 55 },
+      { share: 11, align: 'center' },
+      { share: 17, align: 'center' },
+      ...factors.map(() => ({ share: many ? 78 / factors.length : 19, align: 'center' as const })),
+    ],
+    headerRows: 1,
+    rows: [
+      ['Đặc điểm', 'Nhóm', 'N', 'Chỉ số hài lòng', ...factors.map((factor) => trimItem(factor.title))],
+      ...figures.breakdowns.flatMap((breakdown) =>
+        breakdown.groups.map((group, position) => [
+          ...(position === 0
+            ? [strong(trimItem(breakdown.title.vi), { rowSpan: breakdown.groups.length, align: 'left' })]
+            : []),
           group.label,
           group.suppressed || group.n === null ? suppressedSign : formatCount(group.n),
           cell(group.index === null ? undefined : formatPercent(headlineOf(figures, group.index)), group.suppressed),
@@ -173,29 +189,51 @@ export function breakdownBlocks(figures: Figures, breakdown: Breakdown): readonl
             return cell(shares && formatPercent(headlineOf(figures, shares)), group.suppressed);
           }),
         ]),
-      ],
-    },
-  ];
-}
-
-export const suppressionNote = `Dấu “${suppressedSign}”: nhóm có ít phiếu hoặc suy ra được nhóm ít phiếu, không công bố để giữ kín người trả lời.`;
-
-/** Counts of the questions outside the index: expectations, channels, profile. */
-export function otherQuestionsTable(questions: readonly Tally[]): TableBlock {
-  return {
-    kind: 'table',
-    columns: [{ share: 115 }, { share: 25, align: 'center' }, { share: 25, align: 'center' }],
-    headerRows: 1,
-    rows: [
-      ['Câu hỏi và phương án', 'Số phiếu', 'Tỷ lệ trên N'],
-      ...questions.flatMap((question): (string | TableCell)[][] => [
-        [strong(trimItem(question.text)), strong(`N = ${formatCount(question.n)}`), ''],
-        ...question.levels.map((level) => [
-          level.label,
-          formatCount(level.count),
-          formatPercentOf(level.count, question.n),
-        ]),
-      ]),
+      ),
     ],
   };
+}
+
+const suppressionNote = `Dấu “${suppressedSign}”: nhóm có ít phiếu, hoặc từ đó suy ra được nhóm ít phiếu; không công bố để giữ kín người trả lời.`;
+
+type Row = readonly (string | TableCell)[];
+
+/** More rows than these are set in one column: two columns would be read over page breaks. */
+const mostSideBySide = 84;
+
+/** Counts of the questions outside the index (expectations, channels, profile), in two columns where a page holds them. */
+export function otherQuestionsTable(questions: readonly Tally[]): TableBlock {
+  const lists = questions.map((question): readonly Row[] => [
+    [strong(trimItem(question.text)), strong(`N = ${formatCount(question.n)}`, { columnSpan: 2, align: 'center' })],
+    ...question.levels.map((level) => [
+      level.label,
+      formatCount(level.count),
+      formatPercentOf(level.count, question.n),
+    ]),
+  ]);
+  const columns = [{ share: 51 }, { share: 13, align: 'center' as const }, { share: 18.5, align: 'center' as const }];
+  const head = ['Câu hỏi và phương án', 'Số phiếu', 'Tỷ lệ trên N'];
+  const total = lists.reduce((sum, list) => sum + list.length, 0);
+  const common = { kind: 'table', pt: 10, isDense: true, headerRows: 1 } as const;
+  if (lists.length < 2 || total > mostSideBySide) return { ...common, columns, rows: [head, ...lists.flat()] };
+  const [left, right] = halve(lists);
+  const longest = Math.max(left.length, right.length);
+  /** One blank cell stands under the shorter column. */
+  const rowOf = (column: readonly Row[], position: number): Row =>
+    column[position] ??
+    (position === column.length ? [{ lines: [''], columnSpan: 3, rowSpan: longest - column.length }] : []);
+  const rows = Array.from({ length: longest }, (_, at) => [...rowOf(left, at), ...rowOf(right, at)]);
+  return { ...common, columns: [...columns, ...columns], staysWhole: true, rows: [[...head, ...head], ...rows] };
+}
+
+/** Two runs of whole lists, as even as their order allows, the first the longer. */
+function halve(lists: readonly (readonly Row[])[]): readonly [readonly Row[], readonly Row[]] {
+  const total = lists.reduce((sum, list) => sum + list.length, 0);
+  let taken = 0;
+  let count = 0;
+  while (count < lists.length - 1 && taken < total / 2) {
+    taken += lists[count]?.length ?? 0;
+    count++;
+  }
+  return [lists.slice(0, count).flat(), lists.slice(count).flat()];
 }

@@ -6,15 +6,44 @@ import { type CriterionFigures, type Figures, formatCount, formatPercent, type L
 import { answerStateNames } from '@longdan/core';
 import { headlineOf } from './figure-sentences.ts';
 import { findingBlocks } from './finding-blocks.ts';
-import { type Block, type TableBlock, type TableCell, toRoman, trimItem } from './official/document.ts';
-import { textWidthMm } from './official/measures.ts';
-import { fullRuleMm } from './official/rules.ts';
+import { type Block, type TableBlock, type TableCell, toCell, toRoman, trimItem } from './official/document.ts';
+import { measures, textWidthMm } from './official/measures.ts';
+import { toPlainText } from './official/rich-text.ts';
+import { countLines, fullRuleMm } from './official/rules.ts';
+
+import { type FieldFigures, fieldName } from './report-tables.ts';
 
 const states = ['blank', 'notAsked', 'refused', 'invalid'] as const;
 type State = (typeof states)[number];
 
-/** One table, or several when criteria are asked on different scales; its faults and its key below. */
-export function totalsBlocks(figures: Figures): readonly Block[] {
+/** The key of every table of totals. */
+const key: Block = {
+  kind: 'paragraph',
+  isNote: true,
+  text: [
+    { text: 'Ghi chú: ', bold: true },
+    {
+      text: 'Ô để trống ở cột số lượng là không có phiếu. N: số câu trả lời hợp lệ của tiêu chí; tỷ lệ tính trên N. Cách tính chỉ số nêu tại Mục II của Báo cáo.',
+    },
+  ],
+};
+
+/** `totalsOf` with the key below. */
+export const totalsBlocks = (figures: Figures): readonly Block[] => [...totalsOf(figures), key];
+
+/** The tables of several fields under their headings; their key stands in the appendix before. */
+export function fieldTotalsBlocks(fieldFigures: readonly FieldFigures[]): readonly Block[] {
+  return [
+    { kind: 'paragraph', isNote: true, keepWithNext: true, text: 'Cách ghi như bảng tổng hợp tại Phụ lục I.' },
+    ...fieldFigures.flatMap(({ field, figures }, position): readonly Block[] => [
+      { kind: 'heading', level: 2, text: `${position + 1}. Lĩnh vực ${fieldName(field.title)}` },
+      ...totalsOf(figures),
+    ]),
+  ];
+}
+
+/** One table, or several when criteria are asked on different scales; its faults below. */
+function totalsOf(figures: Figures): readonly Block[] {
   const scales = new Map<string, CriterionFigures[]>();
   for (const criterion of figures.criteria) {
     const key = criterion.levels.map((level) => level.label).join('\u0000');
@@ -23,16 +52,6 @@ export function totalsBlocks(figures: Figures): readonly Block[] {
   return [
     ...[...scales.values()].map((criteria) => totalsTable(figures, criteria)),
     ...findingBlocks(figures.findings.filter((finding) => finding.severity === 'fault')),
-    {
-      kind: 'paragraph',
-      isNote: true,
-      text: [
-        { text: 'Ghi chú: ', bold: true },
-        {
-          text: 'Ô để trống ở cột số lượng là không có phiếu. N: số câu trả lời hợp lệ của tiêu chí; tỷ lệ tính trên N. Cách tính chỉ số nêu tại Mục II của Báo cáo.',
-        },
-      ],
-    },
   ];
 }
 
@@ -49,30 +68,74 @@ export function bestFirst(levels: readonly LevelCount[]): readonly LevelCount[] 
 const textColumn = 1;
 const sizesPt = [12, 11, 10, 9] as const;
 
-/**
- * Widths in mm and the largest size at which every heading breaks between words only and the criteria keep a readable
- * column on a landscape sheet.
- */
-function fitColumns(head: readonly string[]): { readonly pt: number; readonly widths: readonly number[] } {
+interface Fit {
+  readonly pt: number;
+  readonly widths: readonly number[];
+}
+
+/** Widths in mm at which every heading breaks between words only; undefined when the criteria keep no readable column. */
+function fitColumns(head: readonly string[], hasRemarks: boolean, pt: number): Fit | undefined {
   const sheetMm = textWidthMm('landscape');
-  for (const pt of sizesPt) {
-    const widths = head.map((label, column) => {
-      const samples = [...label.split(' '), column === head.length - 2 ? '100,00%' : '9.999'];
-      const least = column === 2 || column === 3 ? (head.length > 10 ? 12 : ballotColumnMm) : 7;
-      return Math.max(least, ...samples.map((word) => fullRuleMm(word, 'bold', pt))) + cellPaddingMm;
+  const widths = head.map((label, column) => {
+    const samples = [...label.split(' '), column === head.length - 2 ? '100,00%' : '9.999'];
+    const least = column === 2 || column === 3 ? (head.length > 10 ? 12 : ballotColumnMm) : 7;
+    return Math.max(least, ...samples.map((word) => fullRuleMm(word, 'bold', pt))) + cellPaddingMm;
+  });
+  widths[head.length - 1] = hasRemarks ? 24 : 14;
+  widths[textColumn] = 0;
+  const rest = sheetMm - widths.reduce((sum, width) => sum + width, 0);
+  if (rest < leastTextMm && pt !== sizesPt.at(-1)) return undefined;
+  widths[textColumn] = Math.max(rest, leastTextMm / 2);
+  return { pt, widths };
+}
+
+/** The largest letters among those with which the table takes the fewest pages. */
+function chooseFit(rows: readonly (readonly (string | TableCell)[])[]): Fit {
+  const head = (rows[0] ?? []).map((cell) => toPlainText(toCell(cell).lines[0] ?? ''));
+  const hasRemarks = rows.slice(1).some((row) => row.length === head.length && row.at(-1) !== '');
+  const fits = sizesPt.flatMap((pt) => fitColumns(head, hasRemarks, pt) ?? []);
+  const counted = fits.map((fit) => ({ fit, pages: countPages(rows, fit) }));
+  const fewest = Math.min(...counted.map(({ pages }) => pages));
+  const chosen = counted.find(({ pages }) => pages === fewest);
+  if (chosen === undefined) throw new Error('no size fits');
+  return chosen.fit;
+}
+
+/** Landscape pages that the table and its key take, below the heading of an appendix. Row heights as both renderers set them. */
+function countPages(rows: readonly (readonly (string | TableCell)[])[], { pt, widths }: Fit): number {
+  const lineMm = (pt * 1.149 * 25.4) / 72;
+  const heightOf = (row: readonly (string | TableCell)[], position: number) => {
+    const lines = row.map((given, column) => {
+      const cell = toCell(given);
+      const span = cell.columnSpan ?? 1;
+      const width = widths.slice(column, column + span).reduce((sum, each) => sum + each, 0) - cellPaddingMm;
+      const face = position === 0 || cell.bold ? 'bold' : 'regular';
+      return cell.lines.reduce((sum, line) => sum + countLines(toPlainText(line), face, pt, width), 0);
     });
-    widths[head.length - 1] = 24;
-    widths[textColumn] = 0;
-    const rest = sheetMm - widths.reduce((sum, width) => sum + width, 0);
-    if (rest >= leastTextMm || pt === sizesPt.at(-1)) {
-      widths[textColumn] = Math.max(rest, leastTextMm / 2);
-      return { pt, widths };
+    return Math.max(1, ...lines) * lineMm + rowPaddingMm;
+  };
+  const heights = rows.map(heightOf);
+  const headMm = heights[0] ?? 0;
+  const { page, margin } = measures;
+  const pageMm = page.widthMm - margin.topMm - margin.bottomMm;
+  let pages = 1;
+  let left = pageMm - appendixHeadingMm - headMm;
+  for (const height of [...heights.slice(1), keyMm]) {
+    if (height > left) {
+      pages++;
+      left = pageMm - headMm;
     }
+    left -= height;
   }
-  throw new Error('no size fits');
+  return pages;
 }
 
 const cellPaddingMm = 3.5;
+const rowPaddingMm = 0.9;
+/** Label, title, subtitle, reference and line of an appendix. */
+const appendixHeadingMm = 40;
+/** The key under the table. */
+const keyMm = 12;
 /** "Số phiếu không đủ điều kiện" on three lines. */
 const ballotColumnMm = 18;
 const leastTextMm = 58;
@@ -95,7 +158,8 @@ function totalsTable(figures: Figures, criteria: readonly CriterionFigures[]): T
     headline,
     'Ghi chú',
   ];
-  const { pt, widths } = fitColumns(head);
+  const rows = [head, ...groupedRows(figures, criteria, shown, head.length)];
+  const { pt, widths } = chooseFit(rows);
   return {
     kind: 'table',
     columns: head.map((_, column) => ({
@@ -103,8 +167,9 @@ function totalsTable(figures: Figures, criteria: readonly CriterionFigures[]): T
       align: column === textColumn || column === head.length - 1 ? 'left' : 'center',
     })),
     pt,
+    isDense: true,
     headerRows: 1,
-    rows: [head, ...groupedRows(figures, criteria, shown, head.length)],
+    rows,
   };
 }
 

@@ -48,6 +48,8 @@ export interface TableBlock {
   readonly pt?: number;
   /** Low rows: for long tables of figures. */
   readonly isDense?: boolean;
+  /** Never parted by a page break, as tables of up to eight rows are not. Only for tables lower than a page. */
+  readonly staysWhole?: boolean;
   readonly rows: readonly (readonly (string | TableCell)[])[];
 }
 

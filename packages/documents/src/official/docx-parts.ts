@@ -20,7 +20,7 @@ import type { Block, PictureBlock, TableBlock } from './document.ts';
 import { measures } from './measures.ts';
 import { type RichText, toRuns } from './rich-text.ts';
 import { drawPng } from './svg-picture.ts';
-import { placeCells } from './table-grid.ts';
+import { isBand, isWhole, placeCells } from './table-grid.ts';
 
 export const twipsOfMm = (mm: number): number => Math.round((mm * 1440) / 25.4);
 export const twipsOfPt = (pt: number): number => Math.round(pt * 20);
@@ -163,7 +163,17 @@ function docxTable(table: TableBlock, widthMm: number): Table {
     table.columns.map((column) => column.share),
     widthMm,
   ).map(twipsOfMm);
-  const rows = placeCells(table).map((cells, rowIndex) => {
+  const placed = placeCells(table);
+  /** Rows that are not the last under a merged cell. */
+  const bound = new Set(
+    placed.flatMap((cells, rowIndex) =>
+      cells.flatMap(({ rowSpan }) =>
+        rowSpan > measures.longestRowSpan ? [] : Array.from({ length: rowSpan - 1 }, (_, down) => rowIndex + down),
+      ),
+    ),
+  );
+  const rows = placed.map((cells, rowIndex) => {
+    const isNaming = isBand(cells, table.columns.length);
     const children = cells.map(({ cell, column, columnSpan, rowSpan, align, isHead }) => {
       const width = widths.slice(column, column + columnSpan).reduce((sum, each) => sum + each, 0);
       return new TableCell({
@@ -177,7 +187,8 @@ function docxTable(table: TableBlock, widthMm: number): Table {
               style: isHead ? styleIds.tableHead : styleIds.tableText,
               alignment: alignments[align],
               // A short table moves as a whole; rows of a long one are only kept unbroken.
-              keepNext: isHead || (table.rows.length <= 8 && rowIndex < table.rows.length - 1),
+              keepNext:
+                isHead || isNaming || bound.has(rowIndex) || (isWhole(table) && rowIndex < table.rows.length - 1),
               children: docxRuns(line, {
                 ...(table.pt === undefined ? {} : { pt: table.pt }),
                 ...(cell.bold ? { bold: true } : {}),

@@ -38,6 +38,8 @@ export const measures = {
   signature: { pt: 14, spaceMm: 24 },
   /** Người cùng ký biên bản: in hoa, đậm; lời nhắc ký nghiêng. */
   cosigner: { pt: 13, notePt: 12 },
+  /** Rows under one merged cell that are kept on one page; more of them may part. */
+  longestRowSpan: 16,
   /** "Nơi nhận" 12, nghiêng, đậm; danh sách 11, đứng. */
   recipients: { titlePt: 12, listPt: 11 },
   /** "Phụ lục" 14, đậm; tên phụ lục 13–14, in hoa, đậm; chỉ dẫn kèm theo 13–14, nghiêng. */

@@ -20,7 +20,7 @@ import {
 import { addresseeIndentMm, measures, nationalMotto, nationalTitle, signHere, textWidthMm } from './measures.ts';
 import { normaliseStrings, toRuns } from './rich-text.ts';
 import { balancedWidthMm, fullRuleMm, shortRuleMm } from './rules.ts';
-import { placeCells } from './table-grid.ts';
+import { isBand, isWhole, placeCells } from './table-grid.ts';
 import { assertPrintable } from './unprintable.ts';
 
 const template = new URL('./official.typ', import.meta.url);
@@ -136,10 +136,12 @@ function toTypstTable(table: TableBlock) {
     kind: 'table',
     pt: table.pt ?? measures.tablePt,
     dense: table.isDense ?? false,
+    whole: isWhole(table),
     headerRows: table.headerRows,
     columns: table.columns.map((column) => column.share),
-    rows: placeCells(table).map((cells) =>
-      cells.map(({ cell, align, columnSpan, rowSpan }) => ({
+    rows: placeCells(table).map((cells) => ({
+      band: isBand(cells, table.columns.length),
+      cells: cells.map(({ cell, align, columnSpan, rowSpan }) => ({
         lines: cell.lines.map(toRuns),
         align,
         bold: cell.bold ?? false,
@@ -147,6 +149,6 @@ function toTypstTable(table: TableBlock) {
         columnSpan,
         rowSpan,
       })),
-    ),
+    })),
   };
 }

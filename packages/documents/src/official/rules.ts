@@ -22,28 +22,37 @@ export function shortRuleMm(lines: readonly string[], face: Face, pt: number, co
   return setWidthMm(lines, face, pt, columnMm) * measures.ruleShare;
 }
 
+/** Lines that a text takes in a column of `widthMm`, with a little room for kerning; 0 for none. */
+export function countLines(text: string, face: Face, pt: number, widthMm: number): number {
+  if (text === '') return 0;
+  const words = text.split(' ').map((word) => measureWidthPt(word, face, pt) * mmPerPt * kerningRoom);
+  return breakLines(words, measureWidthPt(' ', face, pt) * mmPerPt * kerningRoom, widthMm);
+}
+
+const kerningRoom = 1.02;
+
+function breakLines(wordsMm: readonly number[], blankMm: number, widthMm: number): number {
+  let lines = 1;
+  let used = 0;
+  for (const word of wordsMm) {
+    if (used > 0 && used + blankMm + word > widthMm) {
+      lines++;
+      used = word;
+    } else used += (used > 0 ? blankMm : 0) + word;
+  }
+  return lines;
+}
+
 /** Smallest width at which the text takes no more lines than in the whole column, with a little room for kerning. */
 export function balancedWidthMm(text: string, face: Face, pt: number, columnMm: number): number {
-  const room = 1.02;
-  const words = text.split(' ').map((word) => measureWidthPt(word, face, pt) * mmPerPt * room);
-  const blankMm = measureWidthPt(' ', face, pt) * mmPerPt * room;
-  const countLines = (widthMm: number): number => {
-    let lines = 1;
-    let used = 0;
-    for (const word of words) {
-      if (used > 0 && used + blankMm + word > widthMm) {
-        lines++;
-        used = word;
-      } else used += (used > 0 ? blankMm : 0) + word;
-    }
-    return lines;
-  };
-  const target = countLines(columnMm);
+  const words = text.split(' ').map((word) => measureWidthPt(word, face, pt) * mmPerPt * kerningRoom);
+  const blankMm = measureWidthPt(' ', face, pt) * mmPerPt * kerningRoom;
+  const target = breakLines(words, blankMm, columnMm);
   let narrow = Math.min(columnMm, Math.max(...words));
   let wide = columnMm;
   while (wide - narrow > 0.5) {
     const middle = (narrow + wide) / 2;
-    if (countLines(middle) > target) narrow = middle;
+    if (breakLines(words, blankMm, middle) > target) narrow = middle;
     else wide = middle;
   }
   return wide;

@@ -11,6 +11,14 @@ export interface PlacedCell {
   readonly isHead: boolean;
 }
 
+/** Whether the table moves to the next page as a whole rather than part. */
+export const isWhole = (table: TableBlock): boolean => table.staysWhole === true || table.rows.length <= 8;
+
+/** Whether a row names the rows below it: one of its cells takes all columns but at most one. It is never left alone. */
+export function isBand(cells: readonly PlacedCell[], columnCount: number): boolean {
+  return cells.some(({ isHead, columnSpan }) => !isHead && columnCount > 2 && columnSpan >= columnCount - 1);
+}
+
 /** Rows of placed cells. Throws when a row does not fill the columns exactly: such a table would be printed askew. */
 export function placeCells(table: TableBlock): readonly (readonly PlacedCell[])[] {
   const count = table.columns.length;
