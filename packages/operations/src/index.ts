@@ -27,7 +27,7 @@ export {
   previewImport,
   refusedRowsFile,
 } from './import.ts';
-export { printCheckingMinutes, type StatedLosses } from './minutes.ts';
+export { composeRoundMinutes, type MinutesRequest, printCheckingMinutes, type StatedLosses } from './minutes.ts';
 export { getNarrative, type NarrativeView, resetNarrative, saveNarrative } from './narrative.ts';
 export * from './permissions.ts';
 export {

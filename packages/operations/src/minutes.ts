@@ -1,9 +1,10 @@
 /** Biên bản kiểm tra phiếu: where every ballot of a round is and which are eligible, from the records of this moment. */
-import type { Plan } from '@longdan/core';
+import type { IsoDay, Plan } from '@longdan/core';
 import {
   type CheckingMinutes,
   type CheckingRow,
   composeCheckingMinutes,
+  type OfficialDocument,
   renderDocx,
   renderPdf,
 } from '@longdan/documents';
@@ -24,23 +25,38 @@ export interface StatedLosses {
   readonly lost?: Readonly<Record<string, number>>;
 }
 
-/** @throws Problem `round-not-found` */
-export async function printCheckingMinutes(
+export interface MinutesRequest extends StatedLosses {
+  readonly heldOn?: IsoDay;
+  /** Số of the minutes, digits; blank until the clerk has it. */
+  readonly number?: string;
+}
+
+/** The minutes as a document, from the records of this moment. @throws Problem `round-not-found` */
+export async function composeRoundMinutes(
   context: Context,
   roundId: string,
-  format: DocumentFormat,
-  stated: StatedLosses & { readonly heldOn?: string; readonly number?: string } = {},
-): Promise<PrintedFile> {
-  requirePermission(context, 'document.print');
+  { heldOn, number, ...losses }: MinutesRequest = {},
+): Promise<OfficialDocument> {
+  requirePermission(context, 'round.read');
   const round = await loadRound(context.store.db, roundId);
-  const { heldOn, number, ...losses } = stated;
-  const document = composeCheckingMinutes({
+  return composeCheckingMinutes({
     ...(round.source === 'totals'
       ? await minutesOfTotals(context, round, losses)
       : await minutesOfBallots(context, round, losses)),
     ...(heldOn === undefined ? {} : { heldOn }),
     ...(number === undefined ? {} : { number }),
   });
+}
+
+/** @throws Problem `round-not-found` */
+export async function printCheckingMinutes(
+  context: Context,
+  roundId: string,
+  format: DocumentFormat,
+  request: MinutesRequest = {},
+): Promise<PrintedFile> {
+  requirePermission(context, 'document.print');
+  const document = await composeRoundMinutes(context, roundId, request);
   const bytes = format === 'docx' ? await renderDocx(document) : await renderPdf(document);
   return { fileName: `${roundId}-bien-ban-kiem-tra-phieu.${format}`, mediaType: mediaTypes[format], bytes };
 }
@@ -130,14 +146,15 @@ async function countByField(context: Context, round: LoadedRound) {
   const judge = await loadJudge(db, round);
   const byField = new Map<string, BallotCounter>();
   const returnedByUnit = new Map<string, number>();
-  await visitResponses(db, judge, ({ facts, decideBy }) => {
+  await visitResponses(db, judge, (response) => {
+    const { facts } = response;
     const fieldId = facts.field_id ?? '';
     let counter = byField.get(fieldId);
     if (!counter) {
       counter = new BallotCounter();
       byField.set(fieldId, counter);
     }
-    counter.add(decideBy(judge));
+    counter.add(response.decideBy(judge));
     const key = keyOf(facts.field_id, facts.unit_id);
     returnedByUnit.set(key, (returnedByUnit.get(key) ?? 0) + 1);
   });
