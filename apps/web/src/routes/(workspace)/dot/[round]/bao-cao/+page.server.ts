@@ -6,6 +6,7 @@ import { contextOf } from '#lib/server/context.ts';
 import { documentNumber } from '#lib/server/document-number.ts';
 import { readForm } from '#lib/server/form.ts';
 import { narrativeForm } from '#lib/server/narrative-form.ts';
+import { printedNarrative } from '#lib/server/printed-narrative.ts';
 import { attempt, refusalOf } from '#lib/server/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -22,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
     const { figures, ...text } = await getNarrative(context, { roundId, ...scope });
     return {
       ...scope,
-      text,
+      text: { ...text, printed: printedNarrative(text.narrative, (await event.parent()).round.plan, figures) },
       figures: { index: figures.index, ballots: figures.ballots, lowest: figures.lowest, claim: figures.claim },
       empty: null,
     };
