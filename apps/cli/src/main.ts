@@ -7,6 +7,7 @@ import { StoreRefusal } from '@longdan/store';
 import { Command, CommanderError } from 'commander';
 import { addBallotCommands } from './commands/ballots.ts';
 import { addDocumentCommands } from './commands/document.ts';
+import { addEstimateCommand } from './commands/estimate.ts';
 import { addMoveCommand } from './commands/move.ts';
 import { addPlanCommands } from './commands/plan.ts';
 import { addResponseCommands } from './commands/responses.ts';
@@ -40,6 +41,8 @@ for (const add of [
 ])
   add(program);
 offerDatabase(program);
+// Its --data is a file, beside which a database has no place.
+addEstimateCommand(program);
 
 /** Translates what was thrown into words and an exit code, once. */
 function explain(error: unknown): number {
