@@ -3,11 +3,8 @@
  * a questionnaire, and the workbook. One document model, two renderers: compose first, then render the same value.
  */
 
-export {
-  type CheckingMinutes,
-  type CheckingRow,
-  composeCheckingMinutes,
-} from './checking-minutes.ts';
+export { type CheckingMinutes, composeCheckingMinutes } from './checking-minutes.ts';
+export type { CheckingRow } from './checking-tables.ts';
 export { composeDispatch, publishFigures } from './dispatch-document.ts';
 export {
   checkNarrative,
