@@ -66,6 +66,11 @@ const definitions = {
     'Không có lần nạp tệp “{import}”. Xem danh sách các lần nạp của đợt.',
     'There is no import “{import}”. See the round’s list of imports.',
   ),
+  'batch-not-found': define(
+    404,
+    'Không có đợt phát phiếu “{batch}” ở lĩnh vực này. Chọn lại trong danh sách các đợt phát của bước Thu phiếu.',
+    'There is no batch of ballots “{batch}” in this field. Choose one from the list in the Collection step.',
+  ),
   'task-not-found': define(
     404,
     'Kế hoạch không có việc số {task}. Tải lại trang rồi chọn lại.',

@@ -28,4 +28,5 @@ export * from './renderers.ts';
 export { drawReportCharts, type ReportCharts } from './report-charts.ts';
 export { composeReport, type ReportInput } from './report-document.ts';
 export type { FieldFigures } from './report-tables.ts';
+export { composeSlips, type Slip, type Slips, type SlipsInput } from './slips/slips.ts';
 export type { WorkbookInput } from './workbook/workbook-input.ts';

@@ -1,6 +1,7 @@
 /** The renderers, each loading its library at the first document: a command that prints nothing starts without them. */
 import type { OfficialDocument } from './official/document.ts';
 import type { QuestionnaireForm } from './questionnaire-form/form.ts';
+import type { Slips } from './slips/slips.ts';
 import type { WorkbookInput } from './workbook/workbook-input.ts';
 
 /** Same document → same bytes. Characters that Times New Roman lacks are left to Word's own substitutes. */
@@ -21,6 +22,11 @@ export async function renderFormDocx(form: QuestionnaireForm): Promise<Uint8Arra
 /** The paper form. Throws `UnprintableTextError` when the typeface lacks a character. */
 export async function renderFormPdf(form: QuestionnaireForm): Promise<Uint8Array> {
   return (await import('./questionnaire-form/form-pdf.ts')).renderFormPdf(form);
+}
+
+/** Slips to cut. Throws `UnprintableTextError` when the typeface lacks a character. */
+export async function renderSlipsPdf(slips: Slips): Promise<Uint8Array> {
+  return (await import('./slips/slips-pdf.ts')).renderSlipsPdf(slips);
 }
 
 /**

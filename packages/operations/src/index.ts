@@ -37,6 +37,7 @@ export {
   printPlan,
   printQuestionnaire,
   printReport,
+  printSlips,
   printWorkbook,
 } from './printing.ts';
 export { correctResponse, findResponse, getResponse, type ResponseDetail, recordResponse } from './response.ts';

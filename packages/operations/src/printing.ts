@@ -5,6 +5,7 @@ import {
   composePlan,
   composeQuestionnaireForm,
   composeReport,
+  composeSlips,
   draftNarrative,
   drawReportCharts,
   type OfficialDocument,
@@ -12,10 +13,12 @@ import {
   renderFormDocx,
   renderFormPdf,
   renderPdf,
+  renderSlipsPdf,
   renderWorkbook,
 } from '@longdan/documents';
 import { rounds } from '@longdan/store';
 import { listBallots } from './ballot.ts';
+import { ballotAddress } from './ballot-address.ts';
 import type { Context } from './context.ts';
 import { type LoadedRound, loadRound, questionnaireOfField } from './loaded-round.ts';
 import { getNarrative } from './narrative.ts';
@@ -130,24 +133,55 @@ export async function printWorkbook(
 const mainField = (plan: Plan): SurveyField =>
   plan.fields.find((field) => (field.scheme ?? plan.scheme) === plan.scheme) ?? plan.fields[0]!;
 
-/** The paper questionnaire of a field: blank, or one per ballot of a batch with its code printed on it. */
+/**
+ * The paper questionnaire of a field: blank, or one per ballot of a batch with its code printed on it.
+ * @param scope.publicAddress address of the installation: each code then also stands as a QR code that opens the ballot;
+ * none is printed where it names only the machine itself
+ */
 export async function printQuestionnaire(
   context: Context,
   roundId: string,
   format: DocumentFormat,
-  { fieldId, batchId }: { fieldId: string; batchId?: string },
+  { fieldId, batchId, publicAddress }: { fieldId: string; batchId?: string; publicAddress?: string | undefined },
 ): Promise<PrintedFile> {
   requirePermission(context, 'document.print');
   const { plan } = await loadRound(context.store.db, roundId);
   const questionnaire = await questionnaireOfField(context.store.db, roundId, fieldId);
   const ballots = batchId === undefined ? [] : await listBallots(context, { roundId, fieldId, batchId });
+  const address = ballotAddress(publicAddress);
   const form = composeQuestionnaireForm({
     questionnaire,
     plan,
     ...(ballots.length > 0 ? { ballotCodes: ballots.map(({ code }) => formatBallotCode(code)) } : {}),
+    ...(address ? { qrText: address.of } : {}),
   });
   const bytes = format === 'docx' ? await renderFormDocx(form) : await renderFormPdf(form);
   return file(scopedName(roundId, batchId === undefined ? 'phieu-hoi' : 'phieu-co-ma', fieldId), format, bytes);
+}
+
+/**
+ * Slips to cut, one per ballot of a batch: its code, and where it is answered. In the order of the codes, which are
+ * random, so that a slip's place on the sheet does not tell its number.
+ * @throws Problem `field-not-found`, `batch-not-found`
+ */
+export async function printSlips(
+  context: Context,
+  roundId: string,
+  { fieldId, batchId, publicAddress }: { fieldId: string; batchId: string; publicAddress?: string | undefined },
+): Promise<PrintedFile> {
+  requirePermission(context, 'document.print');
+  const round = await loadRound(context.store.db, roundId);
+  const field = findField(round, fieldId)!;
+  const ballots = await listBallots(context, { roundId, fieldId, batchId });
+  if (ballots.length === 0) throw problem('batch-not-found', { batch: batchId });
+  const address = ballotAddress(publicAddress);
+  const slips = composeSlips({
+    plan: round.plan,
+    fieldTitle: field.title,
+    ballotCodes: ballots.map(({ code }) => formatBallotCode(code)).sort(),
+    ...(address ? { address: address.shown, qrText: address.of } : {}),
+  });
+  return file(scopedName(roundId, 'mau-phieu-cat', fieldId), 'pdf', await renderSlipsPdf(slips));
 }
 
 /**

@@ -96,6 +96,8 @@ export const en: CitizenMessages = {
     close: 'You can close this page now.',
   },
 
+  slips: 'Slips to cut (PDF)',
+
   refused: {
     'ballot-already-used': 'This ballot has been sent',
     'answering-not-begun': 'Not open yet',

@@ -94,6 +94,9 @@ export const vi = {
     close: 'Bây giờ Ông/Bà có thể đóng trang này.',
   },
 
+  /** On the officer's page: slips of paper with a code each, to cut and hand out. */
+  slips: 'Mẩu phiếu để cắt (PDF)',
+
   refused: {
     'ballot-already-used': 'Phiếu này đã được gửi',
     'answering-not-begun': 'Chưa đến ngày nhận phiếu',

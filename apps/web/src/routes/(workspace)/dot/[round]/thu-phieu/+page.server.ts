@@ -1,6 +1,7 @@
 import { hasPermission, issueBallots, listBatches, listImports } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { citizenWords } from '#lib/citizen/words.ts';
 import { contextOf } from '#lib/server/context.ts';
 import { optionalText, readForm } from '#lib/server/form.ts';
 import { attempt } from '#lib/server/problem.ts';
@@ -12,6 +13,7 @@ export const load: PageServerLoad = async (event) => {
   const mayImport = hasPermission(context.actor.role, 'responses.import');
   return {
     batches: await listBatches(context, roundId),
+    slipsLabel: citizenWords(event.locals.locale).slips,
     imports: mayImport ? await listImports(context, roundId) : [],
   };
 };

@@ -8,6 +8,7 @@ import {
   printPlan,
   printQuestionnaire,
   printReport,
+  printSlips,
   printWorkbook,
   refusedRowsFile,
 } from '@longdan/operations';
@@ -16,21 +17,25 @@ import { sendFile } from '#lib/server/send-file.ts';
 import type { RequestHandler } from './$types';
 
 type Ask = (name: string) => string | undefined;
+type Printer = (context: Context, roundId: string, ask: Ask, publicAddress: string | undefined) => Promise<PrintedFile>;
 
 /** What can be printed of a round, by the last part of its address. */
-const printers: Record<string, (context: Context, roundId: string, ask: Ask) => Promise<PrintedFile>> = {
+const printers: Record<string, Printer> = {
   'ke-hoach': (context, roundId, ask) => printPlan(context, roundId, formatOf(ask)),
   'bao-cao': (context, roundId, ask) =>
     ask('dang') === 'xlsx'
       ? printWorkbook(context, roundId, scopeOf(ask))
       : printReport(context, roundId, formatOf(ask), scopeOf(ask)),
-  phieu: (context, roundId, ask) => {
+  phieu: (context, roundId, ask, publicAddress) => {
     const batchId = ask('dot-phat');
     return printQuestionnaire(context, roundId, formatOf(ask), {
       fieldId: ask('linh-vuc') ?? '',
+      publicAddress,
       ...(batchId ? { batchId } : {}),
     });
   },
+  'mau-phieu-cat': (context, roundId, ask, publicAddress) =>
+    printSlips(context, roundId, { fieldId: ask('linh-vuc') ?? '', batchId: ask('dot-phat') ?? '', publicAddress }),
   'dong-bi-tu-choi': (context, roundId, ask) => refusedRowsFile(context, { roundId, importId: ask('lan-nap') ?? '' }),
   'bieu-do': drawChart,
 };
@@ -60,5 +65,7 @@ export const GET: RequestHandler = async (event) => {
   const printer = printers[event.params.document];
   if (!printer) throw problem('document-not-found', { document: event.params.document });
   const ask: Ask = (name) => event.url.searchParams.get(name) ?? undefined;
-  return sendFile(await printer(contextOf(event), event.params.round, ask));
+  return sendFile(
+    await printer(contextOf(event), event.params.round, ask, event.locals.application.environment.origin),
+  );
 };
