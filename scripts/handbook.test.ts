@@ -35,7 +35,7 @@ function patternsOf(words: Words): RegExp[] {
   const hole = '\u0000';
   const exactly = (text: string) => {
     const parts = text.normalize('NFC').split(hole);
-    return new RegExp(`^${parts.map((part) => RegExp.escape(part)).join('.+')}$`, 'u');
+    return new RegExp(`^${parts.map((part) => part.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&')).join('.+')}$`, 'u');
   };
   if (typeof words === 'string') return [exactly(words)];
   if (typeof words === 'function') return [exactly(words(...Array.from({ length: words.length }, () => hole)))];

@@ -34,7 +34,7 @@ const button = (page: Page | Locator, name: string): Locator => page.getByRole('
 /** Opens an address and waits until its script runs and its fonts are there. */
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address, { waitUntil: 'networkidle' });
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate('document.fonts.ready');
 }
 
 /** The screen as it is now; `height` for more than the screen holds, from `top` (a part of the page) on. */
@@ -46,7 +46,7 @@ async function picture(
   await page.mouse.move(0, 0);
   const width = page.viewportSize()?.width ?? 1440;
   const box = await top?.boundingBox();
-  const y = box ? box.y + (await page.evaluate(() => scrollY)) - 24 : 0;
+  const y = box ? box.y + (await page.evaluate<number>('scrollY')) - 24 : 0;
   const taken = await page.screenshot({
     animations: 'disabled',
     caret: 'hide',
@@ -154,7 +154,7 @@ async function pictureKeyIn(office: Office): Promise<void> {
 /** A workbook as an office types it: good rows, one impossible level, one field that the plan does not have. */
 function makeWorkbook(questions: readonly string[]): Buffer {
   const random = seededRandom(7);
-  const levels = () => questions.map(() => (random.next() < 0.2 ? 3 : random.next() < 0.5 ? 4 : 5));
+  const levels = (): number[] => questions.map(() => (random.next() < 0.2 ? 3 : random.next() < 0.5 ? 4 : 5));
   const row = (at: number, field: string, values: readonly number[]) => [at, field, '15/09/2022', ...values];
   const rows = [
     ['UBND THỊ TRẤN BÚT SƠN'],
