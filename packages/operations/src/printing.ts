@@ -68,8 +68,7 @@ export async function composeRoundReport(
   const round = await loadRound(context.store.db, roundId);
   const field = findField(round, fieldId);
   const scope = fieldId === undefined ? {} : { fieldId };
-  const figures = await computeResults(context, roundId, scope);
-  const { narrative } = await getNarrative(context, { roundId, ...scope });
+  const { narrative, figures } = await getNarrative(context, { roundId, ...scope });
   const given = await rounds.findDocumentNumber(
     context.store.db,
     roundId,

@@ -1,9 +1,11 @@
 /** A round as faces show it: counts, the ten steps and what is missing, what is late and odd. */
+import type { CountTable } from '@longdan/analysis';
 import type { Finding } from '@longdan/core';
 import { ballots, importRuns, type Queryable, questionnaires, records, responses, rounds } from '@longdan/store';
 import type { Context } from './context.ts';
 import { findApproval, type LoadedRound, loadQuestionnaires } from './loaded-round.ts';
 import { tasksOf } from './task.ts';
+import { getCountTable } from './totals.ts';
 import type { Approval, FieldProgress, RoundView, StepId, StepState } from './views.ts';
 
 /** Ballots issued and collected per field, beside its quota. */
@@ -62,10 +64,8 @@ function stepsOf({
       ? step(
           'collection',
           'done',
-          hasTotals && collected === 0 ? 'Đã có bảng tổng hợp.' : `Đã thu ${collected}/${quota} phiếu.`,
-          hasTotals && collected === 0
-            ? 'A table of totals is entered.'
-            : `${collected} of ${quota} ballots collected.`,
+          hasTotals ? 'Đã có bảng tổng hợp.' : `Đã thu ${collected}/${quota} phiếu.`,
+          hasTotals ? 'A table of totals is entered.' : `${collected} of ${quota} ballots collected.`,
         )
       : step(
           'collection',
@@ -77,12 +77,8 @@ function stepsOf({
       ? step(
           'checking',
           complete ? 'done' : 'now',
-          hasTotals && collected === 0
-            ? 'Bảng tổng hợp đã được soát.'
-            : 'Phiếu được kiểm tra theo quy tắc mỗi khi mở trang.',
-          hasTotals && collected === 0
-            ? 'The table has been audited.'
-            : 'Ballots are checked by the rules whenever the page is opened.',
+          hasTotals ? 'Bảng tổng hợp đã được soát.' : 'Phiếu được kiểm tra theo quy tắc mỗi khi mở trang.',
+          hasTotals ? 'The table has been audited.' : 'Ballots are checked by the rules whenever the page is opened.',
         )
       : step(
           'checking',
@@ -173,6 +169,12 @@ async function odditiesOf(
   return found;
 }
 
+/** Ballots collected as a table of totals states them in its first row; 0 where it does not. */
+function collectedOf({ rows: [first] }: CountTable): number {
+  const stated = first?.collected?.value ?? (first?.eligible?.value ?? 0) + (first?.ineligible?.value ?? 0);
+  return Number.isFinite(stated) ? stated : 0;
+}
+
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 
 /** Composes the view of one round. */
@@ -185,8 +187,11 @@ export async function viewRound(context: Context, round: LoadedRound): Promise<R
   const reportApproval = await findApproval(db, round.id, 'report');
   const reportNumber = await rounds.findDocumentNumber(db, round.id, 'report');
   const quota = sum(fields.map((field) => field.quota));
-  const issued = sum((await ballots.countBallots(db, round.id)).map((row) => row.count));
-  const collected = sum((await responses.countResponses(db, round.id)).map((row) => row.count));
+  const table = round.source === 'totals' ? await getCountTable(context, round.id) : null;
+  const issued = table?.issued ?? sum((await ballots.countBallots(db, round.id)).map((row) => row.count));
+  const collected = table
+    ? collectedOf(table)
+    : sum((await responses.countResponses(db, round.id)).map((row) => row.count));
   const byId = await loadQuestionnaires(db, round.id);
   const asked = new Map<string, string[]>();
   for (const row of await questionnaires.listFieldQuestionnaires(db, round.id))
