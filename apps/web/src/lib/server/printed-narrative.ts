@@ -6,9 +6,9 @@ import { placeholderValues, type ReportNarrative } from '@longdan/documents';
 /** Words in braces that no report knows stay as they are: saving the text has named them already. */
 export function printedNarrative(narrative: ReportNarrative, plan: Plan, figures: Figures): ReportNarrative {
   const values = placeholderValues(plan, figures);
-  const valueOf = (name: string) => values.get(name.trim().replace(/\s+/g, ' ').toLocaleLowerCase('vi'));
+  const wordsOf = (name: string) => values.get(name.trim().replace(/\s+/g, ' ').toLocaleLowerCase('vi'));
   const print = (text: string) =>
-    text.normalize('NFC').replace(/\{([^{}\n]+)\}/g, (braced, name: string) => valueOf(name) ?? braced);
+    text.normalize('NFC').replace(/\{([^{}\n]+)\}/g, (braced, name: string) => wordsOf(name) ?? braced);
   return {
     purposes: narrative.purposes.map(print),
     strengths: narrative.strengths.map(print),
