@@ -13,6 +13,7 @@ import { addPlanCommands } from './commands/plan.ts';
 import { addResponseCommands } from './commands/responses.ts';
 import { addResultCommands } from './commands/results.ts';
 import { addRoundCommands } from './commands/round.ts';
+import { addSampleCommands } from './commands/sample.ts';
 import { addSchemeCommands } from './commands/scheme.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { offerDatabase } from './commands/shared-options.ts';
@@ -38,6 +39,7 @@ for (const add of [
   addResultCommands,
   addDocumentCommands,
   addMoveCommand,
+  addSampleCommands,
 ])
   add(program);
 offerDatabase(program);

@@ -15,18 +15,9 @@ import {
   type Table,
   type TableOptions,
 } from '../columns.ts';
+import { formatFigures, formatNumber } from '../figure-table.ts';
 import { readJsonFile } from '../json-file.ts';
-import {
-  describeFinding,
-  exitCodes,
-  formatTable,
-  locale,
-  print,
-  printError,
-  printJson,
-  say,
-  WrongUse,
-} from '../output.ts';
+import { describeFinding, exitCodes, locale, print, printError, printJson, say, WrongUse } from '../output.ts';
 import { type DecimalMark, readNumber } from '../read-number.ts';
 import { locateFinding, locateInDesign } from '../statistics-findings.ts';
 import { jsonOption } from './shared-options.ts';
@@ -268,15 +259,7 @@ function tabulate(results: readonly EstimateResult[]): string {
   const used = headings.map((_, at) => at > 2 || at === 0 || rows.some((row) => row[at] !== ''));
   const table = [headings, ...rows].map((row) => row.filter((_, at) => used[at]));
   const firstFigure = used.slice(0, 3).filter(Boolean).length;
-  return formatTable(alignFigures(table, firstFigure));
-}
-
-/** Pads the cells from a column on to the left, as figures are read. */
-function alignFigures(rows: readonly (readonly string[])[], from: number): string[][] {
-  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => [...row[at]!].length)));
-  return rows.map((row) =>
-    row.map((cell, at) => (at < from ? cell : ' '.repeat(widths[at]! - [...cell].length) + cell)),
-  );
+  return formatFigures(table, firstFigure);
 }
 
 function decimalsOf({ estimate, standardError }: EstimateResult): number {
@@ -284,9 +267,3 @@ function decimalsOf({ estimate, standardError }: EstimateResult): number {
   if (!(scale > 0)) return 2;
   return Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(scale))));
 }
-
-const formatNumber = (value: number, decimals: number): string =>
-  new Intl.NumberFormat(locale === 'vi' ? 'vi-VN' : 'en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(value);
