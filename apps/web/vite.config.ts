@@ -19,6 +19,9 @@ const ownPackagesOutside: Plugin = {
   },
 };
 
+/** Own packages only declare things: a page that takes one function of them takes no other, nor a library behind it. */
+const declareOnly = /[\\/](?:packages[\\/][a-z]+[\\/]src|node_modules[\\/]yaml)[\\/]/;
+
 export default defineConfig({
   plugins: [
     ownPackagesOutside,
@@ -43,5 +46,8 @@ export default defineConfig({
       },
     }),
   ],
-  build: { assetsInlineLimit: 0 },
+  build: {
+    assetsInlineLimit: 0,
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: declareOnly, sideEffects: false }] } },
+  },
 });
