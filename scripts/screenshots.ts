@@ -98,6 +98,10 @@ async function pictureWork(): Promise<void> {
     await open(guest, '/dang-nhap');
     await picture(guest, 'dang-nhap');
 
+    const citizen = await visit(office, undefined, phone);
+    await open(citizen, '/p');
+    await picture(citizen, 'mo-phieu-dien-thoai');
+
     const officer = await visit(office, 'canbo');
     await open(officer, '/lam-viec');
     await picture(officer, 'chua-co-dot');
