@@ -51,7 +51,7 @@ function writeRows(path: string, rows: number): void {
 }
 
 function countResponses(): number {
-  const sql = new DatabaseSync(join(data, 'longdan.sqlite'), { readOnly: true });
+  const sql = new DatabaseSync(join(data, 'longdan.sqlite'), { readOnly: true, timeout: 30_000 });
   try {
     return Number(sql.prepare('select count(*) as count from response').get()!['count']);
   } finally {
