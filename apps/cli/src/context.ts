@@ -10,7 +10,7 @@ export function dataFolder(given: string | undefined): string {
 }
 
 /** Where the store lies: the database of LONGDAN_DATABASE (which `--database` sets) when there is one, else the folder. */
-function storePlace(data: string | undefined): StorePlace {
+export function storePlace(data: string | undefined): StorePlace {
   const url = process.env['LONGDAN_DATABASE'];
   return url ? { url } : { folder: dataFolder(data) };
 }

@@ -5,12 +5,14 @@
 import { Problem } from '@longdan/core';
 import { StoreRefusal } from '@longdan/store';
 import { Command, CommanderError } from 'commander';
+import { addBackupCommand } from './commands/backup.ts';
 import { addBallotCommands } from './commands/ballots.ts';
 import { addDocumentCommands } from './commands/document.ts';
 import { addEstimateCommand } from './commands/estimate.ts';
 import { addMoveCommand } from './commands/move.ts';
 import { addPlanCommands } from './commands/plan.ts';
 import { addResponseCommands } from './commands/responses.ts';
+import { addRestoreCommand } from './commands/restore.ts';
 import { addResultCommands } from './commands/results.ts';
 import { addRoundCommands } from './commands/round.ts';
 import { addSampleCommands } from './commands/sample.ts';
@@ -39,6 +41,8 @@ for (const add of [
   addResultCommands,
   addDocumentCommands,
   addMoveCommand,
+  addBackupCommand,
+  addRestoreCommand,
   addSampleCommands,
 ])
   add(program);

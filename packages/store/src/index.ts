@@ -2,7 +2,9 @@
  * store (L3): all SQL. Opening the engine, the numbered migrations, and one file of queries per concept under
  * `queries/`. Rules live in core, decisions in operations; here rows are fetched and kept, nothing is computed.
  */
-export { type Move, type MovedTable, moveStore } from './move.ts';
+export { type Backup, backupStore, type Restoration, readBackupHeader, restoreStore } from './backup.ts';
+export type { BackupHeader } from './backup-file.ts';
+export { type Move, moveStore } from './move.ts';
 export * as audits from './queries/audit.ts';
 export * as ballots from './queries/ballot.ts';
 export * as importRuns from './queries/import-run.ts';
@@ -17,3 +19,4 @@ export * as settings from './queries/setting.ts';
 export { StoreRefusal } from './refusal.ts';
 export type * from './schema.ts';
 export { type Database, openStore, type Queryable, type Store, type StoreOptions, type StorePlace } from './store.ts';
+export type { TableContent } from './whole-table.ts';

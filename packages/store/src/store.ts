@@ -58,15 +58,24 @@ interface ConnectionRules {
   readonly forServer: boolean;
   /** Refuses a place that holds no store yet. */
   readonly mustExist: boolean;
-  /** Opens also what a move left unfinished. */
+  /** Opens also what a move or restoring left unfinished. */
   readonly mayBeUnfinished: boolean;
+  /** Which tables: those of this software (the default), those that are there, or those after one of the migrations. */
+  readonly schema?: 'newest' | 'as found' | { readonly upTo: string };
 }
 
 export interface Connection extends Store {
   readonly details: Engine;
+  /** Names of the migrations that made its tables, in their order. */
+  listMigrations(): Promise<string[]>;
+  /** Brings the tables up to date. @throws Error when a migration fails (nothing of it is kept) */
+  migrate(): Promise<void>;
 }
 
-/** Name of the setting that stands in a store while a move fills it. */
+/** Names of the migrations this software knows, in their order. */
+export const knownMigrations: readonly string[] = Object.keys(migrations);
+
+/** Name of the setting that stands in a store while a move or restoring fills it. */
 export const unfinishedMove = 'unfinished-move';
 
 /** @throws StoreRefusal when the address is not one of PostgreSQL */
@@ -81,13 +90,33 @@ function openEngine({ folder, url }: StorePlace, rules: ConnectionRules): Opened
     : openPostgres(url);
 }
 
-/** Opens the engine, brings its tables up to date, and refuses what a move left behind. */
-export async function connect(where: StorePlace, rules: ConnectionRules): Promise<Connection> {
-  const { engine, dialect, place, release, explain } = await openEngine(where, rules);
+function makeMigrator(db: Database, engine: Engine): Migrator {
+  const provider = {
+    getMigrations: async () =>
+      Object.fromEntries(
+        Object.entries(migrations).map(([name, { up }]) => [name, { up: (old: Kysely<unknown>) => up(old, engine) }]),
+      ),
+  };
+  return new Migrator({ db, provider });
+}
+
+/** Opens the engine, brings its tables up to date, and refuses what a move or restoring left behind. */
+export async function connect(
+  where: StorePlace,
+  { schema = 'newest', ...rules }: ConnectionRules,
+): Promise<Connection> {
+  const { engine, dialect, place, release, explain, keepCopy } = await openEngine(where, rules);
   const db = new Kysely<Schema>({ dialect });
+  const migrator = makeMigrator(db, engine);
   const close = async () => {
     await db.destroy();
     release();
+  };
+  const listMigrations = async () =>
+    (await migrator.getMigrations()).filter(({ executedAt }) => executedAt).map(({ name }) => name);
+  const migrate = async (upTo?: string) => {
+    const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
+    if (error) throw explain(error);
   };
   try {
     if (rules.mustExist && !(await db.introspection.getTables()).some((table) => table.name === 'round'))
@@ -95,28 +124,36 @@ export async function connect(where: StorePlace, rules: ConnectionRules): Promis
         `${place} không có dữ liệu Lòng Dân. Kiểm tra lại địa chỉ.`,
         `${place} holds no data of Lòng Dân. Check the address.`,
       );
-    const provider = {
-      getMigrations: async () =>
-        Object.fromEntries(
-          Object.entries(migrations).map(([name, { up }]) => [name, { up: (old: Kysely<unknown>) => up(old, engine) }]),
-        ),
-    };
-    const { error } = await new Migrator({ db, provider }).migrateToLatest();
-    if (error) throw explain(error);
+    if (schema !== 'as found') {
+      const done = await listMigrations();
+      const upTo = schema === 'newest' ? undefined : schema.upTo;
+      if (upTo !== undefined && done.some((name) => name > upTo))
+        throw new StoreRefusal(
+          `${place} đã có các bảng của phiên bản mới hơn (${done.at(-1)}). Chọn một thư mục hoặc cơ sở dữ liệu chưa từng dùng.`,
+          `${place} has the tables of a newer version already (${done.at(-1)}). Choose a folder or database that was never used.`,
+        );
+      const next = knownMigrations.find((name) => !done.includes(name));
+      if (upTo === undefined && next !== undefined && done.length > 0 && (await hasRounds(db)))
+        await keepCopy(db, next, done.length);
+      await migrate(upTo);
+    }
     if (!rules.mayBeUnfinished && (await findSetting(db, unfinishedMove)) !== undefined)
       throw new StoreRefusal(
-        `${place} là đích của một lần chuyển dữ liệu chưa xong, nên chưa dùng được. Chạy lại lệnh longdan move với cùng nguồn và đích.`,
-        `${place} is the target of a move of data that was cut off, so it cannot be used. Run longdan move again with the same source and target.`,
+        `${place} là đích của một lần chuyển hoặc khôi phục dữ liệu chưa xong, nên chưa dùng được. Chạy lại lệnh longdan move hoặc longdan restore như lần trước.`,
+        `${place} is the target of a move or restoring of data that was cut off, so it cannot be used. Run longdan move or longdan restore again as before.`,
       );
-    return { engine: engine.name, place, db, close, details: engine };
+    return { engine: engine.name, place, db, close, details: engine, listMigrations, migrate: () => migrate() };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+const hasRounds = async (db: Database): Promise<boolean> =>
+  (await db.selectFrom('round').select('id').limit(1).execute()).length > 0;
+
 /**
- * Opens the store and brings its tables up to date.
+ * Opens the store and brings its tables up to date. An embedded store that holds rounds is first copied beside itself.
  * @throws StoreRefusal when another server holds the folder, the database cannot be reached or is not fit, or a move
  * into it was cut off; Error when a migration fails (nothing of it is kept)
  */

@@ -2,8 +2,9 @@
 import { resolve } from 'node:path';
 import { moveStore, type StorePlace } from '@longdan/store';
 import type { Command } from 'commander';
-import { formatTable, locale, print, printError, printJson } from '../output.ts';
+import { locale, print, printJson } from '../output.ts';
 import { jsonOption } from './shared-options.ts';
+import { printContents, progressLine } from './whole-store.ts';
 
 /** An address names a database, anything else a folder. */
 const placeOf = (text: string): StorePlace =>
@@ -19,18 +20,14 @@ export function addMoveCommand(program: Command): void {
     .requiredOption('--to <nơi>', 'thư mục trống, hoặc cơ sở dữ liệu trống postgres://…')
     .addOption(jsonOption())
     .action(async (options: { from: string; to: string; json?: boolean }) => {
-      const showProgress = process.stderr.isTTY && !options.json;
-      const move = await moveStore(
-        { from: placeOf(options.from), to: placeOf(options.to) },
-        showProgress ? ({ table, rows }) => process.stderr.write(`\r\x1b[K${table} ${rows}`) : undefined,
-      );
-      if (showProgress) printError('');
+      const progress = progressLine(!options.json);
+      const move = await moveStore({ from: placeOf(options.from), to: placeOf(options.to) }, progress.show);
+      progress.end();
       if (options.json) {
         printJson(move);
         return;
       }
-      print(formatTable(move.tables.map(({ table, rows, hash }) => [table, rows, hash])));
-      const rows = move.tables.reduce((sum, table) => sum + table.rows, 0);
+      const rows = printContents(move.tables);
       print(
         locale === 'vi'
           ? `✔ Đã chuyển ${rows} dòng của ${move.tables.length} bảng từ ${move.from} sang ${move.to}; dấu nội dung (SHA-256) của từng bảng ở hai nơi bằng nhau.`

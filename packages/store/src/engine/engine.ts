@@ -34,6 +34,8 @@ export interface Engine {
   guardAppendOnly(db: AnyDatabase, table: string, key: readonly string[]): Promise<void>;
   /** Makes `hex(bytes)` known to SQL, where the engine does not have it. */
   defineHex(db: AnyDatabase): Promise<void>;
+  /** Reads what the store holds at one moment, however long it takes; others write meanwhile. */
+  readSnapshot<T>(db: AnyDatabase, read: (snapshot: AnyDatabase) => Promise<T>): Promise<T>;
   /** In a transaction: from here to its end nobody else writes to these tables. */
   freeze(db: AnyDatabase, tables: readonly string[]): Promise<void>;
   /** The next number of a sequence comes after the highest that is in the table. */
@@ -52,6 +54,13 @@ export interface OpenedEngine {
   readonly release: () => void;
   /** An error of making the tables, in words where the engine has them. */
   readonly explain: (error: unknown) => unknown;
+  /**
+   * Before migrations change tables that hold data: leaves a copy beside them, where the engine can.
+   * @param next the first migration that will run
+   * @param done how many have run
+   * @throws StoreRefusal when the copy cannot be made
+   */
+  readonly keepCopy: (db: AnyDatabase, next: string, done: number) => Promise<void>;
 }
 
 /**

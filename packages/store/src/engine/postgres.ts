@@ -37,6 +37,9 @@ export const postgres: Engine = {
     );
   },
 
+  readSnapshot: (db, read) =>
+    db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read),
+
   async freeze(db, tables) {
     await sql`lock table ${sql.join(tables.map((table) => sql.table(table)))} in share mode`.execute(db);
   },
@@ -161,6 +164,8 @@ export async function openPostgres(url: string): Promise<OpenedEngine> {
       place,
       release: () => {},
       explain: (error) => explainRights(error, place),
+      // Copies of a server's database are its administrator's, by the server's own means or `longdan backup`.
+      keepCopy: async () => {},
     };
   } catch (error) {
     await pool?.end();

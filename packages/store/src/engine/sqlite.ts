@@ -1,5 +1,17 @@
 /** The embedded engine: `node:sqlite` (part of the runtime, nothing to install) behind Kysely's SQLite dialect. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import {
@@ -13,7 +25,7 @@ import {
   sql,
 } from 'kysely';
 import { StoreRefusal } from '../refusal.ts';
-import { type Engine, type OpenedEngine, toStoredValue } from './engine.ts';
+import { type AnyDatabase, type Engine, type OpenedEngine, toStoredValue } from './engine.ts';
 
 /** Milliseconds a writer waits for another process's short transaction before it gives up. */
 const busyTimeoutMs = 20_000;
@@ -46,6 +58,16 @@ export const sqlite: Engine = {
 
   // Built in.
   async defineHex() {},
+  // A transaction that begins without the lock of the file reads one moment of it, and WAL lets others write on.
+  readSnapshot: (db, read) =>
+    db.connection().execute(async (connection) => {
+      await sql`begin deferred`.execute(connection);
+      try {
+        return await read(connection);
+      } finally {
+        await sql`rollback`.execute(connection);
+      }
+    }),
   // Every transaction of ours holds the whole file from its first word.
   async freeze() {},
   // A rowid is one more than the highest there is.
@@ -130,10 +152,58 @@ export function openSqlite(
   const release = alone ? lockFolder(folder) : () => {};
   try {
     const dialect = new WholeFileDialect({ database: behindKysely(openFile(folder)) });
-    return { engine: sqlite, dialect, place: folder, release, explain: (error) => error };
+    return {
+      engine: sqlite,
+      dialect,
+      place: folder,
+      release,
+      explain: (error) => error,
+      keepCopy: (db, next, done) => keepCopy(db, folder, next, done),
+    };
   } catch (error) {
     release();
     throw error;
+  }
+}
+
+/** Leaves `longdan-truoc-nang-cap-<migration>.sqlite` beside the store; a copy left by an upgrade that failed gives way. */
+async function keepCopy(db: AnyDatabase, folder: string, next: string, done: number): Promise<void> {
+  const path = join(folder, `longdan-truoc-nang-cap-${next}.sqlite`);
+  const partial = `${path}.${process.pid}.dang-ghi`;
+  try {
+    rmSync(partial, { force: true });
+    await sql`vacuum into ${partial}`.execute(db);
+    // Another process may have upgraded the store meanwhile: then this is no copy of what was before.
+    if (countMigrations(partial) !== done) return;
+    chmodSync(partial, 0o600);
+    syncToDisk(partial);
+    renameSync(partial, path);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new StoreRefusal(
+      `Không sao được dữ liệu ra ${path} trước khi nâng cấp (${why}), nên chưa nâng cấp. Kiểm tra chỗ trống trên đĩa và quyền ghi rồi chạy lại.`,
+      `The data could not be copied to ${path} before upgrading (${why}), so nothing was upgraded. Check free space and rights, then run again.`,
+    );
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+function countMigrations(path: string): number {
+  const copy = new DatabaseSync(path, { readOnly: true });
+  try {
+    return Number(copy.prepare('select count(*) as count from kysely_migration').get()?.['count']);
+  } finally {
+    copy.close();
+  }
+}
+
+function syncToDisk(path: string): void {
+  const handle = openSync(path, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }
 

@@ -1,0 +1,170 @@
+/** A store with something in every table, for tests of what carries whole stores. */
+import { createHash } from 'node:crypto';
+import type { TestPlace } from '../../../../scripts/test-engines.ts';
+import {
+  audits,
+  ballots,
+  importRuns,
+  openStore,
+  questionnaires,
+  receipts,
+  records,
+  responses,
+  rounds,
+  schemes,
+  settings,
+} from '../index.ts';
+
+/** Texts that something on the way might spoil. */
+export const texts = [
+  '',
+  'Đợt khảo sát phường Hoằng Hoá',
+  'dấu \' và \\ và "',
+  'dòng\r\nmới\t\u00a0',
+  '𝕏 🏛️ ～',
+  'a\u0301',
+  'n;i1;',
+];
+const largeJson = JSON.stringify({ đoạn: 'Nội dung báo cáo dài. '.repeat(40_000), rỗng: null });
+
+/** A store with something in every table: NULLs, empty and large texts, every byte, more rows than a page holds. */
+export async function fillWithEverything(place: TestPlace, rows = 3000): Promise<void> {
+  const store = await openStore(place);
+  await store.db.transaction().execute(async (db) => {
+    const at = '2026-11-10T03:00:00.000Z';
+    await settings.setSetting(db, 'tên', texts[1]!);
+    const days = { createdAt: at, updatedAt: at };
+    const account = {
+      id: 'a1',
+      name: 'Nguyễn Thị Bưởi',
+      email: 'a@b',
+      emailVerified: 0,
+      role: 'officer',
+      disabled: 1,
+      ...days,
+    };
+    const staff = db as unknown as {
+      insertInto(table: string): { values(row: object): { execute(): Promise<unknown> } };
+    };
+    await staff
+      .insertInto('staff_account')
+      .values({ ...account, image: null, username: null })
+      .execute();
+    await staff
+      .insertInto('staff_session')
+      .values({ id: 's', expiresAt: at, token: 't', userId: 'a1', ...days })
+      .execute();
+    await staff
+      .insertInto('staff_credential')
+      .values({ id: 'c', accountId: 'a1', providerId: 'p', userId: 'a1', ...days })
+      .execute();
+    await staff
+      .insertInto('staff_verification')
+      .values({ id: 'v', identifier: 'i', value: 'v', expiresAt: at, ...days })
+      .execute();
+    await schemes.insertScheme(db, {
+      id: 's',
+      version: 1,
+      content: '{}',
+      file_name: 'Bộ.yaml',
+      text: texts[3]!,
+      added_on: at,
+    });
+    for (const id of ['dot-1', 'Dot-2', 'đợt-3']) {
+      const [round_id, recorded] = [id, { recorded_at: at, recorded_by: texts[2]! }];
+      await rounds.insertRound(db, { id, source: 'ballots', plan_version: 1, created_on: at, generated_data: 0 });
+      for (const version of [2, 10, 1])
+        await rounds.insertPlanVersion(db, { round_id, version, content: '{}', ...recorded });
+      await rounds.insertApproval(db, { round_id, subject: 'plan', version: 1, approved_at: at, approved_by: 'L' });
+      await rounds.setDocumentNumber(db, { round_id, document: 'plan', number: null, issued_on: null });
+      await rounds.setTaskMark(db, id, 0, at);
+      await records.insertRules(db, { round_id, version: 1, content: '[]', reason: texts[2]!, ...recorded });
+      await records.insertCountTable(db, { round_id, version: 1, content: '{}', ...recorded });
+      await records.insertNarrative(db, { round_id, field_id: '', version: 1, content: largeJson, ...recorded });
+      await records.insertBenchmark(db, { round_id, id: 'm', content: '{}' });
+      await questionnaires.insertQuestionnaire(db, {
+        id: `q-${id}`,
+        round_id,
+        version: 1,
+        scheme_id: 's',
+        content: '{}',
+      });
+      await questionnaires.setFieldQuestionnaire(db, id, 'f', `q-${id}`);
+      const bound = { round_id, field_id: 'f', unit_id: null };
+      await ballots.insertBatch(db, { id: `b-${id}`, ...bound, count: 2, first_serial: 1, issued_on: at });
+      await ballots.insertBallots(
+        db,
+        [1, 2].map((serial) => ({
+          ...bound,
+          code: `${id}${serial}`,
+          serial,
+          batch_id: `b-${id}`,
+          questionnaire_id: `q-${id}`,
+        })),
+      );
+      const counts = { rows_read: 2, accepted: 1, already_in: 0, refused: 1, finished: 1 };
+      const run = {
+        id: `i-${id}`,
+        round_id,
+        file_name: texts[1]!,
+        file_hash: 'h',
+        mapping: '[]',
+        started_on: at,
+        notes: '[]',
+      };
+      await importRuns.insertImport(db, { ...run, ...counts });
+      const refused = { round_id, identity: 'f:h::2', import_id: run.id, row: 2, sheet: null, ballot_code: null };
+      await importRuns.keepRefusedRows(db, [{ ...refused, raw: JSON.stringify(['\0', ...texts]), findings: '[]' }]);
+    }
+    for (let from = 0; from < rows; from += 1000)
+      await responses.insertResponses(
+        db,
+        Array.from({ length: Math.min(1000, rows - from) }, (_, index) => {
+          const number = from + index;
+          const id = createHash('sha256').update(String(number)).digest('hex').slice(0, 32);
+          return {
+            round_id: 'dot-1',
+            id,
+            questionnaire_id: 'q-dot-1',
+            ballot_code: number < 2 ? `dot-1${number + 1}` : null,
+            identity: `f:h::${number}`,
+            field_id: number % 3 === 0 ? null : 'f',
+            unit_id: null,
+            channel: 'paper',
+            respondent_kind: null,
+            answered_on: null,
+            consent: 'not-asked',
+            vector:
+              number === 0 ? new Uint8Array() : Uint8Array.from({ length: 256 }, (_, byte) => (byte + number) % 256),
+            written: texts[number % texts.length]!,
+            set_aside: null,
+            salt: Uint8Array.of(number % 256, 0, 255),
+            import_id: 'i-dot-1',
+          };
+        }),
+      );
+    const [first] = await responses.pageResponses(db, 'dot-1', '', 1);
+    await receipts.insertReceipt(db, { round_id: 'dot-1', response_id: first!.id, hash: 'h' });
+    const correction = { id: 'k', round_id: 'dot-1', response_id: first!.id, corrected_on: at, corrected_by: 'A' };
+    await responses.insertCorrection(db, { ...correction, reason: 'Nhập nhầm', before: '{}' });
+    for (const ruling of ['void', 'withdraw'])
+      await responses.insertRuling(db, {
+        round_id: 'dot-1',
+        response_id: first!.id,
+        ruling,
+        reason: 'Phiếu photo',
+        ruled_by: 'A',
+        ruled_on: at,
+      });
+    for (let number = 0; number < 12; number++)
+      await audits.insertAudit(db, {
+        at,
+        actor_id: 'a',
+        actor_name: 'A',
+        act: `act-${number}`,
+        round_id: null,
+        details: '{}',
+      });
+  });
+  await store.close();
+}
