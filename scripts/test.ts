@@ -42,7 +42,8 @@ if (files.some((file) => file.includes(join('apps', 'web')) || file.includes(joi
   spawnSync(chromium, ['--version'], { stdio: ['ignore', 'inherit', 'ignore'] });
 }
 
-const stream = run({ files, concurrency: availableParallelism(), timeout: 900_000 });
+const execArgv = ['--disable-warning=ExperimentalWarning', '--import', join(import.meta.dirname, 'property-seed.ts')];
+const stream = run({ files, concurrency: availableParallelism(), timeout: 900_000, execArgv });
 let bad = false;
 stream.on('test:fail', () => {
   bad = true;

@@ -97,7 +97,7 @@ export function putLegend(sheet: ChartSheet, entries: readonly LegendEntry[]): v
   let x = sheet.left;
   for (const entry of entries) {
     const lines = wrapText(entry.label, room, size);
-    const width = sampleWidth + 6 + Math.max(...lines.map((line) => measureText(line, size)));
+    const width = sampleWidth + 6 + Math.max(0, ...lines.map((line) => measureText(line, size)));
     if (x > sheet.left && x + width > sheet.right) {
       x = sheet.left;
       sheet.y += 20;

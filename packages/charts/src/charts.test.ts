@@ -314,3 +314,13 @@ test('satisfied and dissatisfied stay apart for colour-blind eyes', () => {
         }
     }
 });
+
+test('a series without a label stays within the sheet', () => {
+  const claim = { vi: 'Kết luận.', en: 'Claim.' };
+  const long = 'Thời hạn giải quyết (tính từ ngày hồ sơ được tiếp nhận hợp lệ đến ngày nhận kết quả) là đúng quy định';
+  const series = [
+    { label: long, points: [{ year: 2012, share: 0 }] },
+    { label: ' ', points: [] },
+  ];
+  checkChart(drawSlope({ title: { vi: 'Qua các năm', en: 'Years' }, series, claim }, { width: 280, theme: 'light' }));
+});
