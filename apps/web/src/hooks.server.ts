@@ -1,10 +1,12 @@
-/** Before every page: language, who is signed in, what that person may open, and headers that keep strangers out. */
-import { redirect } from '@sveltejs/kit';
-import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
+/** Around every page: what is counted and logged. Before it: language, who is signed in, what that person may open, and headers that keep strangers out. */
+import { isHttpError, isRedirect, redirect } from '@sveltejs/kit';
+import { type Handle, type HandleServerError, type ServerInit, sequence } from '@sveltejs/kit/hooks';
 import { isCitizenPath } from '#lib/citizen/words.ts';
 import { readLocale } from '#lib/messages/index.ts';
 import { actorOf } from '#lib/server/accounts.ts';
 import { getApplication, openApplication } from '#lib/server/application.ts';
+import { logRequest } from '#lib/server/log.ts';
+import { countRequest } from '#lib/server/metrics.ts';
 import { describeProblem } from '#lib/server/problem.ts';
 import { securityHeaders } from '#lib/server/security-headers.ts';
 import { readSession } from '#lib/server/session.ts';
@@ -14,7 +16,29 @@ export const init: ServerInit = openApplication;
 /** Pages anyone may open; everything else asks for a log-in. */
 const publicPages = new Set(['/', '/dang-nhap', '/dang-xuat', '/thiet-lap', '/ngon-ngu']);
 
-export const handle: Handle = async ({ event, resolve }) => {
+/** For machines that watch this one: no session is read, nobody is asked to log in. */
+const watchedPages = new Set(['/healthz', '/metrics']);
+
+/** Counts and logs what was answered, refusals and redirects too. */
+const observe: Handle = async ({ event, resolve }) => {
+  const started = performance.now();
+  let status = 500;
+  try {
+    const response = await resolve(event);
+    status = response.status;
+    return response;
+  } catch (error) {
+    if (isRedirect(error) || isHttpError(error)) status = error.status;
+    throw error;
+  } finally {
+    const [route, answering] = [event.route.id ?? 'none', isCitizenPath(event.url.pathname)];
+    const answered = { route, status, durationMs: performance.now() - started, answering };
+    countRequest(answered);
+    logRequest(answered);
+  }
+};
+
+const guard: Handle = async ({ event, resolve }) => {
   event.locals.application = getApplication();
   const { pathname, searchParams } = event.url;
   // Whoever answers a ballot gets no cookie, sends none that is read, and leaves nothing in a cache.
@@ -22,9 +46,10 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.locale = readLocale(
     (answering ? searchParams.get('ngon-ngu') : event.cookies.get('ngon-ngu')) ?? undefined,
   );
-  const user = answering ? null : await readSession(event);
+  const watching = watchedPages.has(pathname);
+  const user = answering || watching ? null : await readSession(event);
   event.locals.actor = user ? actorOf(user) : null;
-  if (!event.locals.actor && !answering && !publicPages.has(pathname)) {
+  if (!event.locals.actor && !answering && !watching && !publicPages.has(pathname)) {
     const after = event.request.method === 'GET' ? `?toi=${encodeURIComponent(pathname)}` : '';
     redirect(303, `/dang-nhap${after}`);
   }
@@ -36,6 +61,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (event.locals.actor) response.headers.set('cache-control', 'private, no-store');
   return response;
 };
+
+export const handle: Handle = sequence(observe, guard);
 
 /** Problems thrown while a page is made become its localized refusal; anything else is logged and told plainly. */
 export const handleError: HandleServerError = ({ error, kind, event }) => describeProblem(error, kind, event);

@@ -2,12 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Finding, Problem, problem } from '@longdan/core';
 import { type ActionFailure, fail, isRedirect, type RequestEvent } from '@sveltejs/kit';
-import { pino } from 'pino';
 import { isCitizenPath } from '#lib/citizen/words.ts';
-
-const log = pino({ name: 'longdan-web' });
-/** A fault on a citizens' page is told without its time, and never with the ballot's code. */
-const citizenLog = pino({ name: 'longdan-web', timestamp: false });
+import { citizenLog, log } from './log.ts';
 
 /** What a page shows above its form when an act was refused. */
 export interface Refusal {
@@ -54,8 +50,7 @@ export function describeProblem(
   }
   const reference = randomUUID().slice(0, 8);
   const stack = error instanceof Error ? error.stack : String(error);
-  if (isCitizenPath(event.url.pathname)) citizenLog.error({ reference, route: event.route.id, error: stack });
-  else log.error({ reference, path: event.url.pathname, error: stack });
+  (isCitizenPath(event.url.pathname) ? citizenLog : log).error({ reference, route: event.route.id, error: stack });
   const fault = problem('unexpected-fault', { reference });
   return { message: fault.messageIn(locale), status: fault.httpStatus, code: fault.code };
 }
