@@ -69,6 +69,28 @@ describe('backup and restoring', () => {
     }
   });
 
+  for (const engine of [sqlite, postgres])
+    test(`${engine.name}: what another process writes while the backup is read is not in it, and is not held up`, async () => {
+      const from = engine.newPlace();
+      await fillWithEverything(from, 5);
+      const still = await backupStore(from, newFile(), about);
+      // A whole process each time, which has ended before the next table is read.
+      const write = `import { audits, openStore } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
+        const store = await openStore(${JSON.stringify(from)});
+        await audits.insertAudit(store.db, { at: '', actor_id: 'a', actor_name: 'A', act: 'x', round_id: null, details: '{}' });
+        await store.close();`;
+      let written = 0;
+      const during = await backupStore(from, newFile(), about, ({ table }) => {
+        if (table !== 'round') return;
+        const run = spawnSync(process.execPath, ['--input-type=module', '-e', write], { encoding: 'utf8' });
+        assert.equal(run.status, 0, run.stderr);
+        written++;
+      });
+      assert.deepEqual([during.tables, written], [still.tables, 1]);
+      const audit = (await backupStore(from, newFile(), about)).tables.find(({ table }) => table === 'audit');
+      assert.equal(audit?.rows, still.tables.find(({ table }) => table === 'audit')!.rows + 1);
+    });
+
   test('the secret is in it only when asked for; an existing file is never overwritten', async () => {
     const from = sqlite.newPlace();
     await fillWithEverything(from, 5);
