@@ -1,7 +1,7 @@
 /**
  * Importing files of ballots. Rows go in by short transactions, so that a server answers meanwhile and a run that is cut
  * off can be run again: a row is the same row by its ballot code, else by file hash, sheet and row number, and never
- * enters twice.
+ * enters twice. Longer than most files: a chunk's verdicts, its transaction and the run's bookkeeping are one act.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { type Finding, problem, type Questionnaire, type Submission } from '@longdan/core';
