@@ -2,7 +2,7 @@
 import { type Bilingual, problem } from '@longdan/core';
 import type { Context } from './context.ts';
 
-export const roles = ['administrator', 'officer', 'data-entry', 'leader', 'operator', 'citizen'] as const;
+export const roles = ['administrator', 'officer', 'data-entry', 'leader', 'supervisor', 'operator', 'citizen'] as const;
 /**
  * Two are never given to an account: `operator` is the command line on the server itself, `citizen` whoever holds the
  * code of a ballot.
@@ -10,7 +10,7 @@ export const roles = ['administrator', 'officer', 'data-entry', 'leader', 'opera
 export type Role = (typeof roles)[number];
 
 const permissions = {
-  'round.read': ['officer', 'data-entry', 'leader', 'operator'],
+  'round.read': ['officer', 'data-entry', 'leader', 'supervisor', 'operator'],
   'round.create': ['officer', 'operator'],
   'plan.revise': ['officer', 'operator'],
   'plan.approve': ['leader'],
@@ -28,8 +28,8 @@ const permissions = {
   'report.edit': ['officer', 'operator'],
   'report.approve': ['leader'],
   'document.number': ['officer', 'operator'],
-  'document.print': ['officer', 'data-entry', 'leader', 'operator'],
-  'audit.read': ['officer', 'leader', 'administrator', 'operator'],
+  'document.print': ['officer', 'data-entry', 'leader', 'supervisor', 'operator'],
+  'audit.read': ['officer', 'leader', 'supervisor', 'administrator', 'operator'],
   'accounts.manage': ['administrator', 'operator'],
   'ballot.answer': ['citizen'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -65,6 +65,7 @@ export const en: Messages = {
     officer: 'Officer',
     'data-entry': 'Data entry',
     leader: 'Leader',
+    supervisor: 'Independent supervisor',
     operator: 'Server operator',
   },
   steps: {
@@ -728,6 +729,8 @@ export const en: Messages = {
       officer: 'Plans, issues and enters ballots, checks, computes results, writes the report.',
       'data-entry': 'Keys in paper ballots, sees progress.',
       leader: 'Sees every step, approves plan and report.',
+      supervisor:
+        'From another organisation (Fatherland Front, Veterans): sees every step, draws the sample, calls back, countersigns. Changes no ballot.',
     },
     createdOn: 'Made on',
   },

@@ -66,6 +66,7 @@ export const vi = {
     officer: 'Cán bộ phụ trách',
     'data-entry': 'Nhập liệu',
     leader: 'Lãnh đạo',
+    supervisor: 'Giám sát độc lập',
     operator: 'Người vận hành máy chủ',
   },
   steps: {
@@ -735,6 +736,8 @@ export const vi = {
       officer: 'Lập kế hoạch, phát và nhập phiếu, kiểm tra, tính kết quả, soạn báo cáo.',
       'data-entry': 'Nhập phiếu giấy, xem tiến độ.',
       leader: 'Xem mọi bước, phê duyệt kế hoạch và báo cáo.',
+      supervisor:
+        'Người của cơ quan khác (Mặt trận, Hội Cựu chiến binh): xem mọi bước, chọn mẫu, phúc tra, ký xác nhận. Không sửa phiếu.',
     },
     createdOn: 'Lập ngày',
   },

@@ -5,7 +5,13 @@ import type { Authentication } from './authentication.ts';
 import { makeLinkCode, useLinkCode } from './one-time-link.ts';
 
 /** Roles an account may have; `operator` belongs to the command line alone. */
-export const accountRoles = ['administrator', 'officer', 'data-entry', 'leader'] as const satisfies readonly Role[];
+export const accountRoles = [
+  'administrator',
+  'officer',
+  'data-entry',
+  'leader',
+  'supervisor',
+] as const satisfies readonly Role[];
 export type AccountRole = (typeof accountRoles)[number];
 
 export interface Account {
@@ -149,6 +155,7 @@ export const demoAccounts = [
   { loginName: 'canbo', name: 'Cán bộ Văn phòng (minh hoạ)', role: 'officer' },
   { loginName: 'nhaplieu', name: 'Nhập liệu (minh hoạ)', role: 'data-entry' },
   { loginName: 'lanhdao', name: 'Lãnh đạo (minh hoạ)', role: 'leader' },
+  { loginName: 'giamsat', name: 'Người giám sát (minh hoạ)', role: 'supervisor' },
 ] as const satisfies readonly NewAccount[];
 export const demoPassword = 'longdan-minh-hoa';
 
