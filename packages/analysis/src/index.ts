@@ -15,6 +15,7 @@ export type * from './figures.ts';
 export { figuresFromTable, type TableFiguresOptions } from './figures-from-table.ts';
 export * from './format.ts';
 export * from './response-block.ts';
+export type * from './sample-design.ts';
 export { headlineOf, shareLevels } from './shares.ts';
 export { defaultSuppressionThreshold, withholdSmallGroups } from './suppression.ts';
 export {
