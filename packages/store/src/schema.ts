@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Days are YYYY-MM-DD text, times ISO text, JSON is text. */
 import type { Generated } from 'kysely';
+import type { LedgerSchema } from './schema/ledger.ts';
 
 export interface RoundTable {
   id: string;
@@ -221,7 +222,7 @@ export interface SettingTable {
   value: string;
 }
 
-export interface Schema {
+export interface Schema extends LedgerSchema {
   round: RoundTable;
   plan_version: PlanVersionTable;
   approval: ApprovalTable;

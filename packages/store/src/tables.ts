@@ -28,6 +28,13 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
   receipt: ['round_id', 'response_id'],
   response_correction: ['id'],
   ruling: ['round_id', 'response_id', 'version'],
+  round_closing: ['round_id'],
+  ledger_pending: ['id'],
+  ledger_opening: ['commitment'],
+  ledger_block: ['first_entry'],
+  ledger_checkpoint: ['size'],
+  ledger_cosignature: ['size', 'witness'],
+  ledger_head: ['id'],
   audit: ['sequence'],
 };
 

@@ -1,0 +1,165 @@
+/** The ledger's rows: what waits, the log in blocks, checkpoints, openings, and the closing of rounds. */
+import type { LedgerBlockTable, LedgerOpeningTable, LedgerPendingTable, RoundClosingTable } from '../schema/ledger.ts';
+import type { Queryable } from '../store.ts';
+
+export async function insertPending(db: Queryable, row: LedgerPendingTable): Promise<void> {
+  await db.insertInto('ledger_pending').values(row).execute();
+}
+
+/** Entries that wait, per round and kind of waiting. */
+export function countPending(db: Queryable): Promise<{ round_id: string; pooled: number; count: number }[]> {
+  return db
+    .selectFrom('ledger_pending')
+    .select(['round_id', 'pooled', ({ fn }) => fn.sum<number>('count').as('count')])
+    .groupBy(['round_id', 'pooled'])
+    .orderBy('pooled')
+    .orderBy('round_id')
+    .execute()
+    .then((rows) => rows.map((row) => ({ ...row, count: Number(row.count) })));
+}
+
+/** Rows of one pool in the order of their random keys; at most `limit` rows. */
+export function listPending(
+  db: Queryable,
+  { roundId, pooled, limit }: { roundId: string; pooled: boolean; limit: number },
+): Promise<LedgerPendingTable[]> {
+  return db
+    .selectFrom('ledger_pending')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where('pooled', '=', pooled ? 1 : 0)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+export async function deletePending(db: Queryable, ids: readonly string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += 1000)
+    await db
+      .deleteFrom('ledger_pending')
+      .where('id', 'in', ids.slice(from, from + 1000))
+      .execute();
+}
+
+export async function insertOpenings(db: Queryable, rows: readonly LedgerOpeningTable[]): Promise<void> {
+  if (rows.length > 0) await db.insertInto('ledger_opening').values(rows).execute();
+}
+
+export function findOpening(db: Queryable, commitment: string): Promise<LedgerOpeningTable | undefined> {
+  return db.selectFrom('ledger_opening').selectAll().where('commitment', '=', commitment).executeTakeFirst();
+}
+
+export function listOpenings(db: Queryable, roundId: string, kind: string, subject?: string) {
+  let query = db.selectFrom('ledger_opening').selectAll().where('round_id', '=', roundId).where('kind', '=', kind);
+  if (subject !== undefined) query = query.where('subject', '=', subject);
+  return query.orderBy('commitment').execute();
+}
+
+/** One page of all openings in the order of their commitments. */
+export function pageOpenings(db: Queryable, after: string, limit: number): Promise<LedgerOpeningTable[]> {
+  return db
+    .selectFrom('ledger_opening')
+    .selectAll()
+    .where('commitment', '>', after)
+    .orderBy('commitment')
+    .limit(limit)
+    .execute();
+}
+
+/** Destroys what opens these commitments: removal on lawful request. */
+export async function deleteOpenings(db: Queryable, commitments: readonly string[]): Promise<void> {
+  await db.deleteFrom('ledger_opening').where('commitment', 'in', commitments).execute();
+}
+
+/** Makes the head of an empty log, unless there is one; the origin of the first stays. */
+export async function ensureHead(db: Queryable, origin: string): Promise<void> {
+  await db
+    .insertInto('ledger_head')
+    .values({ id: 1, origin, size: 0 })
+    .onConflict((c) => c.column('id').doNothing())
+    .execute();
+}
+
+export function findHead(db: Queryable) {
+  return db.selectFrom('ledger_head').selectAll().where('id', '=', 1).executeTakeFirst();
+}
+
+/** In a transaction: the head, for the one who lengthens the log. */
+export function lockHead(db: Queryable) {
+  return db.selectFrom('ledger_head').selectAll().where('id', '=', 1).forUpdate().executeTakeFirst();
+}
+
+export async function setHeadSize(db: Queryable, size: number): Promise<void> {
+  await db.updateTable('ledger_head').set({ size }).where('id', '=', 1).execute();
+}
+
+export async function insertBlock(db: Queryable, block: LedgerBlockTable): Promise<void> {
+  await db.insertInto('ledger_block').values(block).execute();
+}
+
+/** The block that holds a stored hash, by the hash's place in the stored list. */
+export function findBlockOfHash(db: Queryable, storedIndex: number): Promise<LedgerBlockTable | undefined> {
+  return db
+    .selectFrom('ledger_block')
+    .selectAll()
+    .where('first_hash', '<=', storedIndex)
+    .orderBy('first_hash', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Blocks from the one that holds `entry` on, in the order of the log. */
+export async function pageBlocks(db: Queryable, entry: number, limit: number): Promise<LedgerBlockTable[]> {
+  const start = await db
+    .selectFrom('ledger_block')
+    .select(({ fn }) => fn.max('first_entry').as('first'))
+    .where('first_entry', '<=', entry)
+    .executeTakeFirst();
+  return db
+    .selectFrom('ledger_block')
+    .selectAll()
+    .where('first_entry', '>=', Number(start?.first ?? 0))
+    .orderBy('first_entry')
+    .limit(limit)
+    .execute();
+}
+
+export async function insertCheckpoint(db: Queryable, size: number, note: string): Promise<void> {
+  await db.insertInto('ledger_checkpoint').values({ size, note }).execute();
+}
+
+export function findLastCheckpoint(db: Queryable) {
+  return db.selectFrom('ledger_checkpoint').selectAll().orderBy('size', 'desc').limit(1).executeTakeFirst();
+}
+
+export function findCheckpoint(db: Queryable, size: number) {
+  return db.selectFrom('ledger_checkpoint').selectAll().where('size', '=', size).executeTakeFirst();
+}
+
+export function pageCheckpoints(db: Queryable, afterSize: number, limit: number) {
+  return db
+    .selectFrom('ledger_checkpoint')
+    .selectAll()
+    .where('size', '>', afterSize)
+    .orderBy('size')
+    .limit(limit)
+    .execute();
+}
+
+/** One line per witness and checkpoint; look before, in the same transaction. */
+export async function insertCosignature(db: Queryable, size: number, witness: string, line: string): Promise<void> {
+  await db.insertInto('ledger_cosignature').values({ size, witness, line }).execute();
+}
+
+export function listCosignatures(db: Queryable, size: number) {
+  return db.selectFrom('ledger_cosignature').selectAll().where('size', '=', size).orderBy('witness').execute();
+}
+
+/** A round is closed once; look before, with the round locked. */
+export async function insertClosing(db: Queryable, closing: RoundClosingTable): Promise<void> {
+  await db.insertInto('round_closing').values(closing).execute();
+}
+
+export function findClosing(db: Queryable, roundId: string): Promise<RoundClosingTable | undefined> {
+  return db.selectFrom('round_closing').selectAll().where('round_id', '=', roundId).executeTakeFirst();
+}
