@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Days are YYYY-MM-DD text, times ISO text, JSON is text. */
 import type { Generated } from 'kysely';
+import type { DoubleEntrySchema } from './schema/double-entry.ts';
 import type { LedgerSchema } from './schema/ledger.ts';
 
 export interface RoundTable {
@@ -222,7 +223,7 @@ export interface SettingTable {
   value: string;
 }
 
-export interface Schema extends LedgerSchema {
+export interface Schema extends DoubleEntrySchema, LedgerSchema {
   round: RoundTable;
   plan_version: PlanVersionTable;
   approval: ApprovalTable;

@@ -18,12 +18,16 @@ const appendOnlyTables = [
   'approval',
   'audit',
   'count_table',
+  'double_entry_plan',
   'eligibility_rules',
+  'entry_settlement',
+  'first_entry',
   'narrative',
   'plan_version',
   'questionnaire',
   'response_correction',
   'ruling',
+  'second_entry',
 ];
 
 describeOnEngines((engine) => {

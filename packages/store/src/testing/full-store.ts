@@ -4,6 +4,7 @@ import type { TestPlace } from '../../../../scripts/test-engines.ts';
 import {
   audits,
   ballots,
+  doubleEntries,
   importRuns,
   openStore,
   questionnaires,
@@ -145,6 +146,35 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
       );
     const [first] = await responses.pageResponses(db, 'dot-1', '', 1);
     await receipts.insertReceipt(db, { round_id: 'dot-1', response_id: first!.id, hash: 'h' });
+    const typist = { typist_id: 'a1', typist_name: 'Nguyễn Thị Bưởi', entered_on: at };
+    const keyed = { round_id: 'dot-1', ballot_code: 'dot-11', ...typist, written: texts[5]!, set_aside: null };
+    await doubleEntries.insertPlan(db, {
+      round_id: 'dot-1',
+      version: 1,
+      share_percent: 10,
+      recorded_at: at,
+      recorded_by: 'A',
+    });
+    for (const version of [1, 2])
+      await doubleEntries.insertFirstEntry(db, {
+        ...keyed,
+        version,
+        response_id: first!.id,
+        lot: 17,
+        vector: Uint8Array.of(version, 0, 255),
+      });
+    await doubleEntries.insertSecondEntry(db, { ...keyed, typist_id: 'a2', differing: 1, vector: Uint8Array.of(2) });
+    await doubleEntries.insertSettlements(db, [
+      {
+        round_id: 'dot-1',
+        ballot_code: 'dot-11',
+        question_id: 'cau-1',
+        ruling: 'other',
+        settled_by_id: 'a3',
+        settled_by: 'A',
+        settled_on: at,
+      },
+    ]);
     const correction = { id: 'k', round_id: 'dot-1', response_id: first!.id, corrected_on: at, corrected_by: 'A' };
     await responses.insertCorrection(db, { ...correction, reason: 'Nhập nhầm', before: '{}' });
     for (const ruling of ['void', 'withdraw'])
