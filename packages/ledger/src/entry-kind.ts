@@ -65,8 +65,8 @@ export const entryKinds = {
   'response-correction': { code: 0x09, pooled: true, fields: { round: 'round', subject: 'digest' } },
   /** A person confirmed what the machine read from a scanned sheet. */
   'scan-confirmation': { code: 0x0a, pooled: true, fields: { round: 'round', subject: 'digest' } },
-  /** A person voided a response; the reason lies behind the commitment. */
-  'response-exclusion': { code: 0x0b, pooled: true, fields: { round: 'round', subject: 'digest' } },
+  /** A person's word on a response (void it, keep it, withdraw an earlier word); word and reason lie behind the commitment. */
+  'response-ruling': { code: 0x0b, pooled: true, fields: { round: 'round', subject: 'digest' } },
   /** No subject: in an anonymous round there is none, and elsewhere it would tell who was asked again. */
   'call-back-outcome': { code: 0x0c, pooled: true, fields: { round: 'round' } },
   'weights-and-method': { code: 0x0d, pooled: false, fields: { round: 'round', day: 'day' } },
@@ -81,6 +81,8 @@ export const entryKinds = {
   'round-closing': { code: 0x12, pooled: false, fields: { round: 'round', day: 'day', accepted: 'number' } },
   /** The link from ballot codes to contacts was destroyed. */
   'link-destruction': { code: 0x13, pooled: false, fields: { round: 'round', day: 'day' } },
+  /** A numbered version of the rules of eligibility, put in force. */
+  'eligibility-rules': { code: 0x14, pooled: false, fields: { round: 'round', day: 'day', version: 'number' } },
 } as const satisfies Record<string, KindDefinition>;
 
 type Kinds = typeof entryKinds;

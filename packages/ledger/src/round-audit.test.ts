@@ -23,7 +23,7 @@ const entries: readonly Entry[] = [
   ...responses.map((commitment): Entry => ({ kind: 'response-accepted', round, commitment })),
   { kind: 'response-accepted', round: 'khac-2026', commitment: digest() },
   { kind: 'content-removal', round, subject: responses[1]!, commitment: digest() },
-  { kind: 'response-exclusion', round, subject: responses[3]!, commitment: digest() },
+  { kind: 'response-ruling', round, subject: responses[3]!, commitment: digest() },
   { kind: 'round-closing', round, day, accepted: 5, commitment: digest() },
   {
     kind: 'eligibility-decision',
@@ -50,7 +50,7 @@ test('the counts of a sound round, and no fault', () => {
     accepted: 5,
     corrected: 1,
     scansConfirmed: 0,
-    excluded: 1,
+    ruledOn: 1,
     calledBack: 1,
     removed: 1,
     faults: [],

@@ -1,6 +1,6 @@
 /**
  * What anybody can tell of a round from the public entries alone, without opening one commitment: how many ballots were
- * issued, accepted, judged, voided; and whether the log obeys its own laws (docs/spec/ledger.md §6). The counts are to be
+ * issued, accepted, judged, ruled on; and whether the log obeys its own laws (docs/spec/ledger.md §6). The counts are to be
  * held against the published report.
  */
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -13,7 +13,8 @@ export interface RoundAudit {
   readonly accepted: number;
   readonly corrected: number;
   readonly scansConfirmed: number;
-  readonly excluded: number;
+  /** Responses on which a person gave a word. */
+  readonly ruledOn: number;
   readonly calledBack: number;
   readonly removed: number;
   /** The last decision on eligibility: the figures the report must print. */
@@ -39,7 +40,7 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
   const subjects: Record<SubjectKind, Set<string>> = {
     'response-correction': new Set(),
     'scan-confirmation': new Set(),
-    'response-exclusion': new Set(),
+    'response-ruling': new Set(),
     'content-removal': new Set(),
   };
   let issued = 0;
@@ -75,7 +76,7 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
         break;
       case 'response-correction':
       case 'scan-confirmation':
-      case 'response-exclusion':
+      case 'response-ruling':
       case 'content-removal':
         subjects[entry.kind].add(bytesToHex(entry.subject));
         refer(at, entry.subject, 'response-accepted', entries.length);
@@ -111,7 +112,7 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
     accepted,
     corrected: subjects['response-correction'].size,
     scansConfirmed: subjects['scan-confirmation'].size,
-    excluded: subjects['response-exclusion'].size,
+    ruledOn: subjects['response-ruling'].size,
     calledBack,
     removed: subjects['content-removal'].size,
     ...(decision ? { decision } : {}),
@@ -121,4 +122,4 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
   };
 }
 
-type SubjectKind = 'response-correction' | 'scan-confirmation' | 'response-exclusion' | 'content-removal';
+type SubjectKind = 'response-correction' | 'scan-confirmation' | 'response-ruling' | 'content-removal';
