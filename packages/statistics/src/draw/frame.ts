@@ -4,7 +4,7 @@
  * letters composed otherwise, gives the same sample byte for byte (docs/spec/draw.md).
  */
 import { makeFinding, type Outcome, type StatisticsFinding, succeed } from '../findings.ts';
-import { sha256, toHex, utf8 } from './sha256.ts';
+import { openLineHash, sha256, toHex, utf8 } from './sha256.ts';
 
 export interface FrameUnit {
   readonly id: string;
@@ -26,35 +26,55 @@ export interface Frame {
 
 const greatestSize = 2 ** 40;
 
+const isSize = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= greatestSize;
+
+/** One pass to clean and check, one to sort, one to hash line by line: a million units take some seconds. */
 export function canonicaliseFrame(units: readonly FrameUnit[]): Outcome<Frame> {
   const findings: StatisticsFinding[] = [];
   const seen = new Set<string>();
-  const clean = units.map((unit, index): FrameUnit => {
+  const clean: FrameUnit[] = new Array(units.length);
+  let inOrder = true;
+  let beyond = false;
+  for (let index = 0; index < units.length; index++) {
+    const unit = units[index]!;
     const row = index + 1;
     const id = unit.id.normalize('NFC');
     if (id.trim() === '') findings.push(makeFinding('unit-without-id', { row }));
     if (seen.has(id)) findings.push(makeFinding('unit-repeated', { row }, { id }));
     seen.add(id);
-    if (unit.size !== undefined && !(Number.isInteger(unit.size) && unit.size >= 1 && unit.size <= greatestSize))
+    if (unit.size !== undefined && !isSize(unit.size))
       findings.push(makeFinding('size-not-integer', { row, column: 'size' }, { value: unit.size }));
-    return {
-      id,
-      ...(unit.stratum !== undefined && { stratum: unit.stratum.normalize('NFC') }),
-      ...(unit.size !== undefined && { size: unit.size }),
-      ...(unit.cluster !== undefined && { cluster: unit.cluster.normalize('NFC') }),
-      ...(unit.sort && { sort: unit.sort.map((key) => (typeof key === 'string' ? key.normalize('NFC') : key)) }),
-    };
-  });
+    clean[index] = cleanUnit(unit, id);
+    beyond ||= surrogateOrBeyond.test(id);
+    if (inOrder && index > 0 && compareTexts(clean[index - 1]!.id, id) > 0) inOrder = false;
+  }
   if (units.length === 0) findings.push(makeFinding('no-rows'));
   if (findings.length) return { ok: false, findings };
-  const sorted = clean.sort((a, b) => compareTexts(a.id, b.id));
-  return succeed({ units: sorted, hash: hashText(sorted.map(frameLine).join('')) });
+  // Below the surrogates the engine's own order of code units is the order of code points.
+  if (!inOrder) clean.sort(beyond ? (a, b) => compareTexts(a.id, b.id) : (a, b) => (a.id < b.id ? -1 : 1));
+  const hash = openLineHash();
+  for (const unit of clean) hash.add(frameLine(unit));
+  return succeed({ units: clean, hash: hash.finish() });
+}
+
+const surrogateOrBeyond = /[\ud800-\uffff]/;
+
+function cleanUnit({ stratum, size, cluster, sort }: FrameUnit, id: string): FrameUnit {
+  return {
+    id,
+    ...(stratum !== undefined && { stratum: stratum.normalize('NFC') }),
+    ...(size !== undefined && { size }),
+    ...(cluster !== undefined && { cluster: cluster.normalize('NFC') }),
+    ...(sort && { sort: sort.map((key) => (typeof key === 'string' ? key.normalize('NFC') : key)) }),
+  };
 }
 
 /** One line of the canonical text: a JSON array [id, stratum, size, cluster, sort keys], absent fields null. */
 function frameLine({ id, stratum, size, cluster, sort }: FrameUnit): string {
-  return `${JSON.stringify([id, stratum ?? null, size ?? null, cluster ?? null, sort ?? null])}\n`;
+  return `[${quote(id)},${quote(stratum)},${size ?? null},${quote(cluster)},${sort ? JSON.stringify(sort) : null}]\n`;
 }
+
+const quote = (text: string | undefined): string => (text === undefined ? 'null' : JSON.stringify(text));
 
 export function hashText(text: string): string {
   return toHex(sha256(utf8(text)));
@@ -63,13 +83,19 @@ export function hashText(text: string): string {
 /** Order by Unicode code point, which is also the order of UTF-8 bytes. */
 export function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
-  const left = Array.from(a);
-  const right = Array.from(b);
-  const shared = Math.min(left.length, right.length);
-  for (let k = 0; k < shared; k++)
-    if (left[k] !== right[k]) return left[k]!.codePointAt(0)! - right[k]!.codePointAt(0)!;
-  return left.length - right.length;
+  const shared = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < shared && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  if (at === shared) return a.length - b.length;
+  const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+  if (left < 0xd800 && right < 0xd800) return left - right;
+  // A pair of surrogates is one character, which may have begun one place before.
+  const begun = at > 0 && isHigh(a.charCodeAt(at - 1)) && (isLow(left) || isLow(right));
+  return a.codePointAt(begun ? at - 1 : at)! - b.codePointAt(begun ? at - 1 : at)!;
 }
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
 
 /** Order of a systematic sample: by sort keys (numbers before texts), then by id. */
 export function compareForSystematic(a: FrameUnit, b: FrameUnit): number {

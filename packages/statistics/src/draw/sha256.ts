@@ -3,7 +3,7 @@
  * holds this file; checked against the standard's vectors.
  */
 
-const roundConstants = firstPrimes(64).map((prime) => fractionalBits(Math.cbrt(prime)));
+const roundConstants = Int32Array.from(firstPrimes(64), (prime) => fractionalBits(Math.cbrt(prime)));
 const initialState = firstPrimes(8).map((prime) => fractionalBits(Math.sqrt(prime)));
 
 function firstPrimes(count: number): number[] {
@@ -17,47 +17,85 @@ function fractionalBits(root: number): number {
   return ((root - Math.floor(root)) * 2 ** 32) | 0;
 }
 
-const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
+/** A digest fed piece by piece: a frame of a million lines is never one text in memory. */
+export interface Sha256Stream {
+  update(bytes: Uint8Array, length?: number): void;
+  /** The 32 bytes of the digest; nothing can be added afterwards. */
+  finish(): Uint8Array;
+}
+
+export function openSha256(): Sha256Stream {
+  const state = Int32Array.from(initialState);
+  const words = new Int32Array(64);
+  const block = new Uint8Array(64);
+  let filled = 0;
+  let total = 0;
+  const add = (bytes: Uint8Array, length: number): void => {
+    let at = 0;
+    if (filled > 0) {
+      while (filled < 64 && at < length) block[filled++] = bytes[at++]!;
+      if (filled < 64) return;
+      compress(state, words, block, 0);
+      filled = 0;
+    }
+    for (; at + 64 <= length; at += 64) compress(state, words, bytes, at);
+    while (at < length) block[filled++] = bytes[at++]!;
+  };
+  return {
+    update(bytes, length = bytes.length) {
+      total += length;
+      add(bytes, length);
+    },
+    finish() {
+      const padding = new Uint8Array(((119 - filled) % 64) + 9);
+      padding[0] = 0x80;
+      const view = new DataView(padding.buffer);
+      view.setUint32(padding.length - 8, Math.floor(total / 2 ** 29));
+      view.setUint32(padding.length - 4, (total << 3) >>> 0);
+      add(padding, padding.length);
+      const digest = new Uint8Array(32);
+      const out = new DataView(digest.buffer);
+      state.forEach((word, index) => {
+        out.setInt32(4 * index, word);
+      });
+      return digest;
+    },
+  };
+}
 
 /** The 32 bytes of the digest. */
 export function sha256(message: Uint8Array): Uint8Array {
-  const padded = new Uint8Array((((message.length + 8) >> 6) + 1) << 6);
-  padded.set(message);
-  padded[message.length] = 0x80;
-  const view = new DataView(padded.buffer);
-  view.setUint32(padded.length - 8, Math.floor(message.length / 2 ** 29));
-  view.setUint32(padded.length - 4, (message.length << 3) >>> 0);
-
-  const state = Int32Array.from(initialState);
-  const words = new Int32Array(64);
-  for (let offset = 0; offset < padded.length; offset += 64) {
-    for (let t = 0; t < 16; t++) words[t] = view.getInt32(offset + 4 * t);
-    for (let t = 16; t < 64; t++) {
-      const w15 = words[t - 15]!;
-      const w2 = words[t - 2]!;
-      const s0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 >>> 3);
-      const s1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 >>> 10);
-      words[t] = words[t - 16]! + s0 + words[t - 7]! + s1;
-    }
-    compress(state, words);
-  }
-  const digest = new Uint8Array(32);
-  const out = new DataView(digest.buffer);
-  state.forEach((word, index) => {
-    out.setInt32(4 * index, word);
-  });
-  return digest;
+  const stream = openSha256();
+  stream.update(message);
+  return stream.finish();
 }
 
-function compress(state: Int32Array, words: Int32Array): void {
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+function compress(state: Int32Array, words: Int32Array, bytes: Uint8Array, offset: number): void {
+  for (let t = 0; t < 16; t++) {
+    const at = offset + 4 * t;
+    words[t] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+  }
+  for (let t = 16; t < 64; t++) {
+    const w15 = words[t - 15]!;
+    const w2 = words[t - 2]!;
+    const s0 = ((w15 >>> 7) | (w15 << 25)) ^ ((w15 >>> 18) | (w15 << 14)) ^ (w15 >>> 3);
+    const s1 = ((w2 >>> 17) | (w2 << 15)) ^ ((w2 >>> 19) | (w2 << 13)) ^ (w2 >>> 10);
+    words[t] = (words[t - 16]! + s0 + words[t - 7]! + s1) | 0;
+  }
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
+  let e = state[4]!;
+  let f = state[5]!;
+  let g = state[6]!;
+  let h = state[7]!;
   for (let t = 0; t < 64; t++) {
-    const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
+    const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const choice = (e & f) ^ (~e & g);
     const first = (h + s1 + choice + roundConstants[t]! + words[t]!) | 0;
-    const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
+    const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
     const majority = (a & b) ^ (a & c) ^ (b & c);
-    const second = (s0 + majority) | 0;
     h = g;
     g = f;
     f = e;
@@ -65,25 +103,73 @@ function compress(state: Int32Array, words: Int32Array): void {
     d = c;
     c = b;
     b = a;
-    a = (first + second) | 0;
+    a = (first + s0 + majority) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, index) => {
-    state[index]! += word;
-  });
+  state[0] = (state[0]! + a) | 0;
+  state[1] = (state[1]! + b) | 0;
+  state[2] = (state[2]! + c) | 0;
+  state[3] = (state[3]! + d) | 0;
+  state[4] = (state[4]! + e) | 0;
+  state[5] = (state[5]! + f) | 0;
+  state[6] = (state[6]! + g) | 0;
+  state[7] = (state[7]! + h) | 0;
+}
+
+/** Lines of JSON whose texts are NFC, into one digest as UTF-8. */
+export function openLineHash(): { add(line: string): void; finish(): string } {
+  const digest = openSha256();
+  let buffer = new Uint8Array(1 << 16);
+  let filled = 0;
+  return {
+    add(line) {
+      // Only behind an escape ("\\n" and a combining mark) can a line be other than its parts.
+      const clean = line.includes('\\') ? line.normalize('NFC') : line;
+      if (filled + 3 * clean.length > buffer.length) {
+        digest.update(buffer, filled);
+        filled = 0;
+        if (3 * clean.length > buffer.length) buffer = new Uint8Array(3 * clean.length);
+      }
+      filled = writeUtf8(clean, buffer, filled);
+    },
+    finish() {
+      digest.update(buffer, filled);
+      return toHex(digest.finish());
+    },
+  };
+}
+
+/** Writes a text at `at` and returns the place behind it. Lone surrogates become U+FFFD. */
+function writeUtf8(text: string, into: Uint8Array, at: number): number {
+  for (let k = 0; k < text.length; k++) {
+    let point = text.charCodeAt(k);
+    if (point >= 0xd800 && point <= 0xdfff) {
+      const whole = text.codePointAt(k)!;
+      if (whole > 0xffff) k++;
+      point = whole > 0xffff ? whole : 0xfffd;
+    }
+    if (point < 0x80) into[at++] = point;
+    else if (point < 0x800) {
+      into[at++] = 0xc0 | (point >> 6);
+      into[at++] = 0x80 | (point & 63);
+    } else if (point < 0x10000) {
+      into[at++] = 0xe0 | (point >> 12);
+      into[at++] = 0x80 | ((point >> 6) & 63);
+      into[at++] = 0x80 | (point & 63);
+    } else {
+      into[at++] = 0xf0 | (point >> 18);
+      into[at++] = 0x80 | ((point >> 12) & 63);
+      into[at++] = 0x80 | ((point >> 6) & 63);
+      into[at++] = 0x80 | (point & 63);
+    }
+  }
+  return at;
 }
 
 /** Text as UTF-8, after NFC, without needing a platform's encoder. Lone surrogates become U+FFFD. */
 export function utf8(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text.normalize('NFC')) {
-    let point = character.codePointAt(0)!;
-    if (point >= 0xd800 && point <= 0xdfff) point = 0xfffd;
-    if (point < 0x80) bytes.push(point);
-    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63));
-    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
-    else bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
-  }
-  return Uint8Array.from(bytes);
+  const clean = text.normalize('NFC');
+  const bytes = new Uint8Array(3 * clean.length);
+  return bytes.slice(0, writeUtf8(clean, bytes, 0));
 }
 
 export function toHex(bytes: Uint8Array): string {

@@ -75,7 +75,9 @@ export function drawFromFrame(frame: Frame, plan: DrawPlan, seed: string, label:
   const strata = groupByStratum(frame.units);
   const sizes = sizesOf(strata, plan);
   if (!sizes.ok) return sizes;
-  const unknown = (plan.certainty ?? []).find((id) => !frame.units.some((unit) => unit.id === id.normalize('NFC')));
+  const named = new Set((plan.certainty ?? []).map((id) => id.normalize('NFC')));
+  const known = new Set(named.size === 0 ? [] : frame.units.filter(({ id }) => named.has(id)).map(({ id }) => id));
+  const unknown = (plan.certainty ?? []).find((id) => !known.has(id.normalize('NFC')));
   if (unknown !== undefined) return refuse('unit-not-in-sample', undefined, { id: unknown });
   const drawn: DrawnStratum[] = [];
   const notes: StatisticsFinding[] = [];
@@ -153,8 +155,9 @@ function drawStratum(
   if (bySize) {
     const large = tooLarge(rest, size - certain.length);
     if (large.length) notes.push(makeFinding('certainty-units', undefined, { count: large.length, stratum }, 'note'));
+    const taken = new Set(large);
     certain.push(...large);
-    rest = rest.filter((unit) => !large.includes(unit));
+    rest = rest.filter((unit) => !taken.has(unit));
   }
   const n = size - certain.length;
   const sum = bySize ? sumOfSizes(rest) : 0;
@@ -197,8 +200,9 @@ function tooLarge(units: readonly FrameUnit[], size: number): FrameUnit[] {
     const sum = sumOfSizes(rest);
     const found = rest.filter((unit) => places * unit.size! >= sum);
     if (places <= 0 || found.length === 0) return large;
+    const taken = new Set(found);
     large.push(...found);
-    rest = rest.filter((unit) => !found.includes(unit));
+    rest = rest.filter((unit) => !taken.has(unit));
   }
 }
 
