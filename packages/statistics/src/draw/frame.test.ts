@@ -23,16 +23,18 @@ const piece = fc.constantFrom(
   '<\u0338',
 );
 const word = fc.array(piece, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(''));
-const unit = fc.record(
-  {
-    id: word,
-    stratum: word,
-    size: fc.integer({ min: 1, max: 2 ** 40 }),
-    cluster: word,
-    sort: fc.array(fc.oneof(word, fc.integer())),
-  },
-  { requiredKeys: ['id'] },
-);
+const unit = fc
+  .record(
+    {
+      id: word,
+      stratum: word,
+      size: fc.integer({ min: 1, max: 2 ** 40 }),
+      cluster: word,
+      sort: fc.array(fc.oneof(word, fc.integer())),
+    },
+    { requiredKeys: ['id'] },
+  )
+  .filter(({ id }) => id.trim() !== '');
 const frame = fc.uniqueArray(unit, { minLength: 1, maxLength: 30, selector: ({ id }) => id.normalize('NFC') });
 
 /** Section 1 of docs/spec/draw.md word for word, with the platform's own tools and no thought of speed. */
