@@ -1,5 +1,7 @@
 /** The tables as Kysely sees them. Days are YYYY-MM-DD text, times ISO text, JSON is text. */
 import type { Generated } from 'kysely';
+import type { AccessSchema } from './schema/access.ts';
+import type { DocumentsSchema } from './schema/documents.ts';
 import type { DoubleEntrySchema } from './schema/double-entry.ts';
 import type { LedgerSchema } from './schema/ledger.ts';
 
@@ -223,7 +225,7 @@ export interface SettingTable {
   value: string;
 }
 
-export interface Schema extends DoubleEntrySchema, LedgerSchema {
+export interface Schema extends AccessSchema, DocumentsSchema, DoubleEntrySchema, LedgerSchema {
   round: RoundTable;
   plan_version: PlanVersionTable;
   approval: ApprovalTable;

@@ -15,11 +15,15 @@ const auditRow = { at: '2026-01-01', actor_id: 'a', actor_name: 'A', act: 'x', r
 const plain = (rows: readonly object[]) => rows.map((row) => ({ ...row }));
 
 const appendOnlyTables = [
+  'access_log',
   'approval',
   'audit',
   'count_table',
+  'dispatch_version',
+  'document_details',
   'double_entry_plan',
   'eligibility_rules',
+  'house_template_version',
   'entry_settlement',
   'first_entry',
   'narrative',

@@ -8,6 +8,8 @@ import * as round from './migrations/0001-round.ts';
 import * as account from './migrations/0002-account.ts';
 import * as packedReading from './migrations/0003-packed-reading.ts';
 import * as receipt from './migrations/0004-receipt.ts';
+import * as documents from './migrations/0008-documents.ts';
+import * as access from './migrations/0009-access.ts';
 import * as doubleEntry from './migrations/0010-double-entry.ts';
 import * as ledger from './migrations/0012-ledger.ts';
 import { findSetting } from './queries/setting.ts';
@@ -20,6 +22,8 @@ const migrations = {
   '0002-account': account,
   '0003-packed-reading': packedReading,
   '0004-receipt': receipt,
+  '0008-documents': documents,
+  '0009-access': access,
   '0010-double-entry': doubleEntry,
   '0012-ledger': ledger,
 };

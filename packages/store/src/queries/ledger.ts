@@ -6,6 +6,17 @@ export async function insertPending(db: Queryable, row: LedgerPendingTable): Pro
   await db.insertInto('ledger_pending').values(row).execute();
 }
 
+/** Highest key among the acts of a round that wait; '' when none does. */
+export async function lastWaitingAct(db: Queryable, roundId: string): Promise<string> {
+  const row = await db
+    .selectFrom('ledger_pending')
+    .select(({ fn }) => fn.max('id').as('last'))
+    .where('round_id', '=', roundId)
+    .where('pooled', '=', 0)
+    .executeTakeFirst();
+  return row?.last ?? '';
+}
+
 /** Entries that wait, per round and kind of waiting. */
 export function countPending(db: Queryable): Promise<{ round_id: string; pooled: number; count: number }[]> {
   return db
@@ -18,7 +29,7 @@ export function countPending(db: Queryable): Promise<{ round_id: string; pooled:
     .then((rows) => rows.map((row) => ({ ...row, count: Number(row.count) })));
 }
 
-/** Rows of one pool in the order of their random keys; at most `limit` rows. */
+/** Rows of one pool or queue in the order of their keys; at most `limit` rows. */
 export function listPending(
   db: Queryable,
   { roundId, pooled, limit }: { roundId: string; pooled: boolean; limit: number },

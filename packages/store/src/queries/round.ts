@@ -27,6 +27,15 @@ export async function lockRound(db: Queryable, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/**
+ * In a transaction: takes the round against everybody, those who add rows below it included; waits until they are done.
+ * @returns false when there is no such round
+ */
+export async function holdRound(db: Queryable, id: string): Promise<boolean> {
+  const row = await db.selectFrom('round').select('id').where('id', '=', id).forUpdate().executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Newest plan year first, then by id. */
 export function listRounds(db: Queryable): Promise<RoundTable[]> {
   return db.selectFrom('round').selectAll().orderBy('created_on', 'desc').orderBy('id').execute();

@@ -1,8 +1,8 @@
 /** Tables of the ledger. */
 
-/** Entries that wait to be logged. No time, and keys that are random: the table tells no order. */
+/** Entries that wait to be logged. No time; where they concern one response or person, not even an order. */
 export interface LedgerPendingTable {
-  /** 32 hexadecimal digits, random. */
+  /** Pooled: 32 hexadecimal digits, random. Acts: their number of waiting, then random digits. */
   id: string;
   /** '' for acts on the log's own keys. */
   round_id: string;

@@ -2,14 +2,20 @@
 import { createHash } from 'node:crypto';
 import type { TestPlace } from '../../../../scripts/test-engines.ts';
 import {
+  access,
+  accounts,
   audits,
   ballots,
+  dispatches,
+  documentTemplates,
   doubleEntries,
   importRuns,
   openStore,
+  type Queryable,
   questionnaires,
   receipts,
   records,
+  recoveries,
   responses,
   rounds,
   schemes,
@@ -63,6 +69,7 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
       .insertInto('staff_verification')
       .values({ id: 'v', identifier: 'i', value: 'v', expiresAt: at, ...days })
       .execute();
+    await fillAccess(db, at);
     await schemes.insertScheme(db, {
       id: 's',
       version: 1,
@@ -76,6 +83,16 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
       await rounds.insertRound(db, { id, source: 'ballots', plan_version: 1, created_on: at, generated_data: 0 });
       for (const version of [2, 10, 1])
         await rounds.insertPlanVersion(db, { round_id, version, content: '{}', ...recorded });
+      await access.setOwner(db, id, '38/14812');
+      await access.addPart(db, { round_id, account_id: 'a1', role: 'officer' });
+      await access.addAccess(db, {
+        round_id,
+        day: at,
+        account_id: 'a1',
+        account_name: 'A',
+        what: 'response',
+        seal: 'h',
+      });
       await rounds.insertApproval(db, { round_id, subject: 'plan', version: 1, approved_at: at, approved_by: 'L' });
       await rounds.setDocumentNumber(db, { round_id, document: 'plan', number: null, issued_on: null });
       await rounds.setTaskMark(db, id, 0, at);
@@ -145,6 +162,24 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
         }),
       );
     const [first] = await responses.pageResponses(db, 'dot-1', '', 1);
+    const recorded = { recorded_at: at, recorded_by: 'A' };
+    await documentTemplates.insertHouseTemplate(db, { id: 'h', version: 1, retired_on: null });
+    for (const version of [1, 2])
+      await documentTemplates.insertHouseVersion(db, { template_id: 'h', version, content: '{}', ...recorded });
+    const kept = { id: 'm', name: texts[1]!, content: '{}', saved_on: '2026-11-10', saved_by: 'A' };
+    await documentTemplates.insertPlanTemplate(db, kept);
+    const notApproved = { approved_version: null, approved_at: null, approved_by: null };
+    for (const [id, roundId] of [
+      ['cv-1', 'dot-1'],
+      ['cv-2', null],
+    ] as const) {
+      const unissued = { number: null, issued_on: null, issued_version: null };
+      const made = { id, round_id: roundId, version: 1, created_on: '2026-11-10' };
+      await dispatches.insertDispatch(db, { ...made, ...unissued, ...notApproved });
+      await dispatches.insertDispatchVersion(db, { dispatch_id: id, version: 1, content: '{}', ...recorded });
+    }
+    const stated = { round_id: 'dot-1', document: 'minutes', version: 1, content: '{}', ...recorded };
+    await documentTemplates.insertDocumentDetails(db, stated);
     await receipts.insertReceipt(db, { round_id: 'dot-1', response_id: first!.id, hash: 'h' });
     const typist = { typist_id: 'a1', typist_name: 'Nguyễn Thị Bưởi', entered_on: at };
     const keyed = { round_id: 'dot-1', ballot_code: 'dot-11', ...typist, written: texts[5]!, set_aside: null };
@@ -197,4 +232,26 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
       });
   });
   await store.close();
+}
+
+/** What belongs to account `a1` and its session `s`. */
+async function fillAccess(db: Queryable, at: string): Promise<void> {
+  await accounts.setProfile(db, { account_id: 'a1', name: texts[1]!, username: 'a', email: 'a@b.vn' });
+  await accounts.insertOrigin(db, { session_id: 's', method: 'totp', device: 'Chrome', place: '10.0.0.*' });
+  await accounts.offerTotp(db, 'a1', 'bi-mat');
+  await accounts.setBackupCodes(db, 'a1', ['h1', 'h2']);
+  await accounts.insertPasskey(db, {
+    id: 'khoa',
+    account_id: 'a1',
+    name: texts[2]!,
+    public_key: Uint8Array.of(0, 255),
+    counter: 3,
+    transports: '[]',
+    added_on: at,
+    last_used_on: null,
+  });
+  await accounts.countAttempt(db, 'k', at, at);
+  await accounts.setUnits(db, 'a1', ['38/14812', '68']);
+  const asked = { requested_by: 'b', requested_by_name: 'B', requested_at: at, expires_at: at };
+  await recoveries.insertRecovery(db, { id: 'r', account_id: 'a1', resets: 'both', reason: texts[1]!, ...asked });
 }
