@@ -30,6 +30,7 @@ const appendOnlyTables = [
   'plan_version',
   'questionnaire',
   'response_correction',
+  'round_part',
   'ruling',
   'second_entry',
 ];
