@@ -30,8 +30,8 @@ export const usualSignatory: Signatory = { authorityLines: ['TM. ỦY BAN NHÂN 
 export function readSignatory(reader: Reader, at: Spot): Signatory {
   const fields = reader.group(at, ['authorityLines', 'title', 'name']);
   const textOr = (name: string, otherwise: string) => {
-    if (!fields.has(name)) return otherwise;
-    return isEmptyText(fields.spot(name)) ? '' : reader.text(fields.spot(name));
+    if (fields.isWritten(name) && isEmptyText(fields.spot(name))) return '';
+    return fields.optional(name, reader.text) ?? otherwise;
   };
   return {
     authorityLines:

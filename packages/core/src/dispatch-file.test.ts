@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import type { Dispatch } from './dispatch.ts';
 import { draftDispatch } from './dispatch-draft.ts';
 import { figureNames, fillDispatch, fillFigures, listFigureNames } from './dispatch-figures.ts';
-import { formatDispatch, parseDispatch, parseHouse } from './dispatch-file.ts';
+import { formatDispatch, parseDispatch, validateDispatch } from './dispatch-file.ts';
+import { parseHouse, recipientsOfHouse, validateHouse } from './house.ts';
 import type { Plan } from './plan.ts';
 import { parsePlan } from './plan-file.ts';
 
@@ -207,4 +208,58 @@ test('the page of the format names every field and its examples load', () => {
       assert.ok(page.includes(`\`${field}\``), field);
   }
   for (const name of figureNames) assert.ok(page.includes(`{${name}}`), name);
+});
+
+test('a form says the same as a file: each real dispatch entered as texts is the dispatch of its file', () => {
+  for (const file of ['bim-son-2018.yaml', 'dak-lak-2019.yaml', 'phu-an-2019.yaml']) {
+    const dispatch = load(file);
+    const percent = (value: number) => String(value).replace('.', ',');
+    const { publishedFigures: figures } = dispatch;
+    const entered = {
+      ...dispatch,
+      year: String(dispatch.year),
+      superior: '',
+      parts: dispatch.parts.map(({ tasks, ...part }) => ({
+        title: '',
+        unit: '',
+        ...part,
+        ...(tasks.length > 0 ? { tasks } : {}),
+      })),
+      ...(figures === undefined
+        ? {}
+        : {
+            publishedFigures: {
+              ...figures,
+              year: String(figures.year),
+              index: percent(figures.index),
+              highest: { ...figures.highest, percent: percent(figures.highest!.percent) },
+            },
+          }),
+    };
+    assert.deepEqual(validateDispatch(entered), { ok: true, value: dispatch, findings: [] });
+  }
+  const faulty = validateDispatch({
+    ...load('phu-an-2019.yaml'),
+    parts: [{ title: 'A', tasks: [{ text: 'B', due: '31/02/2026' }] }],
+  });
+  assert.deepEqual(
+    faulty.findings.map((finding) => `${finding.place?.column} ${finding.code}`),
+    ['parts.1.tasks.1.due bad-date'],
+  );
+});
+
+test('a house has recipients for each kind of document and one archive line', () => {
+  const read = validateHouse({
+    authority: { name: 'UBND xã A', heading: '', place: '', symbol: '' },
+    superior: '',
+    recipients: ['Như trên', 'Lưu: VT'],
+    recipientsOf: { report: ['Sở Nội vụ'] },
+    archive: 'VT, VHXH',
+    signatory: { authorityLines: ['TM. ỦY BAN NHÂN DÂN', 'KT. CHỦ TỊCH'], title: 'PHÓ CHỦ TỊCH', name: '' },
+  });
+  assert.ok(read.ok, JSON.stringify(read.findings));
+  assert.deepEqual(read.value.authority.heading, ['ỦY BAN NHÂN DÂN', 'XÃ A']);
+  assert.deepEqual(recipientsOfHouse(read.value, 'plan'), ['Như trên', 'Lưu: VT, VHXH']);
+  assert.deepEqual(recipientsOfHouse(read.value, 'report'), ['Sở Nội vụ', 'Lưu: VT, VHXH']);
+  assert.equal(recipientsOfHouse({ authority: read.value.authority }, 'plan'), undefined);
 });

@@ -1,29 +1,18 @@
 /**
  * Dispatch files: YAML ↔ `Dispatch` (format: docs/spec/dispatch.md). Faults are reported all at once, each with its line,
- * as for plans. What an authority repeats in every dispatch (heading, recipients, signatory) may be kept once in a house
- * file and given as `house`.
+ * as for plans; a dispatch entered in a form is read by the same rules. What an authority repeats in every dispatch
+ * (house.ts) may be given as `house`.
  */
 import { stringify } from 'yaml';
 import { emptyAuthority, readAuthority, readSignatory, usualSignatory } from './authority-reader.ts';
 import type { Dispatch, DispatchPart, DispatchTask, PublishedCriterion, PublishedFigures } from './dispatch.ts';
 import { figureNames, findFigure, isFigureName, listFigureNames } from './dispatch-figures.ts';
-import type { Fields, Reader, Spot } from './material.ts';
+import { type House, recipientsOfHouse } from './house.ts';
+import { type Fields, type Reader, readPlainData, type Spot } from './material.ts';
 import { nearest } from './nearest-word.ts';
 import type { Outcome } from './outcome.ts';
-import type { Authority, Signatory } from './plan.ts';
-import { readDay, readNumber, readSlug, readYear } from './plan-values.ts';
+import { readDay, readNumber, readSlug, readUnitSymbol, readYear } from './plan-values.ts';
 import { readYaml } from './yaml-file.ts';
-
-/** What one authority writes the same in every dispatch; each part stands in where a dispatch file says nothing. */
-export interface House {
-  readonly authority: Authority;
-  readonly superior?: string;
-  readonly draftingUnit?: string;
-  readonly recipients?: readonly string[];
-  readonly signatory?: Signatory;
-}
-
-const houseFields = ['authority', 'superior', 'draftingUnit', 'recipients', 'signatory'];
 
 /** In the order in which a dispatch is written. */
 const dispatchFields = [
@@ -36,6 +25,7 @@ const dispatchFields = [
   'issuedOn',
   'about',
   'addressees',
+  'references',
   'leadIn',
   'publishedFigures',
   'parts',
@@ -45,28 +35,20 @@ const dispatchFields = [
   'generatedData',
 ];
 
-/** Reads a house file. `file` is the name shown in findings. */
-export function parseHouse(text: string, { file }: { readonly file: string }): Outcome<House> {
-  return readYaml(text, file, (reader, root) => {
-    const fields = reader.group(root, houseFields);
-    return {
-      value: {
-        authority: fields.required('authority', (at) => readAuthority(reader, at), emptyAuthority),
-        ...fields.some('superior', reader.text),
-        ...fields.some('draftingUnit', reader.text),
-        ...fields.some('recipients', reader.texts),
-        ...fields.some('signatory', (at) => readSignatory(reader, at)),
-      },
-    };
-  });
-}
-
 /** Reads a dispatch file. `file` is the name shown in findings; `house` fills what the file leaves out. */
 export function parseDispatch(
   text: string,
   { file, house }: { readonly file: string; readonly house?: House },
 ): Outcome<Dispatch> {
   return readYaml(text, file, (reader, root) => ({ value: readDispatch(reader, root, house) }));
+}
+
+/**
+ * Reads a dispatch entered in a form, as plain data of the shape of a dispatch file; values may all be text and empty
+ * fields count as absent. A finding's `place.column` is the field's path, list members counted from 1: `parts.2.tasks.1.due`.
+ */
+export function validateDispatch(input: unknown, house?: House): Outcome<Dispatch> {
+  return readPlainData(input, { fromForm: true }, (reader, root) => readDispatch(reader, root, house));
 }
 
 /** Writes a dispatch as YAML; `parseDispatch` of it gives the same dispatch. */
@@ -108,6 +90,7 @@ function readDispatch(reader: Reader, root: Spot, house: House | undefined): Dis
     ...(issuedOn === undefined ? {} : { issuedOn }),
     about: fields.required('about', (at) => prose(at).replace(/^v\/v\s+/i, ''), ''),
     addressees: fields.required('addressees', reader.texts, []),
+    ...fields.some('references', reader.texts),
     leadIn: fields.required('leadIn', proses, []),
     ...(publishedFigures === undefined ? {} : { publishedFigures }),
     parts: fields.required(
@@ -116,7 +99,8 @@ function readDispatch(reader: Reader, root: Spot, house: House | undefined): Dis
       [],
     ),
     ...(closing === undefined ? {} : { closing }),
-    recipients: fields.optional('recipients', reader.texts) ?? house?.recipients ?? ['Như trên', 'Lưu: VT'],
+    recipients: fields.optional('recipients', reader.texts) ??
+      (house && recipientsOfHouse(house, 'dispatch')) ?? ['Như trên', 'Lưu: VT'],
     signatory: fields.optional('signatory', (at) => readSignatory(reader, at)) ?? house?.signatory ?? usualSignatory,
     ...fields.some('generatedData', reader.flag),
   };
@@ -128,17 +112,6 @@ function orHouse<T>(fields: Fields, name: string, read: (at: Spot) => T, kept: T
 }
 
 const isList = ({ node }: Spot): boolean => node !== null && 'items' in node;
-
-/** "NV", "KSTTHC": what stands behind the authority's symbol in the number. */
-function readUnitSymbol(reader: Reader, at: Spot): string {
-  const symbol = reader.code(at);
-  if (symbol !== '' && !/^[\p{Lu}\d][\p{Lu}\d&.-]*$/u.test(symbol))
-    reader.fault(at, 'bad-unit-symbol', {
-      vi: `ký hiệu đơn vị soạn thảo “${symbol}” chỉ gồm chữ in hoa, số, “-”, “.”, “&”, ví dụ NV hoặc KSTTHC.`,
-      en: `the drafting unit’s symbol “${symbol}” may have only capitals, digits, “-”, “.” and “&”, such as NV.`,
-    });
-  return symbol;
-}
 
 /** A text whose names in braces are all known and entered. */
 function readProse(reader: Reader, at: Spot, figures: PublishedFigures | undefined): string {

@@ -62,6 +62,8 @@ export interface Dispatch {
   readonly about: string;
   /** Kính gửi, one per line, without dash or ";". */
   readonly addressees: readonly string[];
+  /** Văn bản căn cứ, each printed as a paragraph of its own before the lead-in, ended by ";". */
+  readonly references?: readonly string[];
   /** Căn cứ and the sentence that opens the parts, paragraph by paragraph as printed. */
   readonly leadIn: readonly string[];
   readonly publishedFigures?: PublishedFigures;

@@ -248,6 +248,11 @@ export class Fields {
     return value !== null && !(this.#reader.fromForm && typeof value === 'string' && value.trim() === '');
   }
 
+  /** Whether the field stands there at all, empty or not. */
+  isWritten(name: string): boolean {
+    return this.#fields.has(name);
+  }
+
   spot(name: string): Spot {
     return this.#fields.get(name) ?? { node: this.at.node, path: join(this.at.path, name) };
   }

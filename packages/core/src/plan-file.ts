@@ -52,6 +52,7 @@ const planFields = [
   'id',
   'title',
   'year',
+  'superior',
   'authority',
   'number',
   'issuedOn',
@@ -117,6 +118,7 @@ function readPlan(reader: Reader, root: Spot): Plan {
       fields.optional('title', reader.text) ??
       `Đo lường sự hài lòng của người dân, tổ chức đối với sự phục vụ của cơ quan hành chính nhà nước trên địa bàn ${area}, năm ${year}`,
     year,
+    ...fields.some('superior', reader.text),
     authority,
     ...fields.some('number', (at) => readNumber(reader, at)),
     ...fields.some('issuedOn', (at) => readDay(reader, at)),

@@ -63,3 +63,14 @@ export function readNumber(reader: Reader, at: Spot): string {
     });
   return number;
 }
+
+/** "NV", "KSTTHC": what stands behind the authority's symbol in the number. */
+export function readUnitSymbol(reader: Reader, at: Spot): string {
+  const symbol = reader.code(at);
+  if (symbol !== '' && !/^[\p{Lu}\d][\p{Lu}\d&.-]*$/u.test(symbol))
+    reader.fault(at, 'bad-unit-symbol', {
+      vi: `ký hiệu đơn vị soạn thảo “${symbol}” chỉ gồm chữ in hoa, số, “-”, “.”, “&”, ví dụ NV hoặc KSTTHC.`,
+      en: `the drafting unit’s symbol “${symbol}” may have only capitals, digits, “-”, “.” and “&”, such as NV.`,
+    });
+  return symbol;
+}

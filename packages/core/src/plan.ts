@@ -78,6 +78,8 @@ export interface Plan {
   readonly id: string;
   readonly title: string;
   readonly year: number;
+  /** Cơ quan chủ quản, when the heading names one over the authority. */
+  readonly superior?: string;
   readonly authority: Authority;
   /** Số: digits only; blank until the clerk has it. */
   readonly number?: string;

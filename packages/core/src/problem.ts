@@ -81,6 +81,16 @@ const definitions = {
     'Không có tài liệu “{document}”. Tạo tài liệu ở bước Báo cáo của đợt.',
     'There is no document “{document}”. Make it in the round’s Report step.',
   ),
+  'dispatch-not-found': define(
+    404,
+    'Không có công văn “{dispatch}”. Chọn lại trong danh sách công văn.',
+    'There is no dispatch “{dispatch}”. Choose one from the list of dispatches.',
+  ),
+  'template-not-found': define(
+    404,
+    'Không có mẫu “{template}”. Chọn lại trong danh sách mẫu văn bản.',
+    'There is no template “{template}”. Choose one from the list of templates.',
+  ),
   'page-not-found': define(
     404,
     'Không có trang này. Trở về trang đầu và chọn lại.',
@@ -218,6 +228,16 @@ const definitions = {
     '{what} was changed by somebody else after you opened it. Reload, look at the change, and go on.',
   ),
 
+  'dispatch-issued': define(
+    409,
+    'Công văn số {number} đã ban hành nên không sửa được. Thu hồi về dự thảo kèm lý do, hoặc soạn công văn mới.',
+    'Dispatch {number} has been issued and cannot change. Take it back to a draft with a reason, or write a new one.',
+  ),
+  'dispatch-not-issued': define(
+    409,
+    'Công văn này còn là dự thảo, không có gì để thu hồi. Sửa thẳng dự thảo.',
+    'This dispatch is a draft: there is nothing to take back. Edit the draft.',
+  ),
   'round-code-fixed': define(
     409,
     'Mã đợt “{round}” không đổi được vì phiếu và tài liệu đã mang mã này. Giữ nguyên mã, hoặc lập đợt mới.',
@@ -232,6 +252,58 @@ const definitions = {
     409,
     'Lĩnh vực “{field}” không còn phiếu nào đã phát mà chưa thu. Phát thêm phiếu rồi nhập tiếp.',
     'Field “{field}” has no issued ballot left without a response. Issue more ballots, then go on.',
+  ),
+  'ballot-code-needed': define(
+    422,
+    'Lĩnh vực “{field}” có phiếu do người dân giữ để trả lời bằng điện thoại, nên phải gõ mã in trên tờ phiếu; phần mềm không tự lấy phiếu kế tiếp.',
+    'In field “{field}” citizens hold ballots to answer by phone, so the code printed on the sheet is needed; the next ballot is not taken by itself.',
+  ),
+
+  // Double entry.
+  'share-out-of-range': define(
+    422,
+    'Tỷ lệ nhập lần hai phải là số nguyên từ 0 đến 100 phần trăm; đã nhập {share}. Nhập lại tỷ lệ.',
+    'The share keyed twice is a whole number from 0 to 100 per cent; got {share}. Enter it again.',
+  ),
+  'first-entry-missing': define(
+    409,
+    'Phiếu “{ballot}” chưa được nhập lần đầu bằng bàn phím, nên chưa nhập lần hai được. Nhập lần đầu ở trang Nhập phiếu giấy.',
+    'Ballot “{ballot}” has no first entry by keyboard, so it cannot be keyed again. Key it first under Key in paper ballots.',
+  ),
+  'second-entry-same-person': define(
+    409,
+    'Chính Ông/Bà đã nhập phiếu này lần đầu. Nhập lần hai phải là người khác: chuyển tờ phiếu cho người đó.',
+    'You keyed this ballot yourself the first time. The second entry needs somebody else: hand the sheet on.',
+  ),
+  'second-entry-not-drawn': define(
+    409,
+    'Phiếu “{ballot}” không nằm trong số được chọn ngẫu nhiên để nhập lần hai. Lấy tờ phiếu khác trong danh sách.',
+    'Ballot “{ballot}” is not among those drawn for the second entry. Take another sheet of the list.',
+  ),
+  'second-entry-done': define(
+    409,
+    'Phiếu “{ballot}” đã được nhập lần hai. Lấy tờ phiếu khác trong danh sách.',
+    'Ballot “{ballot}” has been keyed twice already. Take another sheet of the list.',
+  ),
+  'awaiting-second-entry': define(
+    403,
+    'Phiếu này đang chờ nhập lần hai, nên câu trả lời của lần đầu chưa mở cho Ông/Bà xem. Xem được sau khi phiếu đã nhập lần hai.',
+    'This ballot waits for its second entry, so the answers of the first are closed to you. They open when it has been keyed twice.',
+  ),
+  'differences-settled': define(
+    409,
+    'Phiếu “{ballot}” không còn câu nào chờ đối chiếu. Nếu còn sai, sửa ở bước Kiểm tra phiếu và ghi lý do.',
+    'Ballot “{ballot}” has no difference left to settle. If something is still wrong, correct it under Checking, with a reason.',
+  ),
+  'settlement-incomplete': define(
+    422,
+    'Còn {missing} câu khác nhau chưa chọn theo tờ phiếu. Chọn đủ rồi ghi một lần.',
+    '{missing} differing questions are not settled yet. Settle all of them, then save once.',
+  ),
+  'not-own-entry': define(
+    409,
+    'Chỉ người đã nhập mới sửa nhanh được phiếu, trong ngày nhập và trước khi phiếu được nhập lần hai. Sau đó, cán bộ phụ trách sửa ở bước Kiểm tra phiếu và ghi lý do.',
+    'Only whoever keyed a ballot mends it this way, on the same day and before it is keyed a second time. Later the officer corrects it under Checking, with a reason.',
   ),
 
   // Ballot codes.
@@ -259,6 +331,11 @@ const definitions = {
     409,
     'Đợt khảo sát đã kết thúc ngày {day} nên không nhận thêm phiếu. Xin gặp nơi phát phiếu nếu Ông/Bà muốn góp ý thêm.',
     'The survey ended on {day} and takes no more ballots. Please turn to where the ballot came from.',
+  ),
+  'collection-closed': define(
+    409,
+    'Đợt khảo sát đã kết thúc thu phiếu ngày {day} nên không nhận thêm phiếu. Phiếu còn lại ghi vào biên bản kiểm tra phiếu.',
+    'Collection ended on {day}: no more ballots are taken. Note the ballots left over in the minutes of checking.',
   ),
   'consent-required': define(
     422,
