@@ -4,6 +4,7 @@ import type { AccessSchema } from './schema/access.ts';
 import type { DocumentsSchema } from './schema/documents.ts';
 import type { DoubleEntrySchema } from './schema/double-entry.ts';
 import type { LedgerSchema } from './schema/ledger.ts';
+import type { SamplingSchema } from './schema/sampling.ts';
 
 export interface RoundTable {
   id: string;
@@ -225,7 +226,7 @@ export interface SettingTable {
   value: string;
 }
 
-export interface Schema extends AccessSchema, DocumentsSchema, DoubleEntrySchema, LedgerSchema {
+export interface Schema extends AccessSchema, DocumentsSchema, DoubleEntrySchema, LedgerSchema, SamplingSchema {
   round: RoundTable;
   plan_version: PlanVersionTable;
   approval: ApprovalTable;

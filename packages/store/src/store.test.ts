@@ -32,7 +32,14 @@ const appendOnlyTables = [
   'response_correction',
   'round_part',
   'ruling',
+  'sample_draw',
+  'sample_replacement',
+  'sample_unit',
+  'sampling_record',
   'second_entry',
+  'seed_step',
+  'unit_event',
+  'visit_log',
 ];
 
 describeOnEngines((engine) => {

@@ -11,6 +11,7 @@ import * as receipt from './migrations/0004-receipt.ts';
 import * as documents from './migrations/0008-documents.ts';
 import * as access from './migrations/0009-access.ts';
 import * as doubleEntry from './migrations/0010-double-entry.ts';
+import * as sampling from './migrations/0011-sampling.ts';
 import * as ledger from './migrations/0012-ledger.ts';
 import { findSetting } from './queries/setting.ts';
 import { StoreRefusal } from './refusal.ts';
@@ -25,6 +26,7 @@ const migrations = {
   '0008-documents': documents,
   '0009-access': access,
   '0010-double-entry': doubleEntry,
+  '0011-sampling': sampling,
   '0012-ledger': ledger,
 };
 

@@ -21,6 +21,7 @@ import {
   schemes,
   settings,
 } from '../index.ts';
+import { fillSampling } from './fill-sampling.ts';
 
 /** Texts that something on the way might spoil. */
 export const texts = [
@@ -221,6 +222,7 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
         ruled_by: 'A',
         ruled_on: at,
       });
+    await fillSampling(db, 'dot-1', at, texts[2]!);
     for (let number = 0; number < 12; number++)
       await audits.insertAudit(db, {
         at,
