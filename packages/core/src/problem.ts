@@ -118,6 +118,71 @@ const definitions = {
     'Đây là quản trị viên duy nhất còn lại. Giao quyền quản trị cho người khác trước khi gỡ quyền này.',
     'This is the last administrator. Give the right to somebody else before taking it away here.',
   ),
+  'own-account': define(
+    409,
+    'Đây là tài khoản của chính Ông/Bà. Việc này phải do một quản trị viên khác làm; mật khẩu và bảo mật của mình thì sửa ở trang Bảo mật của tôi.',
+    'This is your own account. Another administrator must do this; your own password and security are on the page My security.',
+  ),
+  'second-person-needed': define(
+    409,
+    'Việc đặt lại này cần người thứ hai: không phải người đã đề nghị, cũng không phải chủ tài khoản. Nhờ một quản trị viên khác hoặc lãnh đạo xác nhận.',
+    'This reset takes a second person: neither who asked for it nor the holder of the account. Have another administrator or a leader confirm it.',
+  ),
+  'recovery-not-found': define(
+    404,
+    'Đề nghị đặt lại này đã được giải quyết hoặc đã quá 24 giờ. Nếu vẫn cần, lập đề nghị mới ở trang Tài khoản.',
+    'This reset has been decided or is older than 24 hours. If it is still needed, ask for it again on the Accounts page.',
+  ),
+  'has-password': define(
+    409,
+    'Tài khoản này đã có mật khẩu, một mình quản trị viên không cấp lại được. Bấm “Đề nghị đặt lại”, rồi nhờ người thứ hai xác nhận.',
+    'This account has had a password: one administrator alone cannot give another. Choose “Ask for a reset”, then have a second person confirm it.',
+  ),
+  'conflicting-part': define(
+    409,
+    'Ông/Bà đã làm việc trong đợt “{round}” ở phía bên kia, nên không được {act}: người giám sát một đợt không làm việc khác trong đợt ấy. Nhờ một người chưa tham gia đợt này.',
+    'You have acted in round “{round}” on the other side, so you may not {act}: who supervises a round does no other work in it. Ask somebody who has had no part in this round.',
+  ),
+  'unit-path-invalid': define(
+    422,
+    'Mã đơn vị “{unit}” không đúng dạng. Viết mã từ cấp trên xuống, cách nhau bằng dấu gạch chéo: 38 là tỉnh, 38/14812 là phường của tỉnh ấy.',
+    'The unit “{unit}” is not written as it should be. Write the codes from the top down, apart by slashes: 38 is a province, 38/14812 a ward of it.',
+  ),
+  'unit-outside-scope': define(
+    403,
+    'Đơn vị “{unit}” nằm ngoài phạm vi của Ông/Bà. Chọn đơn vị của mình hoặc cấp dưới, hay nhờ quản trị viên cấp trên.',
+    'Unit “{unit}” lies outside your own. Choose your unit or one below it, or ask an administrator of a higher level.',
+  ),
+  'code-wrong': define(
+    422,
+    'Mã không đúng hoặc đã dùng. Xem đồng hồ của điện thoại có đúng giờ không, đợi mã mới hiện lên rồi nhập lại.',
+    'The code is wrong or has been used. See whether the clock of the phone is right, wait for a new code and enter that.',
+  ),
+  'password-wrong': define(
+    422,
+    'Mật khẩu không đúng, nên chưa thay đổi gì. Nhập lại mật khẩu đang dùng.',
+    'Wrong password: nothing was changed. Enter the password you use now.',
+  ),
+  'second-factor-over': define(
+    401,
+    'Đã quá 10 phút từ khi nhập mật khẩu. Đăng nhập lại từ đầu.',
+    'More than 10 minutes have passed since you gave your password. Sign in again.',
+  ),
+  'second-factor-required': define(
+    409,
+    'Vai trò của Ông/Bà bắt buộc có lớp bảo vệ thứ hai, nên không tắt được. Muốn đổi máy, nhờ quản trị viên đề nghị đặt lại.',
+    'Your role must have a second factor, so it cannot be turned off. To change the phone, have an administrator ask for a reset.',
+  ),
+  'passkey-failed': define(
+    422,
+    'Không nhận được khoá truy cập: {reason}. Thử lại, hoặc đăng nhập bằng mật khẩu.',
+    'The passkey was not accepted: {reason}. Try again, or sign in with your password.',
+  ),
+  'single-sign-on-failed': define(
+    401,
+    'Không đăng nhập được qua hệ thống của tỉnh: {reason}. Thử lại, hoặc đăng nhập bằng tên và mật khẩu.',
+    'Signing in through the province’s system failed: {reason}. Try again, or sign in with name and password.',
+  ),
   'account-exists': define(
     409,
     'Đã có tài khoản “{account}”. Chọn tên khác hoặc dùng tài khoản đã có.',

@@ -41,6 +41,21 @@ export interface CheckingMinutes {
   readonly rulesVersion?: number;
   readonly number?: string;
   readonly heldOn?: IsoDay;
+  /** How the second entry of ballots came out, where the round had one. */
+  readonly doubleEntry?: DoubleEntryFigures;
+}
+
+export interface DoubleEntryFigures {
+  readonly sharePercent: number;
+  /** Ballots keyed by hand, and those of them keyed a second time by somebody else. */
+  readonly keyed: number;
+  readonly keyedTwice: number;
+  /** Ballots on which the two entries differ, and those of them settled by the paper. */
+  readonly differing: number;
+  readonly settled: number;
+  /** Answers compared, and equal ones. */
+  readonly compared: number;
+  readonly equal: number;
 }
 
 export function composeCheckingMinutes(minutes: CheckingMinutes): OfficialDocument {
@@ -50,7 +65,10 @@ export function composeCheckingMinutes(minutes: CheckingMinutes): OfficialDocume
     ['Thành phần tham gia', participants(plan)],
     ['Căn cứ kiểm tra', grounds(minutes)],
     ['Số phiếu phát ra và số phiếu thu về', balanceBlocks(fields, units, batches)],
-    ['Kết quả kiểm tra phiếu', verdictBlocks(fields, minutes.ballots, minutes.flagged ?? 0)],
+    [
+      'Kết quả kiểm tra phiếu',
+      [...verdictBlocks(fields, minutes.ballots, minutes.flagged ?? 0), ...doubleEntryBlocks(minutes.doubleEntry)],
+    ],
     [
       'Giám sát',
       [
@@ -94,6 +112,26 @@ export function composeCheckingMinutes(minutes: CheckingMinutes): OfficialDocume
     appendices: [],
     ...(plan.generatedData ? { label: generatedDataLabel } : {}),
   };
+}
+
+/** Whether what was keyed is what stands on the sheets: a sentence or two, or nothing where nobody keyed twice. */
+function doubleEntryBlocks(figures: DoubleEntryFigures | undefined): readonly Block[] {
+  if (figures === undefined || figures.keyedTwice === 0) return [];
+  const { sharePercent, keyed, keyedTwice, differing, settled, compared, equal } = figures;
+  const open = differing - settled;
+  return [
+    {
+      kind: 'paragraph',
+      text: `Nhập hai lần: chọn ngẫu nhiên ${sharePercent}% số phiếu nhập bằng bàn phím để người thứ hai nhập lại, không xem lần đầu. Đã nhập lại ${keyedTwice} trong ${keyed} phiếu; ${formatPercent(equal / compared, 2)} trong ${compared} câu trả lời trùng nhau.`,
+    },
+    {
+      kind: 'paragraph',
+      text:
+        differing === 0
+          ? 'Hai lần nhập không có phiếu nào khác nhau.'
+          : `Số phiếu có câu khác nhau: ${differing}; đã đối chiếu với tờ phiếu và sửa theo tờ phiếu: ${settled}${open > 0 ? `; còn chờ đối chiếu: ${open}` : ''}.`,
+    },
+  ];
 }
 
 /** A stretch to write on. */

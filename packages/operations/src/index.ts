@@ -2,6 +2,30 @@
  * operations (L4): the verbs of a survey round. Each is one transaction and one audit row, asks the permission table
  * first, and takes the only clock, randomness and actor from its context. Faces (web, command line) call nothing below.
  */
+export { type AccessRow, type LookedAt, listAccess, noteAccess, sealOf } from './access/access-log.ts';
+export { enterRound, requireInScope } from './access/enter-round.ts';
+export { assignRound, listRoundOwners, type RoundOwner } from './access/round-owner.ts';
+export { covers, readUnitPath } from './access/unit-path.ts';
+export {
+  type AccountPage,
+  type AccountSearch,
+  type AccountState,
+  bindAccount,
+  listAccounts,
+  type ManagedAccount,
+  readAccountUnits,
+  requireManaged,
+} from './accounts/managed-account.ts';
+export {
+  cancelRecovery,
+  confirmRecovery,
+  listRecoveries,
+  type OpenRecovery,
+  type Resets,
+  requestRecovery,
+  resets,
+} from './accounts/recovery.ts';
+export { getSecondFactorRoles, setSecondFactorRoles } from './accounts/second-factor-policy.ts';
 export { type Act, listAudit, recordAudit } from './audit.ts';
 export { issueBallots, listBallots, listBatches } from './ballot.ts';
 export { changeRules, checkRound, previewRules, ruleOnResponse } from './checking.ts';
@@ -17,6 +41,24 @@ export {
 } from './citizen.ts';
 export { type Actor, type Context, secureRandom, today } from './context.ts';
 export { draftRoundDispatch, printDispatch, type RoundDraftOptions } from './dispatch.ts';
+export { amendOwnEntry, getOwnEntry, isMixedField, keyInBallot, type OwnEntry } from './double-entry/key-in.ts';
+export {
+  type DoubleEntryReport,
+  type QuestionAgreement,
+  reportDoubleEntry,
+  type TypistAgreement,
+} from './double-entry/report.ts';
+export * from './double-entry/second-entry.ts';
+export {
+  type Difference,
+  type DifferenceView,
+  type DifferingBallot,
+  getDifferences,
+  listDifferences,
+  type Ruling,
+  type Rulings,
+  settleDifferences,
+} from './double-entry/settling.ts';
 export {
   type ImportPreview,
   type ImportRequest,

@@ -9,12 +9,13 @@ import {
   renderPdf,
 } from '@longdan/documents';
 import { ballots } from '@longdan/store';
+import { enterRound } from './access/enter-round.ts';
 import { listBatches } from './ballot.ts';
 import { checkRound } from './checking.ts';
 import type { Context } from './context.ts';
+import { reportDoubleEntry } from './double-entry/report.ts';
 import { BallotCounter, loadJudge, visitResponses } from './judging.ts';
 import { type LoadedRound, loadRound } from './loaded-round.ts';
-import { requirePermission } from './permissions.ts';
 import { type DocumentFormat, mediaTypes } from './printing.ts';
 import { computeResults } from './results.ts';
 import type { BallotBatch, PrintedFile } from './views.ts';
@@ -37,7 +38,7 @@ export async function composeRoundMinutes(
   roundId: string,
   { heldOn, number, ...losses }: MinutesRequest = {},
 ): Promise<OfficialDocument> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const round = await loadRound(context.store.db, roundId);
   return composeCheckingMinutes({
     ...(round.source === 'totals'
@@ -55,7 +56,7 @@ export async function printCheckingMinutes(
   format: DocumentFormat,
   request: MinutesRequest = {},
 ): Promise<PrintedFile> {
-  requirePermission(context, 'document.print');
+  await enterRound(context, 'document.print', roundId);
   const document = await composeRoundMinutes(context, roundId, request);
   const bytes = format === 'docx' ? await renderDocx(document) : await renderPdf(document);
   return { fileName: `${roundId}-bien-ban-kiem-tra-phieu.${format}`, mediaType: mediaTypes[format], bytes };
@@ -137,7 +138,13 @@ async function minutesOfBallots(context: Context, round: LoadedRound, losses: St
     flagged: check.flagged,
     rules: check.rules,
     rulesVersion: check.rulesVersion,
+    ...(await doubleEntryOf(context, round.id)),
   };
+}
+
+async function doubleEntryOf(context: Context, roundId: string): Promise<Pick<CheckingMinutes, 'doubleEntry'>> {
+  const { progress, compared, equal } = await reportDoubleEntry(context, roundId);
+  return progress.keyedTwice === 0 ? {} : { doubleEntry: { ...progress, compared, equal } };
 }
 
 /** One pass over the responses: verdicts by field, and how many came back from each unit. */

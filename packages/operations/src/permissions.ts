@@ -18,8 +18,10 @@ const permissions = {
   'ballots.issue': ['officer', 'operator'],
   'response.record': ['officer', 'data-entry', 'operator'],
   'response.correct': ['officer', 'operator'],
+  'double-entry.set': ['officer', 'operator'],
   'responses.import': ['officer', 'operator'],
   'response.read': ['officer', 'data-entry', 'operator'],
+  'collection.close': ['officer', 'operator'],
   'rules.change': ['officer', 'operator'],
   'response.rule': ['officer', 'operator'],
   'table.record': ['officer', 'operator'],
@@ -31,6 +33,9 @@ const permissions = {
   'document.print': ['officer', 'data-entry', 'leader', 'supervisor', 'operator'],
   'audit.read': ['officer', 'leader', 'supervisor', 'administrator', 'operator'],
   'accounts.manage': ['administrator', 'operator'],
+  'recovery.confirm': ['administrator', 'leader', 'operator'],
+  'round.assign': ['administrator', 'operator'],
+  'access.read': ['leader', 'supervisor', 'administrator', 'operator'],
   'ballot.answer': ['citizen'],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -45,9 +50,11 @@ export const permissionNames: Readonly<Record<Permission, Bilingual>> = {
   'scheme.add': { vi: 'thêm bộ tiêu chí', en: 'add schemes' },
   'ballots.issue': { vi: 'phát phiếu', en: 'issue ballots' },
   'response.record': { vi: 'nhập phiếu', en: 'record responses' },
+  'double-entry.set': { vi: 'đặt tỷ lệ nhập lần hai', en: 'set the share keyed twice' },
   'response.correct': { vi: 'sửa phiếu đã nhập', en: 'correct responses' },
   'responses.import': { vi: 'nạp tệp phiếu', en: 'import responses' },
   'response.read': { vi: 'xem từng phiếu', en: 'read single responses' },
+  'collection.close': { vi: 'kết thúc thu phiếu', en: 'close collection' },
   'rules.change': { vi: 'đổi quy tắc kiểm tra phiếu', en: 'change eligibility rules' },
   'response.rule': { vi: 'quyết định về một phiếu', en: 'rule on a response' },
   'table.record': { vi: 'nhập bảng tổng hợp', en: 'record tables of totals' },
@@ -59,6 +66,9 @@ export const permissionNames: Readonly<Record<Permission, Bilingual>> = {
   'document.print': { vi: 'in văn bản', en: 'print documents' },
   'audit.read': { vi: 'xem nhật ký', en: 'read the audit' },
   'accounts.manage': { vi: 'quản lý tài khoản', en: 'manage accounts' },
+  'recovery.confirm': { vi: 'xác nhận đặt lại đường vào của tài khoản', en: 'confirm resets of accounts' },
+  'round.assign': { vi: 'giao đợt khảo sát cho đơn vị', en: 'assign rounds to units' },
+  'access.read': { vi: 'xem ai đã mở từng phiếu', en: 'see who looked at single ballots' },
   'ballot.answer': { vi: 'trả lời phiếu của mình', en: 'answer one’s own ballot' },
 };
 

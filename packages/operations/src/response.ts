@@ -12,11 +12,15 @@ import {
   validateSubmission,
 } from '@longdan/core';
 import { type BallotTable, ballots, type Queryable, type ResponseTable, responses } from '@longdan/store';
-import { commitTo, writeAudit } from './audit.ts';
+import { enterRound } from './access/enter-round.ts';
+import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
+import { keepFirstEntry, requireUnblinded } from './double-entry/first-entry.ts';
 import { judgeResponse, loadJudge } from './judging.ts';
+import { refuseWhenClosed } from './ledger/closing.ts';
+import { logCorrection, logResponses } from './ledger/log-act.ts';
+import { saltSize } from './ledger/response-content.ts';
 import { loadQuestionnaires, loadRound } from './loaded-round.ts';
-import { requirePermission } from './permissions.ts';
 import { progressOfFields } from './round-view.ts';
 import type { RecordedResponse, ResponseView } from './views.ts';
 
@@ -46,7 +50,7 @@ export function toResponseRow(
     vector,
     written: json(written),
     set_aside: json(setAside),
-    salt: context.random(16),
+    salt: context.random(saltSize),
     import_id: bound.importId ?? null,
   };
 }
@@ -106,13 +110,14 @@ export async function storeResponse(
     { roundId, identity: ballotIdentity(ballot.code), ballot },
   );
   await responses.insertResponse(db, row);
-  // Audit rows are numbered as they come, and whoever has the salts can match a commitment with its response: beside
-  // what people send themselves it would tell in which order they answered.
-  const byRespondent = context.actor.role === 'citizen';
+  await refuseWhenClosed(db, roundId);
+  await logResponses(context, db, [row]);
+  // Audit rows are numbered as they come: beside a commitment, or anything else of the response, they would tell in
+  // which order people answered.
   await writeAudit(context, db, {
     act: 'response-recorded',
     roundId,
-    details: byRespondent ? { channel: row.channel } : { commitment: commitTo(row.salt, row) },
+    details: { channel: row.channel },
     aboutBallots: true,
   });
   return row;
@@ -127,11 +132,12 @@ export async function recordResponse(
   context: Context,
   { roundId, submission }: { roundId: string; submission: unknown },
 ): Promise<RecordedResponse> {
-  requirePermission(context, 'response.record');
+  await enterRound(context, 'response.record', roundId);
   return context.store.db.transaction().execute(async (db) => {
     const round = await loadRound(db, roundId);
     const ballot = await ballotFor(db, roundId, peek(submission));
     const row = await storeResponse(context, db, ballot, submission);
+    if (row.channel === 'paper') await keepFirstEntry(context, db, ballot, row);
     return {
       responseId: row.id,
       ballotCode: ballot.code,
@@ -169,16 +175,17 @@ export function answersOf(
   return restoreAnswers(layoutVector(questionnaire), encoded(row));
 }
 
-/** @throws Problem `response-not-found` */
+/** @throws Problem `response-not-found`, `awaiting-second-entry` */
 export async function getResponse(
   context: Context,
   { roundId, responseId }: { roundId: string; responseId: string },
 ): Promise<ResponseDetail> {
-  requirePermission(context, 'response.read');
+  await enterRound(context, 'response.read', roundId);
   const { db } = context.store;
   const judge = await loadJudge(db, await loadRound(db, roundId));
   const row = await responses.findResponse(db, roundId, responseId);
   if (!row) throw problem('response-not-found', { response: responseId });
+  await requireUnblinded(context, db, row);
   const questionnaire = judge.questionnaires.get(row.questionnaire_id)!;
   const corrections = await responses.listCorrections(db, roundId, responseId);
   return {
@@ -203,7 +210,7 @@ export async function findResponse(
   context: Context,
   { roundId, code }: { roundId: string; code: string },
 ): Promise<ResponseDetail> {
-  requirePermission(context, 'response.read');
+  await enterRound(context, 'response.read', roundId);
   const { db } = context.store;
   const read = normaliseBallotCode(code);
   const serial = /^(.+)-(\d+)$/.exec(code.trim().toLowerCase());
@@ -226,41 +233,71 @@ export async function correctResponse(
   context: Context,
   { roundId, responseId, answers, reason }: { roundId: string; responseId: string; answers: unknown; reason: string },
 ): Promise<void> {
-  requirePermission(context, 'response.correct');
+  await enterRound(context, 'response.correct', roundId);
   if (reason.trim() === '') throw problem('reason-required', { act: 'sửa phiếu' });
   await context.store.db.transaction().execute(async (db) => {
     const row = await responses.lockResponse(db, roundId, responseId);
     if (!row) throw problem('response-not-found', { response: responseId });
-    const questionnaire = (await loadQuestionnaires(db, roundId)).get(row.questionnaire_id)!;
-    const read = validateSubmission(questionnaire, {
-      channel: row.channel,
-      consent: row.consent,
-      ...(row.respondent_kind === null ? {} : { respondentKind: row.respondent_kind }),
-      answers,
-    });
-    if (!read.ok) throw problem('invalid-input', {}, read.findings);
-    const fresh = toResponseRow(context, questionnaire, read.value, { roundId, identity: row.identity });
-    const { vector, written, set_aside } = row;
-    await responses.insertCorrection(db, {
-      id: Buffer.from(context.random(16)).toString('hex'),
-      round_id: roundId,
-      response_id: responseId,
-      corrected_on: today(context),
-      corrected_by: context.actor.name,
-      reason: reason.trim(),
-      before: JSON.stringify({ vector: Buffer.from(vector).toString('base64'), written, set_aside }),
-    });
-    await responses.updateResponse(db, roundId, responseId, {
-      vector: fresh.vector,
-      written: fresh.written,
-      set_aside: fresh.set_aside,
-      salt: fresh.salt,
-    });
-    await writeAudit(context, db, {
-      act: 'response-corrected',
-      roundId,
-      details: { before: commitTo(row.salt, row), after: commitTo(fresh.salt, fresh), reason: reason.trim() },
-      aboutBallots: true,
-    });
+    await replaceAnswers(context, db, row, { answers, reason });
   });
+}
+
+/** Answers keyed anew for a stored response, validated and encoded as its own were. @throws Problem `invalid-input` */
+export function encodeCorrected(
+  context: Context,
+  questionnaire: Questionnaire,
+  row: ResponseTable,
+  answers: unknown,
+): ResponseTable {
+  const read = validateSubmission(questionnaire, {
+    channel: row.channel,
+    consent: row.consent,
+    ...(row.respondent_kind === null ? {} : { respondentKind: row.respondent_kind }),
+    answers,
+  });
+  if (!read.ok) throw problem('invalid-input', {}, read.findings);
+  return toResponseRow(context, questionnaire, read.value, { roundId: row.round_id, identity: row.identity });
+}
+
+/**
+ * The one path of a correction, in the transaction that holds the response: what stood there is kept, the new answers
+ * are stored, logged and audited.
+ * @throws Problem `invalid-input`
+ */
+export async function replaceAnswers(
+  context: Context,
+  db: Queryable,
+  row: ResponseTable,
+  { answers, reason }: { answers: unknown; reason: string },
+): Promise<ResponseTable> {
+  const { round_id: roundId, id: responseId } = row;
+  const questionnaire = (await loadQuestionnaires(db, roundId)).get(row.questionnaire_id)!;
+  const fresh = encodeCorrected(context, questionnaire, row, answers);
+  const { vector, written, set_aside } = row;
+  const corrections = (await responses.listCorrections(db, roundId, responseId)).length;
+  await responses.insertCorrection(db, {
+    id: Buffer.from(context.random(16)).toString('hex'),
+    round_id: roundId,
+    response_id: responseId,
+    corrected_on: today(context),
+    corrected_by: context.actor.name,
+    reason: reason.trim(),
+    before: JSON.stringify({ vector: Buffer.from(vector).toString('base64'), written, set_aside }),
+  });
+  await responses.updateResponse(db, roundId, responseId, {
+    vector: fresh.vector,
+    written: fresh.written,
+    set_aside: fresh.set_aside,
+    salt: fresh.salt,
+  });
+  const { salt } = fresh;
+  const after = { ...row, vector: fresh.vector, written: fresh.written, set_aside: fresh.set_aside, salt };
+  await logCorrection(context, db, { before: row, after, corrections });
+  await writeAudit(context, db, {
+    act: 'response-corrected',
+    roundId,
+    details: { reason: reason.trim() },
+    aboutBallots: true,
+  });
+  return after;
 }

@@ -56,6 +56,24 @@ export function countResponses(db: Queryable, roundId: string): Promise<{ field_
     .execute();
 }
 
+/** Whether a field has a response that came in by one of the channels. */
+export async function hasChannel(
+  db: Queryable,
+  roundId: string,
+  fieldId: string,
+  channels: readonly string[],
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('response')
+    .select('id')
+    .where('round_id', '=', roundId)
+    .where('field_id', '=', fieldId)
+    .where('channel', 'in', channels)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** One page of responses in the order of their random ids, after `afterId`. Page on until fewer than `limit` come. */
 export function pageResponses(
   db: Queryable,
@@ -96,18 +114,20 @@ export function listCorrections(
   return query.orderBy('corrected_on').execute();
 }
 
-/** Adds the next ruling on a response, which must be locked. */
-export async function insertRuling(db: Queryable, ruling: Omit<RulingTable, 'version'>): Promise<void> {
+/** Adds the next ruling on a response, which must be locked. @returns its version */
+export async function insertRuling(db: Queryable, ruling: Omit<RulingTable, 'version'>): Promise<number> {
   const last = await db
     .selectFrom('ruling')
     .select(({ fn }) => fn.max('version').as('version'))
     .where('round_id', '=', ruling.round_id)
     .where('response_id', '=', ruling.response_id)
     .executeTakeFirst();
+  const version = (last?.version ?? 0) + 1;
   await db
     .insertInto('ruling')
-    .values({ ...ruling, version: (last?.version ?? 0) + 1 })
+    .values({ ...ruling, version })
     .execute();
+  return version;
 }
 
 /** The ruling that holds for each response that has one; withdrawn rulings are left out. */
