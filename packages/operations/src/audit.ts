@@ -1,6 +1,7 @@
 /** The audit row beside every act, and reading the audit. */
 import { createHash } from 'node:crypto';
 import { audits, type Queryable } from '@longdan/store';
+import { requireInScope } from './access/enter-round.ts';
 import { type Context, today } from './context.ts';
 import { requirePermission } from './permissions.ts';
 import type { AuditRow } from './views.ts';
@@ -35,13 +36,15 @@ export function recordAudit(context: Context, act: Act): Promise<void> {
   return writeAudit(context, context.store.db, act);
 }
 
-/** Newest first. */
+/** Newest first. Whoever is bound to units reads of their rounds alone. @throws Problem `round-not-found` */
 export async function listAudit(
   context: Context,
   { roundId, before, limit = 100 }: { roundId?: string; before?: number; limit?: number } = {},
 ): Promise<AuditRow[]> {
   requirePermission(context, 'audit.read');
-  const rows = await audits.listAudit(context.store.db, { roundId, before, limit });
+  if (roundId !== undefined) await requireInScope(context, roundId);
+  const { scope } = context.actor;
+  const rows = await audits.listAudit(context.store.db, { roundId, before, limit, scope });
   return rows.map((row) => ({
     sequence: row.sequence,
     when: row.at,

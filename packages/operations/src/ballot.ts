@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { makeBallotCode, problem } from '@longdan/core';
 import { type BallotTable, ballots, questionnaires } from '@longdan/store';
+import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
+import { rootOfCodes } from './ledger/issued-codes.ts';
+import { logAct } from './ledger/log-act.ts';
+import { hexOf } from './ledger/response-content.ts';
 import { loadRoundToChange } from './loaded-round.ts';
-import { requirePermission } from './permissions.ts';
 import type { BallotBatch, IssuedBallot } from './views.ts';
 
 /** More than this in one act is a slip of the finger. */
@@ -16,7 +19,7 @@ export async function issueBallots(
   context: Context,
   { roundId, fieldId, count, unitId }: { roundId: string; fieldId: string; count: number; unitId?: string },
 ): Promise<{ batch: BallotBatch; ballots: IssuedBallot[] }> {
-  requirePermission(context, 'ballots.issue');
+  await enterRound(context, 'ballots.issue', roundId);
   if (!Number.isInteger(count) || count < 1 || count > largestBatch)
     throw problem('count-out-of-range', { count, maximum: largestBatch });
   return context.store.db.transaction().execute(async (db) => {
@@ -65,6 +68,26 @@ export async function issueBallots(
       used = await ballots.insertBallots(db, used)
     )
       for (const row of used) row.code = makeBallotCode(context.random);
+    const secret = context.random(32);
+    const content = {
+      batch: batch.id,
+      questionnaire: asked.questionnaire_id,
+      fieldId,
+      unitId: batch.unitId,
+      secret: hexOf(secret),
+    };
+    await logAct(context, db, {
+      kind: 'ballots-issued',
+      round: roundId,
+      day: batch.issuedOn,
+      count,
+      codesRoot: rootOfCodes(
+        rows.map((row) => row.code),
+        secret,
+      ),
+      content: JSON.stringify(content),
+      subjectId: batch.id,
+    });
     await writeAudit(context, db, {
       act: 'ballots-issued',
       roundId,
@@ -76,7 +99,7 @@ export async function issueBallots(
 }
 
 export async function listBatches(context: Context, roundId: string): Promise<BallotBatch[]> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const rows = await ballots.listBatches(context.store.db, roundId);
   return rows.map((row) => ({
     id: row.id,
@@ -94,7 +117,7 @@ export async function listBallots(
   context: Context,
   { roundId, fieldId, batchId }: { roundId: string; fieldId: string; batchId?: string },
 ): Promise<IssuedBallot[]> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const rows = await ballots.listBallots(context.store.db, roundId, fieldId, batchId);
   return rows.map((row) => ({ code: row.code, serial: row.serial, fieldId: row.field_id }));
 }

@@ -1,11 +1,12 @@
 /** Step Kiểm tra phiếu: which ballots are eligible, what a change of rule would do, and a person's rulings. */
 import { type EligibilityRule, parseEligibilityRules, problem } from '@longdan/core';
 import { records, responses } from '@longdan/store';
+import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
 import { BallotCounter, issuedCount, judgeResponse, loadJudge, visitResponses } from './judging.ts';
+import { acceptedCommitment, logAct } from './ledger/log-act.ts';
 import { loadRound, loadRoundToChange } from './loaded-round.ts';
-import { requirePermission } from './permissions.ts';
 import type { CheckView, ResponseView, RulesPreview } from './views.ts';
 
 /** Derives every verdict under the rules in force. */
@@ -14,7 +15,7 @@ export async function checkRound(
   roundId: string,
   { limit = 200, offset = 0 }: { limit?: number; offset?: number } = {},
 ): Promise<CheckView> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const { db } = context.store;
   const judge = await loadJudge(db, await loadRound(db, roundId));
   const counter = new BallotCounter();
@@ -52,7 +53,7 @@ export async function previewRules(
   context: Context,
   { roundId, rules }: { roundId: string; rules: unknown },
 ): Promise<RulesPreview> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const { db } = context.store;
   const judge = await loadJudge(db, await loadRound(db, roundId));
   const changed = { ...judge, rules: readRules(rules) };
@@ -74,7 +75,7 @@ export async function changeRules(
   context: Context,
   { roundId, rules, reason }: { roundId: string; rules: unknown; reason: string },
 ): Promise<void> {
-  requirePermission(context, 'rules.change');
+  await enterRound(context, 'rules.change', roundId);
   if (reason.trim() === '') throw problem('reason-required', { act: 'đổi quy tắc kiểm tra phiếu' });
   const read = readRules(rules);
   await context.store.db.transaction().execute(async (db) => {
@@ -87,6 +88,14 @@ export async function changeRules(
       reason: reason.trim(),
       recorded_at: context.now().toISOString(),
       recorded_by: context.actor.name,
+    });
+    await logAct(context, db, {
+      kind: 'eligibility-rules',
+      round: roundId,
+      day: today(context),
+      version,
+      content: JSON.stringify(read),
+      subjectId: String(version),
     });
     await writeAudit(context, db, {
       act: 'rules-changed',
@@ -106,18 +115,25 @@ export async function ruleOnResponse(
     reason,
   }: { roundId: string; responseId: string; ruling: 'void' | 'keep' | 'withdraw'; reason: string },
 ): Promise<void> {
-  requirePermission(context, 'response.rule');
+  await enterRound(context, 'response.rule', roundId);
   if (reason.trim() === '') throw problem('reason-required', { act: 'quyết định về một phiếu' });
   await context.store.db.transaction().execute(async (db) => {
     const row = await responses.lockResponse(db, roundId, responseId);
     if (!row) throw problem('response-not-found', { response: responseId });
-    await responses.insertRuling(db, {
+    const version = await responses.insertRuling(db, {
       round_id: roundId,
       response_id: responseId,
       ruling,
       reason: reason.trim(),
       ruled_by: context.actor.name,
       ruled_on: today(context),
+    });
+    await logAct(context, db, {
+      kind: 'response-ruling',
+      round: roundId,
+      subject: await acceptedCommitment(db, row),
+      content: JSON.stringify({ version, ruling, reason: reason.trim(), by: context.actor.name }),
+      subjectId: responseId,
     });
     await writeAudit(context, db, {
       act: 'response-ruled',

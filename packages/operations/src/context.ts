@@ -11,6 +11,8 @@ export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
+  /** Units whose rounds and accounts the actor reaches, and what lies below them; absent: bound to none, reaches all. */
+  readonly scope?: readonly string[];
 }
 
 export interface Context {

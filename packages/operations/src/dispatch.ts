@@ -9,9 +9,9 @@ import {
   problem,
 } from '@longdan/core';
 import { composeDispatch, lowerFirst, publishFigures, renderDocx, renderPdf } from '@longdan/documents';
+import { enterRound } from './access/enter-round.ts';
 import type { Context } from './context.ts';
 import { loadRound } from './loaded-round.ts';
-import { requirePermission } from './permissions.ts';
 import { type DocumentFormat, mediaTypes } from './printing.ts';
 import { computeResults, listBenchmarks } from './results.ts';
 import type { PrintedFile } from './views.ts';
@@ -37,7 +37,7 @@ export async function draftRoundDispatch(
   roundId: string,
   { use, ...options }: RoundDraftOptions,
 ): Promise<Dispatch> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const { plan } = await loadRound(context.store.db, roundId);
   const publishedFigures = use === undefined ? undefined : await findFigures(context, roundId, use);
   return draftDispatch(plan, { ...options, ...(publishedFigures === undefined ? {} : { publishedFigures }) });

@@ -24,11 +24,11 @@ import {
   responses,
   rounds,
 } from '@longdan/store';
+import { enterRound } from './access/enter-round.ts';
 import { commitTo, writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
 import { mapSheet, openBallotFile, type SheetOfRows } from './import-file.ts';
 import { type LoadedRound, loadQuestionnaires, loadRound } from './loaded-round.ts';
-import { requirePermission } from './permissions.ts';
 import { ballotIdentity, toResponseRow } from './response.ts';
 import type { ImportSummary, PrintedFile, RefusedRow } from './views.ts';
 
@@ -75,7 +75,7 @@ export async function previewImport(
   context: Context,
   { roundId, fileName, bytes, fieldId }: Pick<ImportRequest, 'roundId' | 'fileName' | 'bytes' | 'fieldId'>,
 ): Promise<ImportPreview> {
-  requirePermission(context, 'responses.import');
+  await enterRound(context, 'responses.import', roundId);
   const round = await loadRound(context.store.db, roundId);
   const questionnaires = await candidates(context.store.db, round, fieldId);
   const { sheets, notes } = await openBallotFile(bytes, fileName);
@@ -307,7 +307,7 @@ async function* asStream(rows: SheetOfRows['rows']) {
  * @throws Problem `invalid-input` when the file or its columns cannot be understood at all; nothing is kept then
  */
 export async function importResponses(context: Context, request: ImportRequest): Promise<ImportSummary> {
-  requirePermission(context, 'responses.import');
+  await enterRound(context, 'responses.import', request.roundId);
   const { roundId, fileName, bytes, onProgress, signal } = request;
   const { db } = context.store;
   const round = await loadRound(db, roundId);
@@ -417,7 +417,7 @@ export interface ImportView {
 }
 
 export async function listImports(context: Context, roundId: string): Promise<ImportView[]> {
-  requirePermission(context, 'responses.import');
+  await enterRound(context, 'responses.import', roundId);
   return (await importRuns.listImports(context.store.db, roundId)).map((run) => ({
     importId: run.id,
     fileName: run.file_name,
@@ -436,7 +436,7 @@ export async function listRefusedRows(
   context: Context,
   { roundId, importId }: { roundId: string; importId?: string },
 ): Promise<RefusedRow[]> {
-  requirePermission(context, 'responses.import');
+  await enterRound(context, 'responses.import', roundId);
   const rows = await importRuns.listRefusedRows(context.store.db, roundId, importId);
   return rows.map((row) => ({
     row: row.row,
@@ -451,7 +451,7 @@ export async function refusedRowsFile(
   context: Context,
   { roundId, importId }: { roundId: string; importId: string },
 ): Promise<PrintedFile> {
-  requirePermission(context, 'responses.import');
+  await enterRound(context, 'responses.import', roundId);
   const run = await importRuns.findImport(context.store.db, roundId, importId);
   if (!run) throw problem('import-not-found', { import: importId });
   const rows = await importRuns.listRefusedRows(context.store.db, roundId, importId);

@@ -4,10 +4,10 @@ import { type Finding, problem } from '@longdan/core';
 import { checkNarrative, draftNarrative, type ReportNarrative } from '@longdan/documents';
 import { records } from '@longdan/store';
 import * as v from 'valibot';
+import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import type { Context } from './context.ts';
 import { loadRound, loadRoundToChange } from './loaded-round.ts';
-import { requirePermission } from './permissions.ts';
 import { computeResults } from './results.ts';
 
 const text = v.pipe(v.string(), v.maxLength(10_000));
@@ -35,7 +35,7 @@ export async function getNarrative(
   context: Context,
   { roundId, fieldId }: { roundId: string; fieldId?: string },
 ): Promise<NarrativeView> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const { plan } = await loadRound(context.store.db, roundId);
   const row = await records.findNarrative(context.store.db, roundId, fieldId ?? '');
   const written = row ? (JSON.parse(row.content) as ReportNarrative | null) : null;
@@ -79,7 +79,7 @@ export async function saveNarrative(
   context: Context,
   request: { roundId: string; fieldId?: string; narrative: unknown; expectedVersion: number },
 ): Promise<readonly Finding[]> {
-  requirePermission(context, 'report.edit');
+  await enterRound(context, 'report.edit', request.roundId);
   const read = v.safeParse(narrativeShape, request.narrative);
   if (!read.success)
     throw problem(
@@ -110,6 +110,6 @@ export async function resetNarrative(
   context: Context,
   request: { roundId: string; fieldId?: string; expectedVersion: number },
 ): Promise<void> {
-  requirePermission(context, 'report.edit');
+  await enterRound(context, 'report.edit', request.roundId);
   await recordVersion(context, request, null);
 }

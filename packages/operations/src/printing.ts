@@ -17,12 +17,12 @@ import {
   renderWorkbook,
 } from '@longdan/documents';
 import { rounds } from '@longdan/store';
+import { enterRound } from './access/enter-round.ts';
 import { listBallots } from './ballot.ts';
 import { ballotAddress } from './ballot-address.ts';
 import type { Context } from './context.ts';
 import { type LoadedRound, loadRound, questionnaireOfField } from './loaded-round.ts';
 import { getNarrative } from './narrative.ts';
-import { requirePermission } from './permissions.ts';
 import { computeResults } from './results.ts';
 import { builtInSchemes } from './scheme.ts';
 import { getCountTable } from './totals.ts';
@@ -47,7 +47,7 @@ const render = async (document: OfficialDocument, format: DocumentFormat): Promi
 
 /** The plan as an official document. */
 export async function printPlan(context: Context, roundId: string, format: DocumentFormat): Promise<PrintedFile> {
-  requirePermission(context, 'document.print');
+  await enterRound(context, 'document.print', roundId);
   const { plan } = await loadRound(context.store.db, roundId);
   return file(`${roundId}-ke-hoach`, format, await render(composePlan(plan), format));
 }
@@ -104,7 +104,7 @@ export async function printReport(
   format: DocumentFormat,
   scope: { fieldId?: string } = {},
 ): Promise<PrintedFile> {
-  requirePermission(context, 'document.print');
+  await enterRound(context, 'document.print', roundId);
   const document = await composeRoundReport(context, roundId, scope);
   return file(scopedName(roundId, 'bao-cao', scope.fieldId), format, await render(document, format));
 }
@@ -115,7 +115,7 @@ export async function printWorkbook(
   roundId: string,
   scope: { fieldId?: string } = {},
 ): Promise<PrintedFile> {
-  requirePermission(context, 'document.print');
+  await enterRound(context, 'document.print', roundId);
   const round = await loadRound(context.store.db, roundId);
   const figures = await computeResults(context, roundId, scope);
   const table = round.source === 'totals' ? await getCountTable(context, roundId) : null;
@@ -143,7 +143,7 @@ export async function printQuestionnaire(
   format: DocumentFormat,
   { fieldId, batchId, publicAddress }: { fieldId: string; batchId?: string; publicAddress?: string | undefined },
 ): Promise<PrintedFile> {
-  requirePermission(context, 'document.print');
+  await enterRound(context, 'document.print', roundId);
   const { plan } = await loadRound(context.store.db, roundId);
   const questionnaire = await questionnaireOfField(context.store.db, roundId, fieldId);
   const ballots = batchId === undefined ? [] : await listBallots(context, { roundId, fieldId, batchId });
@@ -168,7 +168,7 @@ export async function printSlips(
   roundId: string,
   { fieldId, batchId, publicAddress }: { fieldId: string; batchId: string; publicAddress?: string | undefined },
 ): Promise<PrintedFile> {
-  requirePermission(context, 'document.print');
+  await enterRound(context, 'document.print', roundId);
   const round = await loadRound(context.store.db, roundId);
   const field = findField(round, fieldId)!;
   const ballots = await listBallots(context, { roundId, fieldId, batchId });

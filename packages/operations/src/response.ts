@@ -12,6 +12,7 @@ import {
   validateSubmission,
 } from '@longdan/core';
 import { type BallotTable, ballots, type Queryable, type ResponseTable, responses } from '@longdan/store';
+import { noteAccess, sealOf } from './access/access-log.ts';
 import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
@@ -175,7 +176,7 @@ export function answersOf(
   return restoreAnswers(layoutVector(questionnaire), encoded(row));
 }
 
-/** @throws Problem `response-not-found`, `awaiting-second-entry` */
+/** Looking at a single ballot stands in the log of access. @throws Problem `response-not-found`, `awaiting-second-entry` */
 export async function getResponse(
   context: Context,
   { roundId, responseId }: { roundId: string; responseId: string },
@@ -186,6 +187,7 @@ export async function getResponse(
   const row = await responses.findResponse(db, roundId, responseId);
   if (!row) throw problem('response-not-found', { response: responseId });
   await requireUnblinded(context, db, row);
+  await noteAccess(context, db, { roundId, what: 'response', seal: sealOf(row.salt, row.id) });
   const questionnaire = judge.questionnaires.get(row.questionnaire_id)!;
   const corrections = await responses.listCorrections(db, roundId, responseId);
   return {

@@ -11,12 +11,12 @@ import {
 } from '@longdan/analysis';
 import { type Finding, problem, type Questionnaire } from '@longdan/core';
 import { type Queryable, questionnaires, records } from '@longdan/store';
+import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import { BlockPacker } from './block-packer.ts';
 import type { Context } from './context.ts';
 import { BallotCounter, issuedCount, type Judge, loadJudge, visitResponses } from './judging.ts';
 import { type LoadedRound, loadRound } from './loaded-round.ts';
-import { requirePermission } from './permissions.ts';
 import { builtInSchemes } from './scheme.ts';
 import { getCountTable } from './totals.ts';
 
@@ -130,7 +130,7 @@ export async function computeResults(
   roundId: string,
   { fieldId }: { fieldId?: string } = {},
 ): Promise<Figures> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const round = await loadRound(context.store.db, roundId);
   return round.source === 'totals' && fieldId === undefined
     ? figuresFromTotals(context, round)
@@ -141,7 +141,7 @@ export async function listBenchmarks(
   context: Context,
   roundId: string,
 ): Promise<(Benchmark & { readonly id: string })[]> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const rows = await records.listBenchmarks(context.store.db, roundId);
   return rows.map((row) => ({ ...(JSON.parse(row.content) as Benchmark), id: row.id }));
 }
@@ -151,7 +151,7 @@ export async function addBenchmark(
   context: Context,
   { roundId, benchmark }: { roundId: string; benchmark: Benchmark },
 ): Promise<void> {
-  requirePermission(context, 'benchmark.edit');
+  await enterRound(context, 'benchmark.edit', roundId);
   if (!(benchmark.percent >= 0 && benchmark.percent <= 100) || benchmark.label.trim() === '')
     throw problem('invalid-input', {}, [
       {
@@ -174,7 +174,7 @@ export async function removeBenchmark(
   context: Context,
   { roundId, id }: { roundId: string; id: string },
 ): Promise<void> {
-  requirePermission(context, 'benchmark.edit');
+  await enterRound(context, 'benchmark.edit', roundId);
   await context.store.db.transaction().execute(async (db) => {
     await records.deleteBenchmark(db, roundId, id);
     await writeAudit(context, db, { act: 'benchmark-removed', roundId, details: { id } });

@@ -1,9 +1,12 @@
 /** Rounds: made from a plan, revised, approved; and the questionnaires they ask. */
 import { randomUUID } from 'node:crypto';
 import { buildQuestionnaire, type IsoDay, type Plan, problem } from '@longdan/core';
-import { ballots, type Queryable, questionnaires, records, rounds } from '@longdan/store';
+import { access, ballots, type Queryable, questionnaires, records, rounds } from '@longdan/store';
+import { enterRound } from './access/enter-round.ts';
+import { ownerOfNewRound } from './access/round-owner.ts';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
+import { logAct } from './ledger/log-act.ts';
 import { currentVersion, loadRound, loadRoundToChange } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 import { introduceQuestionnaire } from './questionnaire-words.ts';
@@ -12,7 +15,7 @@ import { loadScheme } from './scheme.ts';
 import type { Approval, RoundSummary, RoundView } from './views.ts';
 
 /** Gives each field of a plan its questionnaire, making a new version only where a scheme is not asked yet. */
-async function assignQuestionnaires(db: Queryable, plan: Plan): Promise<void> {
+async function assignQuestionnaires(context: Context, db: Queryable, plan: Plan): Promise<void> {
   const existing = await questionnaires.listQuestionnaires(db, plan.id);
   const ofScheme = new Map(existing.map((row) => [row.scheme_id, row.id]));
   const assigned = new Map(
@@ -26,13 +29,21 @@ async function assignQuestionnaires(db: Queryable, plan: Plan): Promise<void> {
       version += 1;
       id = randomUUID();
       const scheme = await loadScheme(db, schemeId);
-      const content = buildQuestionnaire(scheme, { id, version, ...introduceQuestionnaire(plan) });
+      const content = JSON.stringify(buildQuestionnaire(scheme, { id, version, ...introduceQuestionnaire(plan) }));
       await questionnaires.insertQuestionnaire(db, {
         id,
         round_id: plan.id,
         version,
         scheme_id: schemeId,
-        content: JSON.stringify(content),
+        content,
+      });
+      await logAct(context, db, {
+        kind: 'questionnaire-version',
+        round: plan.id,
+        day: today(context),
+        version,
+        content,
+        subjectId: id,
       });
       ofScheme.set(schemeId, id);
     }
@@ -41,11 +52,13 @@ async function assignQuestionnaires(db: Queryable, plan: Plan): Promise<void> {
 }
 
 /**
- * Makes a round from a plan: its questionnaires from the schemes, its first eligibility rules from the main scheme.
- * @throws Problem `round-exists`, `scheme-not-found`
+ * Makes a round from a plan: its questionnaires from the schemes, its first eligibility rules from the main scheme. It
+ * belongs to the unit given, or else to the actor's own.
+ * @throws Problem `round-exists`, `scheme-not-found`, `unit-path-invalid`, `unit-outside-scope`
  */
-export async function createRound(context: Context, { plan }: { plan: Plan }): Promise<RoundView> {
+export async function createRound(context: Context, { plan, unit }: { plan: Plan; unit?: string }): Promise<RoundView> {
   requirePermission(context, 'round.create');
+  const owner = ownerOfNewRound(context.actor, unit);
   const scheme = await loadScheme(context.store.db, plan.scheme);
   await context.store.db.transaction().execute(async (db) => {
     const made = await rounds.insertRound(db, {
@@ -56,6 +69,7 @@ export async function createRound(context: Context, { plan }: { plan: Plan }): P
       generated_data: plan.generatedData ? 1 : 0,
     });
     if (!made) throw problem('round-exists', { round: plan.id });
+    if (owner !== undefined) await access.setOwner(db, plan.id, owner);
     const at = context.now().toISOString();
     const { number, issuedOn, ...content } = plan;
     await rounds.insertPlanVersion(db, {
@@ -72,19 +86,28 @@ export async function createRound(context: Context, { plan }: { plan: Plan }): P
         number: number ?? null,
         issued_on: issuedOn ?? null,
       });
-    await assignQuestionnaires(db, plan);
+    await assignQuestionnaires(context, db, plan);
+    const rules = JSON.stringify(scheme.eligibility);
     await records.insertRules(db, {
       round_id: plan.id,
       version: 1,
-      content: JSON.stringify(scheme.eligibility),
+      content: rules,
       reason: `Quy tắc của bộ tiêu chí ${scheme.id}`,
       recorded_at: at,
       recorded_by: context.actor.name,
     });
+    await logAct(context, db, {
+      kind: 'eligibility-rules',
+      round: plan.id,
+      day: today(context),
+      version: 1,
+      content: rules,
+      subjectId: '1',
+    });
     await writeAudit(context, db, {
       act: 'round-created',
       roundId: plan.id,
-      details: { title: plan.title, scheme: plan.scheme },
+      details: { title: plan.title, scheme: plan.scheme, ...(owner === undefined ? {} : { unit: owner }) },
     });
   });
   return getRound(context, plan.id);
@@ -92,13 +115,14 @@ export async function createRound(context: Context, { plan }: { plan: Plan }): P
 
 export async function listRounds(context: Context): Promise<RoundSummary[]> {
   requirePermission(context, 'round.read');
-  const rows = await rounds.listRounds(context.store.db);
-  return Promise.all(rows.map(async (row) => viewRound(context, await loadRound(context.store.db, row.id))));
+  const { db } = context.store;
+  const ids = await access.listRoundIds(db, context.actor.scope);
+  return Promise.all(ids.map(async (id) => viewRound(context, await loadRound(db, id))));
 }
 
 /** @throws Problem `round-not-found` */
 export async function getRound(context: Context, roundId: string): Promise<RoundView> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   return viewRound(context, await loadRound(context.store.db, roundId));
 }
 
@@ -110,7 +134,7 @@ export async function revisePlan(
   context: Context,
   { roundId, plan, expectedVersion }: { roundId: string; plan: Plan; expectedVersion: number },
 ): Promise<RoundView> {
-  requirePermission(context, 'plan.revise');
+  await enterRound(context, 'plan.revise', roundId);
   await context.store.db.transaction().execute(async (db) => {
     const round = await loadRoundToChange(db, roundId);
     if (round.planVersion !== expectedVersion)
@@ -134,7 +158,7 @@ export async function revisePlan(
         number: number ?? null,
         issued_on: issuedOn ?? null,
       });
-    await assignQuestionnaires(db, plan);
+    await assignQuestionnaires(context, db, plan);
     await writeAudit(context, db, { act: 'plan-revised', roundId, details: { version: round.planVersion + 1 } });
   });
   return getRound(context, roundId);
@@ -145,7 +169,7 @@ export async function approve(
   context: Context,
   { roundId, subject }: { roundId: string; subject: 'plan' | 'report' },
 ): Promise<Approval> {
-  requirePermission(context, subject === 'plan' ? 'plan.approve' : 'report.approve');
+  await enterRound(context, subject === 'plan' ? 'plan.approve' : 'report.approve', roundId);
   return context.store.db.transaction().execute(async (db) => {
     await loadRoundToChange(db, roundId);
     const version = await currentVersion(db, roundId, subject);
@@ -159,6 +183,14 @@ export async function approve(
       approved_at: at,
       approved_by: context.actor.name,
     });
+    if (subject === 'plan')
+      await logAct(context, db, {
+        kind: 'plan-approval',
+        round: roundId,
+        day: today(context),
+        content: (await rounds.getPlanVersion(db, roundId)).content,
+        subjectId: String(version),
+      });
     await writeAudit(context, db, { act: `${subject}-approved`, roundId, details: { version } });
     return { by: context.actor.name, at, version };
   });
@@ -174,7 +206,7 @@ export async function numberDocument(
     issuedOn,
   }: { roundId: string; document: 'plan' | 'report'; number?: string; issuedOn?: IsoDay },
 ): Promise<void> {
-  requirePermission(context, 'document.number');
+  await enterRound(context, 'document.number', roundId);
   await context.store.db.transaction().execute(async (db) => {
     await loadRound(db, roundId);
     await rounds.setDocumentNumber(db, {

@@ -1,10 +1,10 @@
 /** The timeline of the plan as the round's task list: what is done, due and late. */
 import { problem } from '@longdan/core';
 import { rounds } from '@longdan/store';
+import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
 import { type LoadedRound, loadRound } from './loaded-round.ts';
-import { requirePermission } from './permissions.ts';
 import type { TaskView } from './views.ts';
 
 /** Days before its last day from which a task shows as due soon. */
@@ -35,7 +35,7 @@ export async function tasksOf(context: Context, round: LoadedRound): Promise<Tas
 }
 
 export async function listTasks(context: Context, roundId: string): Promise<TaskView[]> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   return tasksOf(context, await loadRound(context.store.db, roundId));
 }
 
@@ -43,7 +43,7 @@ export async function markTask(
   context: Context,
   { roundId, index, done }: { roundId: string; index: number; done: boolean },
 ): Promise<void> {
-  requirePermission(context, 'task.mark');
+  await enterRound(context, 'task.mark', roundId);
   await context.store.db.transaction().execute(async (db) => {
     const round = await loadRound(db, roundId);
     const row = round.plan.timeline[index];

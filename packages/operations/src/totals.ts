@@ -3,6 +3,7 @@ import { auditTable, type CountTable, type TableCell } from '@longdan/analysis';
 import type { Finding, Outcome } from '@longdan/core';
 import { readCountTable } from '@longdan/importing';
 import { records, rounds } from '@longdan/store';
+import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import type { Context } from './context.ts';
 import { loadQuestionnaires, loadRound, loadRoundToChange } from './loaded-round.ts';
@@ -22,7 +23,7 @@ export async function recordCountTable(
   context: Context,
   { roundId, table }: { roundId: string; table: CountTable },
 ): Promise<readonly Finding[]> {
-  requirePermission(context, 'table.record');
+  await enterRound(context, 'table.record', roundId);
   const findings = auditTable(table);
   await context.store.db.transaction().execute(async (db) => {
     await loadRoundToChange(db, roundId);
@@ -55,7 +56,7 @@ const revive = (cell: TableCell): TableCell =>
 
 /** The table in force, or null. */
 export async function getCountTable(context: Context, roundId: string): Promise<CountTable | null> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   await loadRound(context.store.db, roundId);
   const row = await records.findCountTable(context.store.db, roundId);
   if (!row) return null;
@@ -75,7 +76,7 @@ export async function getCountTable(context: Context, roundId: string): Promise<
 
 /** An empty table of the round's criteria, to be typed into a grid. */
 export async function blankCountTable(context: Context, roundId: string): Promise<CountTable> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const [questionnaire] = [...(await loadQuestionnaires(context.store.db, roundId)).values()];
   const criterionQuestion = questionnaire!.sections
     .flatMap((section) => section.questions)

@@ -6,9 +6,9 @@ export { type Backup, backupStore, type Restoration, readBackupHeader, restoreSt
 export type { BackupHeader } from './backup-file.ts';
 export { type Move, moveStore } from './move.ts';
 export * as access from './queries/access.ts';
+export type { AccountState } from './queries/account.ts';
 export * as accounts from './queries/account.ts';
 export * as administrativeUnits from './queries/administrative-unit.ts';
-export type { AccountState } from './queries/account.ts';
 export * as audits from './queries/audit.ts';
 export * as ballots from './queries/ballot.ts';
 export * as dispatches from './queries/dispatch.ts';

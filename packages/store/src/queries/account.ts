@@ -101,9 +101,21 @@ export function findAccount(
       'staff_profile.email',
       'staff_profile.subject',
       'staff_credential.password',
+      // There once was a password, even if it has been taken away.
+      'staff_credential.id as credential',
     ])
     .where(sql.ref(column), '=', value)
     .executeTakeFirst();
+}
+
+/** Takes the password away; that there was one stays known. */
+export async function clearPassword(db: Queryable, accountId: string): Promise<void> {
+  await db
+    .updateTable('staff_credential')
+    .set({ password: null })
+    .where('userId', '=', accountId)
+    .where('providerId', '=', 'credential')
+    .execute();
 }
 
 /** How many accounts of a role can act. */
