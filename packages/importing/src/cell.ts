@@ -26,16 +26,25 @@ export interface GridRow {
   readonly cells: readonly Cell[];
 }
 
+/** A row of a text file. Its cells are made only when somebody asks for them: most rows of a large file are read as texts. */
 class RowOfText implements GridRow {
-  readonly cells: readonly Cell[];
   readonly row: number;
   readonly place: Place;
-  constructor(place: Place, row: number, texts: readonly string[]) {
+  /** As split, not yet cleaned. */
+  readonly split: readonly string[];
+  #cells: readonly Cell[] | undefined;
+  constructor(place: Place, row: number, split: readonly string[]) {
     this.row = row;
     this.place = place;
-    this.cells = texts.map((text, column) => new TextCell(this, column, unguardFormula(cleanText(text))));
+    this.split = split;
+  }
+  get cells(): readonly Cell[] {
+    this.#cells ??= this.split.map((text, column) => new TextCell(this, column, cleanCell(text)));
+    return this.#cells;
   }
 }
+
+const cleanCell = (text: string): string => unguardFormula(cleanText(text));
 
 class TextCell implements Cell {
   readonly text: string;
@@ -61,7 +70,8 @@ class TextCell implements Cell {
 export function textRow(file: string, row: number, line: number, texts: readonly string[]): GridRow | undefined {
   let length = texts.length;
   while (length > 0 && texts[length - 1]!.trim() === '') length--;
-  return length === 0 ? undefined : new RowOfText({ file, row, line }, row, texts.slice(0, length));
+  if (length === 0) return undefined;
+  return new RowOfText({ file, row, line }, row, length === texts.length ? texts : texts.slice(0, length));
 }
 
 /** The cell of a row in a 0-based column; an empty one beyond the row's end. */
@@ -69,7 +79,27 @@ export function cellAt(row: GridRow, column: number): Cell {
   return row.cells[column] ?? { text: '', place: { ...row.place, column: columnLetters(column) } };
 }
 
+/** The text of a row's cell, without making the cell. */
+export function textAt(row: GridRow, column: number): string {
+  if (row instanceof RowOfText) {
+    const split = row.split[column];
+    return split === undefined || split === '' ? '' : cleanCell(split);
+  }
+  return row.cells[column]?.text ?? '';
+}
+
+/**
+ * The text of a cell that holds nothing but its text, as it was split: what is known of an equal text holds for it too.
+ * Undefined for the cells of workbooks, which may also be numbers, days or parts of a merged range.
+ */
+export function bareTextAt(row: GridRow, column: number): string | undefined {
+  return row instanceof RowOfText ? (row.split[column] ?? '') : undefined;
+}
+
+/** Cells up to the last one used. */
+export const widthOf = (row: GridRow): number => (row instanceof RowOfText ? row.split.length : row.cells.length);
+
 /** The day in a cell that is known to be a date: a real one, its text, or Excel's serial number. */
-export function dayOf(cell: Cell): IsoDay | undefined {
+export function dayOf(cell: Pick<Cell, 'date' | 'number'>): IsoDay | undefined {
   return cell.date ?? (cell.number === undefined ? undefined : daySerial(cell.number));
 }

@@ -19,12 +19,20 @@ export type ColumnTarget =
   /** Not understood; `candidates` are the questions it could be where there are several. */
   | { readonly kind: 'unmatched'; readonly candidates?: readonly string[] };
 
+/** What a person said a text means where an answer belongs. */
+export type ValueMeaning =
+  | { readonly kind: 'choice'; readonly code: string }
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'refused' };
+
 export interface MappedColumn {
   /** Letters of the column, as Excel shows them. */
   readonly column: string;
   /** Its headings from top to bottom, joined by " › ". */
   readonly heading: string;
   readonly target: ColumnTarget;
+  /** For a column of whole answers: texts that the questionnaire does not know, and what a person said they mean. */
+  readonly values?: Readonly<Record<string, ValueMeaning>>;
 }
 
 export interface ColumnMapping {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type StreamedRow, streamCsv } from './csv.ts';
+import { detectDelimiter, type StreamedRow, streamCsv } from './csv.ts';
 import { readGrid } from './grid.ts';
 import { utf8 } from './testing/sample-form.ts';
 
@@ -64,4 +64,14 @@ test('a file far larger than the buffers passes in bounded memory, and may be le
   assert.equal(seen, 20_000);
   // What was read ahead of the reader stays small: 20 chunks were consumed, and no more than a few buffers beyond.
   assert.ok(produced < 80, `${produced} chunks were drawn`);
+});
+
+test('commas inside numbers are decimal marks where another delimiter is as regular', () => {
+  assert.equal(detectDelimiter('1,5;2,5;3,5\n4,0;1,5;2,0\n'), ';');
+  assert.equal(detectDelimiter('1,5\t2,5\t3,5\n4,0\t1,5\t2,0\n'), '\t');
+  assert.equal(detectDelimiter('Câu 1;Câu 2;Câu 3\n1,5;2,5;3,5\n'), ';');
+  assert.equal(detectDelimiter('Câu 1,Câu 2,Câu 3\n1,4,5\n'), ',');
+  // Options parted by semicolons inside a file parted by commas.
+  assert.equal(detectDelimiter('Mã,Câu 1,Câu 2\na,1;3,5\nb,2;3,4\n'), ',');
+  assert.equal(detectDelimiter('a,1;3,5\nb,2;3,4\n'), ',');
 });

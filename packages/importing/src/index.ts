@@ -4,9 +4,15 @@
  */
 export { type Cell, cellAt, type GridRow } from './cell.ts';
 export { countDecimals, daySerial, parseDay, parseNumber } from './cell-value.ts';
-export { type ColumnMapping, type ColumnTarget, type MappedColumn, shapeKey } from './column-mapping.ts';
+export {
+  type ColumnMapping,
+  type ColumnTarget,
+  type MappedColumn,
+  shapeKey,
+  type ValueMeaning,
+} from './column-mapping.ts';
 export { type CountTableOptions, readCountTable } from './count-table.ts';
-export { type StreamedRow, streamCsv } from './csv.ts';
+export { type StreamedRow, type StreamedRows, streamCsv, streamCsvRows } from './csv.ts';
 export { type Grid, readGrid } from './grid.ts';
 export { proposeMapping } from './mapping.ts';
 export type { MetaRole } from './meta-column.ts';
@@ -14,9 +20,11 @@ export { createNameLookup, type Named } from './name-lookup.ts';
 export { writeRefusals } from './refusals.ts';
 export {
   type AcceptedRow,
+  createRowReader,
   type ReadingSummary,
   type ReadRow,
   type RefusedRow,
+  type RowReader,
   readSubmissionStream,
   readSubmissions,
   type SubmissionOptions,
