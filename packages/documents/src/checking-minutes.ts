@@ -12,6 +12,7 @@ import {
   type CheckingRow,
   verdictBlocks,
 } from './checking-tables.ts';
+import { applyFrame, type DocumentFrame } from './document-frame.ts';
 import { supervisionSentence } from './figure-sentences.ts';
 import { surveySubject } from './narrative.ts';
 import {
@@ -43,6 +44,25 @@ export interface CheckingMinutes {
   readonly heldOn?: IsoDay;
   /** How the second entry of ballots came out, where the round had one. */
   readonly doubleEntry?: DoubleEntryFigures;
+  /** Where the ballots were checked; dots to write on while unknown. */
+  readonly place?: string;
+  /** Who took part and signs; the usual three with room for their names while unknown. */
+  readonly participants?: readonly MinutesParticipant[];
+  /** Ý kiến khác; lines to write on while there are none. */
+  readonly remarks?: readonly string[];
+  /** Who issues, receives and signs, where it differs from the plan. */
+  readonly frame?: DocumentFrame;
+}
+
+/** Somebody at the table. */
+export interface MinutesParticipant {
+  /** "Người kiểm tra phiếu", "Đại diện Ủy ban MTTQ". */
+  readonly role: string;
+  /** Họ và tên, chức vụ; blank until known. */
+  readonly name?: string;
+  readonly unit?: string;
+  /** Signs under the record, beside the signatory. */
+  readonly signs: boolean;
 }
 
 export interface DoubleEntryFigures {
@@ -59,10 +79,11 @@ export interface DoubleEntryFigures {
 }
 
 export function composeCheckingMinutes(minutes: CheckingMinutes): OfficialDocument {
-  const { plan, fields, units = [], batches = [], heldOn, number } = minutes;
+  const { plan, fields, units = [], batches = [], heldOn, number, place } = minutes;
+  const people = minutes.participants ?? usualParticipants(plan);
   const date = toDocumentDate(heldOn, plan.year);
   const parts: readonly (readonly [string, readonly Block[]])[] = [
-    ['Thành phần tham gia', participants(plan)],
+    ['Thành phần tham gia', participantsTable(people)],
     ['Căn cứ kiểm tra', grounds(minutes)],
     ['Số phiếu phát ra và số phiếu thu về', balanceBlocks(fields, units, batches)],
     [
@@ -81,9 +102,10 @@ export function composeCheckingMinutes(minutes: CheckingMinutes): OfficialDocume
         },
       ],
     ],
-    ['Ý kiến khác', [1, 2].map((): Block => ({ kind: 'paragraph', text: dots(115) }))],
+    ['Ý kiến khác', remarkBlocks(minutes.remarks ?? [])],
   ];
-  return {
+  const document: OfficialDocument = {
+    ...(plan.superior === undefined ? {} : { superior: plan.superior }),
     issuer: plan.authority.heading,
     issuerName: plan.authority.name,
     number: { ...(number === undefined ? {} : { digits: number }), symbol: `BB-${plan.authority.symbol}` },
@@ -95,7 +117,7 @@ export function composeCheckingMinutes(minutes: CheckingMinutes): OfficialDocume
     blocks: [
       {
         kind: 'paragraph',
-        text: `Hôm nay, ${formatDocumentDate(date)}, tại ${dots(40)}, những người có tên dưới đây đã kiểm tra số phiếu thu về của đợt khảo sát và lập biên bản như sau:`,
+        text: `Hôm nay, ${formatDocumentDate(date)}, tại ${place === undefined ? dots(40) : trimItem(place)}, những người có tên dưới đây đã kiểm tra số phiếu thu về của đợt khảo sát và lập biên bản như sau:`,
       },
       ...parts.flatMap(([title, blocks], position): readonly Block[] => [
         { kind: 'heading', level: 2, text: `${position + 1}. ${title}` },
@@ -103,15 +125,15 @@ export function composeCheckingMinutes(minutes: CheckingMinutes): OfficialDocume
       ]),
     ],
     closing: `Biên bản lập xong hồi ${dots(6)} giờ ${dots(6)} phút cùng ngày, đã đọc cho những người tham gia cùng nghe, thống nhất và ký tên; lập thành ${dots(6)} bản có giá trị như nhau`,
-    cosigners: [
-      { title: 'Người kiểm tra phiếu' },
-      { title: plan.supervisor?.trim() ? 'Người giám sát' : 'Người chứng kiến (nếu có)' },
-    ],
+    cosigners: people
+      .filter((person) => person.signs)
+      .map(({ role, name }) => ({ title: trimItem(role), ...(name === undefined ? {} : { name: personName(name) }) })),
     signature: plan.signatory,
     recipients: [...(plan.supervisor?.trim() ? [trimItem(plan.supervisor)] : []), 'Lưu: VT, hồ sơ khảo sát'],
     appendices: [],
     ...(plan.generatedData ? { label: generatedDataLabel } : {}),
   };
+  return applyFrame(document, minutes.frame);
 }
 
 /** Whether what was keyed is what stands on the sheets: a sentence or two, or nothing where nobody keyed twice. */
@@ -137,14 +159,30 @@ function doubleEntryBlocks(figures: DoubleEntryFigures | undefined): readonly Bl
 /** A stretch to write on. */
 const dots = (length: number) => '.'.repeat(length);
 
-/** Names are written by hand: the software does not know who sat at the table. */
-function participants(plan: Plan): readonly Block[] {
+/** "Nguyễn Văn A, Chủ tịch MTTQ" signs as "Nguyễn Văn A". */
+const personName = (name: string): string => trimItem(name).split(/\s*[,–-]\s+/)[0] ?? '';
+
+const remarkBlocks = (remarks: readonly string[]): readonly Block[] =>
+  remarks.length > 0
+    ? remarks.map((text): Block => ({ kind: 'paragraph', text: asSentence(text) }))
+    : [1, 2].map((): Block => ({ kind: 'paragraph', text: dots(115) }));
+
+/** Who usually sits at the table, by the plan; their names are unknown. */
+export function usualParticipants(plan: Plan): readonly MinutesParticipant[] {
   const checking = plan.timeline.find((row) => /kiểm tra phiếu/i.test(row.content.normalize('NFC')));
-  const roles = [
-    ['Người kiểm tra phiếu', checking?.lead ?? plan.assignments[0]?.unit ?? ''],
-    ['Người phối hợp', checking?.cooperating ?? ''],
-    [plan.supervisor?.trim() ? 'Người giám sát' : 'Người chứng kiến (nếu có)', plan.supervisor ?? ''],
-  ] as const;
+  return [
+    { role: 'Người kiểm tra phiếu', unit: checking?.lead ?? plan.assignments[0]?.unit ?? '', signs: true },
+    { role: 'Người phối hợp', unit: checking?.cooperating ?? '', signs: false },
+    {
+      role: plan.supervisor?.trim() ? 'Người giám sát' : 'Người chứng kiến (nếu có)',
+      unit: plan.supervisor ?? '',
+      signs: true,
+    },
+  ];
+}
+
+/** Names not given are written by hand. */
+function participantsTable(people: readonly MinutesParticipant[]): readonly Block[] {
   return [
     {
       kind: 'table',
@@ -152,10 +190,10 @@ function participants(plan: Plan): readonly Block[] {
       headerRows: 1,
       rows: [
         ['TT', 'Tham gia với tư cách', 'Họ và tên, chức vụ', 'Đơn vị'],
-        ...roles.map(([role, unit], position) => [
+        ...people.map(({ role, name, unit = '' }, position) => [
           String(position + 1),
-          role,
-          { lines: [dots(34), dots(34)] },
+          trimItem(role),
+          { lines: name === undefined ? [dots(34), dots(34)] : [trimItem(name)] },
           trimItem(unit),
         ]),
       ],

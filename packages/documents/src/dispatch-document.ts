@@ -24,7 +24,10 @@ import { type RichText, toRuns } from './official/rich-text.ts';
 export function composeDispatch(given: Dispatch): OfficialDocument {
   const dispatch = fillDispatch(given);
   const { authority } = dispatch;
-  const opening: readonly Block[] = dispatch.leadIn.map((text): Block => ({ kind: 'paragraph', text }));
+  const references = (dispatch.references ?? []).map((text) => `${trimItem(text)};`);
+  const opening: readonly Block[] = [...references, ...dispatch.leadIn].map(
+    (text): Block => ({ kind: 'paragraph', text }),
+  );
   const blocks = [...opening, ...dispatch.parts.flatMap(partBlocks)];
   const { body, closing } =
     dispatch.closing === undefined ? takeLast(blocks) : { body: blocks, closing: dispatch.closing };

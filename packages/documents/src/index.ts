@@ -3,20 +3,27 @@
  * a questionnaire, and the workbook. One document model, two renderers: compose first, then render the same value.
  */
 
-export { type CheckingMinutes, composeCheckingMinutes } from './checking-minutes.ts';
+export {
+  type CheckingMinutes,
+  composeCheckingMinutes,
+  type MinutesParticipant,
+  usualParticipants,
+} from './checking-minutes.ts';
 export type { CheckingRow } from './checking-tables.ts';
 export { composeDispatch, publishFigures } from './dispatch-document.ts';
+export { applyFrame, type DocumentFrame, frameOfHouse } from './document-frame.ts';
 export {
   checkNarrative,
   type Direction,
   draftNarrative,
   type NarrativeInput,
   type ReportNarrative,
+  resolveNarrative,
 } from './narrative.ts';
 export * from './official/document.ts';
-export type { RichText, TextRun } from './official/rich-text.ts';
+export { type RichText, type TextRun, toPlainText } from './official/rich-text.ts';
 export { findUnprintable, UnprintableTextError } from './official/unprintable.ts';
-export { placeholderValues } from './placeholders.ts';
+export { type PlaceholderValues, placeholderValues, resolvePlaceholders } from './placeholders.ts';
 export { composePlan } from './plan-document.ts';
 export {
   composeQuestionnaireForm,

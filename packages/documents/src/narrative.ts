@@ -6,7 +6,8 @@ import { type Figures, formatCount, formatPercent } from '@longdan/analysis';
 import type { Finding, Plan } from '@longdan/core';
 import { headlineOf, isProbability, joinWords, weakestCriteria } from './figure-sentences.ts';
 import { capitalise, lowerFirst, trimItem } from './official/document.ts';
-import { findUnknownPlaceholders, placeholderValues } from './placeholders.ts';
+import { toPlainText } from './official/rich-text.ts';
+import { findUnknownPlaceholders, placeholderValues, resolvePlaceholders } from './placeholders.ts';
 
 /** Directions given to one unit: "3.1. Yêu cầu …". */
 export interface Direction {
@@ -16,6 +17,8 @@ export interface Direction {
 }
 
 export interface ReportNarrative {
+  /** Opening paragraphs in the office's own words; absent, the report opens with the plan and the ballots returned. */
+  readonly leadIn?: readonly string[];
   readonly purposes: readonly string[];
   readonly strengths: readonly string[];
   readonly weaknesses: readonly string[];
@@ -51,12 +54,33 @@ export function checkNarrative(input: {
   readonly figures: Figures;
   readonly narrative: ReportNarrative;
 }): readonly Finding[] {
-  const { purposes, strengths, weaknesses, directions, closing } = input.narrative;
+  const { leadIn = [], purposes, strengths, weaknesses, directions, closing } = input.narrative;
   const directed = directions.flatMap((direction) => [direction.title, ...direction.tasks]);
   return findUnknownPlaceholders(
-    [...purposes, ...strengths, ...weaknesses, ...directed, closing],
+    [...leadIn, ...purposes, ...strengths, ...weaknesses, ...directed, closing],
     placeholderValues(input.plan, input.figures),
   );
+}
+
+/** The paragraphs as they will be printed: who approves reads figures, not the words in braces. */
+export function resolveNarrative({
+  plan,
+  figures,
+  narrative,
+}: Required<Omit<NarrativeInput, 'overrides'>> & {
+  readonly narrative: ReportNarrative;
+}): ReportNarrative {
+  const values = placeholderValues(plan, figures);
+  const fill = (text: string) => toPlainText(resolvePlaceholders(text, values));
+  const { leadIn, purposes, strengths, weaknesses, directions, closing } = narrative;
+  return {
+    ...(leadIn === undefined ? {} : { leadIn: leadIn.map(fill) }),
+    purposes: purposes.map(fill),
+    strengths: strengths.map(fill),
+    weaknesses: weaknesses.map(fill),
+    directions: directions.map(({ title, tasks }) => ({ title: fill(title), tasks: tasks.map(fill) })),
+    closing: fill(closing),
+  };
 }
 
 /** What is surveyed, from the plan's title: "khảo sát sự hài lòng của …, năm 2024". */

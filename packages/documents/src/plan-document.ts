@@ -18,13 +18,14 @@ import {
 } from './official/document.ts';
 
 const momentTexts: Readonly<Record<SurveyMoment, (year: number) => string>> = {
-  'at-counter': () => 'Tại thời điểm khảo sát (khảo sát trực tiếp)',
+  'at-counter': () => 'Tại thời điểm khảo sát (thực hiện khảo sát trực tiếp)',
   'past-clients': (year) => `Khảo sát người dân, tổ chức đã thực hiện thủ tục hành chính trong năm ${year}`,
 };
 
 /** Plan as an official document, ready for both renderers. Fields without a quota are shown with 0. */
 export function composePlan(plan: Plan): OfficialDocument {
   return {
+    ...(plan.superior === undefined ? {} : { superior: plan.superior }),
     issuer: plan.authority.heading,
     issuerName: plan.authority.name,
     number: { ...(plan.number ? { digits: plan.number } : {}), symbol: `KH-${plan.authority.symbol}` },

@@ -4,6 +4,7 @@
  */
 import { describeExtremes, type Figures, formatCount } from '@longdan/analysis';
 import type { IsoDay, Plan, SurveyField } from '@longdan/core';
+import { applyFrame, type DocumentFrame } from './document-frame.ts';
 import {
   ballotSentence,
   indexSentence,
@@ -51,6 +52,8 @@ export interface ReportInput {
   readonly field?: SurveyField;
   /** Drawings behind section II and in an appendix; `drawReportCharts` makes them. */
   readonly charts?: ReportCharts;
+  /** Who issues, receives and signs, where it differs from the plan. */
+  readonly frame?: DocumentFrame;
   /** Số of the report, digits; blank until the clerk has it. */
   readonly number?: string;
   readonly date?: IsoDay;
@@ -58,12 +61,13 @@ export interface ReportInput {
 
 /** Placeholders are resolved from `figures`; `checkNarrative` names those that cannot be. Faults are printed, not mended. */
 export function composeReport(input: ReportInput): OfficialDocument {
-  const { plan, figures, narrative, field, fieldFigures = [], charts, number, date } = input;
+  const { plan, figures, narrative, field, fieldFigures = [], charts, frame, number, date } = input;
   const { authority } = plan;
   const values = placeholderValues(plan, figures);
   const fill = (text: string) => resolvePlaceholders(text, values);
   const summary = `Kết quả ${surveySubject(plan)}${field === undefined ? '' : ` – lĩnh vực ${fieldName(field.title)}`}`;
-  return {
+  const document: OfficialDocument = {
+    ...(plan.superior === undefined ? {} : { superior: plan.superior }),
     issuer: authority.heading,
     issuerName: authority.name,
     number: { ...(number === undefined ? {} : { digits: number }), symbol: `BC-${authority.symbol}` },
@@ -73,7 +77,7 @@ export function composeReport(input: ReportInput): OfficialDocument {
     addressees: plan.reportAddressees,
     legalBases: [],
     blocks: [
-      { kind: 'paragraph', text: leadIn(plan, figures) },
+      ...leadInBlocks(plan, figures, narrative, fill),
       ...generalBlocks(plan, narrative, fill, field),
       ...resultBlocks(plan, figures, fieldFigures),
       ...(charts?.body ?? []),
@@ -85,9 +89,16 @@ export function composeReport(input: ReportInput): OfficialDocument {
     appendices: appendices(figures, fieldFigures, charts?.appendix ?? [], summary),
     ...(plan.generatedData ? { label: generatedDataLabel } : {}),
   };
+  return applyFrame(document, frame);
 }
 
 type Fill = (text: string) => RichText;
+
+function leadInBlocks(plan: Plan, figures: Figures, narrative: ReportNarrative, fill: Fill): readonly Block[] {
+  const own = narrative.leadIn ?? [];
+  if (own.length === 0) return [{ kind: 'paragraph', text: leadIn(plan, figures) }];
+  return own.map((text): Block => ({ kind: 'paragraph', text: fill(asSentence(text)) }));
+}
 
 /** "Thực hiện Kế hoạch số 246/KH-UBND ngày 23/02/2024 của …, UBND … đã khảo sát 100 người dân, tổ chức …" */
 function leadIn(plan: Plan, figures: Figures): string {

@@ -41,13 +41,19 @@ export function formsTable(plan: Plan, fields: readonly SurveyField[]): TableBlo
           `Do ${trimItem(author)} xây dựng`,
           `Khảo sát ý kiến người dân, tổ chức về ${own.map((field) => `lĩnh vực ${fieldName(field.title)}`).join('; ')}`,
           formatCount(quota(own)),
-          { lines: own.map((field) => `${capitalise(fieldName(field.title))}: ${formatCount(field.quota)} phiếu`) },
+          { lines: own.map((field) => `${distributedTo(field)}: ${formatCount(field.quota)} phiếu`) },
         ];
       }),
       [strong('Tổng cộng', { columnSpan: 2, align: 'center' }), strong(formatCount(quota(fields))), ''],
     ],
   };
 }
+
+/** Where the ballots of a field go: the place of the plan where it names one short enough to head a count, else the field. */
+const distributedTo = (field: SurveyField): string => {
+  const area = trimItem(field.area ?? '');
+  return capitalise(area !== '' && area.length <= 60 ? area : fieldName(field.title));
+};
 
 /** Name of a field after the word "lĩnh vực". */
 export const fieldName = (title: string): string => lowerFirst(trimItem(title).replace(/^lĩnh vực\s+/i, ''));
