@@ -53,6 +53,8 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
   const compare = (what: string, found: number, wanted: number) => {
     if (found !== wanted) faults.push(makeFault('round-arithmetic', { round, what, found, wanted }));
   };
+  /** Entries about responses: they may stand before the response, which may wait until the round is closed. */
+  const aboutResponses: { entry: EntryOf<SubjectKind>; index: number }[] = [];
   /** `before` is where the entry referred to must stand; shuffled entries may refer forwards. */
   const refer = (at: { entry: Entry; index: number }, to: Uint8Array, kind: Entry['kind'], before: number) => {
     const target = indexOf.get(bytesToHex(to));
@@ -79,7 +81,7 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
       case 'response-ruling':
       case 'content-removal':
         subjects[entry.kind].add(bytesToHex(entry.subject));
-        refer(at, entry.subject, 'response-accepted', entries.length);
+        aboutResponses.push({ entry, index });
         break;
       case 'call-back-outcome':
         calledBack++;
@@ -103,6 +105,7 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
         break;
     }
   }
+  if (closing) for (const at of aboutResponses) refer(at, at.entry.subject, 'response-accepted', entries.length);
   if (issued > 0 && accepted > issued)
     faults.push(makeFault('round-arithmetic', { round, what: 'accepted', found: accepted, wanted: `≤ ${issued}` }));
 

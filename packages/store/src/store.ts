@@ -8,6 +8,7 @@ import * as round from './migrations/0001-round.ts';
 import * as account from './migrations/0002-account.ts';
 import * as packedReading from './migrations/0003-packed-reading.ts';
 import * as receipt from './migrations/0004-receipt.ts';
+import * as imports from './migrations/0005-import.ts';
 import * as documents from './migrations/0008-documents.ts';
 import * as access from './migrations/0009-access.ts';
 import * as doubleEntry from './migrations/0010-double-entry.ts';
@@ -23,6 +24,7 @@ const migrations = {
   '0002-account': account,
   '0003-packed-reading': packedReading,
   '0004-receipt': receipt,
+  '0005-import': imports,
   '0008-documents': documents,
   '0009-access': access,
   '0010-double-entry': doubleEntry,
@@ -39,6 +41,8 @@ export interface Store {
   /** Where the data lie, fit to be shown: the folder, or the address of the database without its password. */
   readonly place: string;
   readonly db: Database;
+  /** Reads what the store holds at one moment, however long it takes; other processes write meanwhile. */
+  readMoment<T>(read: (db: Database) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -152,7 +156,17 @@ export async function connect(
         `${place} là đích của một lần chuyển hoặc khôi phục dữ liệu chưa xong, nên chưa dùng được. Chạy lại lệnh longdan move hoặc longdan restore như lần trước.`,
         `${place} is the target of a move or restoring of data that was cut off, so it cannot be used. Run longdan move or longdan restore again as before.`,
       );
-    return { engine: engine.name, place, db, close, details: engine, listMigrations, migrate: () => migrate() };
+    const readMoment: Store['readMoment'] = (read) => engine.readSnapshot(db, read);
+    return {
+      engine: engine.name,
+      place,
+      db,
+      readMoment,
+      close,
+      details: engine,
+      listMigrations,
+      migrate: () => migrate(),
+    };
   } catch (error) {
     await close();
     throw error;

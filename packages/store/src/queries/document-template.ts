@@ -39,6 +39,7 @@ const housesInForce = (db: Queryable) =>
     )
     .select([
       'house_template.id',
+      'house_template.unit_path',
       'house_template.version',
       'house_template.retired_on',
       'house_template_version.content',

@@ -1,5 +1,10 @@
 /** Double entry: first and second entries of paper ballots, what waits for whom, and settled differences. */
-import type { DoubleEntryPlanTable, EntrySettlementTable, FirstEntryTable, SecondEntryTable } from '../schema/double-entry.ts';
+import type {
+  DoubleEntryPlanTable,
+  EntrySettlementTable,
+  FirstEntryTable,
+  SecondEntryTable,
+} from '../schema/double-entry.ts';
 import type { Queryable } from '../store.ts';
 
 /** The share in force; undefined when nobody set one. */

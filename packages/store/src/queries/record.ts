@@ -17,6 +17,11 @@ export function getRules(db: Queryable, roundId: string): Promise<EligibilityRul
     .executeTakeFirstOrThrow();
 }
 
+/** Every version of a round's rules, oldest first. */
+export function listRules(db: Queryable, roundId: string): Promise<EligibilityRulesTable[]> {
+  return db.selectFrom('eligibility_rules').selectAll().where('round_id', '=', roundId).orderBy('version').execute();
+}
+
 export async function insertCountTable(db: Queryable, table: CountTableTable): Promise<void> {
   await db.insertInto('count_table').values(table).execute();
 }

@@ -1,4 +1,6 @@
 /** Responses, their corrections, and the rulings of people on them. */
+
+import { engineOf } from '../engine/engine.ts';
 import type { ResponseCorrectionTable, ResponseTable, RulingTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
 
@@ -6,9 +8,41 @@ export async function insertResponse(db: Queryable, response: ResponseTable): Pr
   await db.insertInto('response').values(response).execute();
 }
 
-/** Inserts many (at most about 1,500 a call). */
+const responseColumns = [
+  'round_id',
+  'id',
+  'questionnaire_id',
+  'ballot_code',
+  'identity',
+  'field_id',
+  'unit_id',
+  'channel',
+  'respondent_kind',
+  'answered_on',
+  'consent',
+  'vector',
+  'written',
+  'set_aside',
+  'salt',
+  'import_id',
+] as const satisfies readonly (keyof ResponseTable)[];
+
+/** Inserts many. */
 export async function insertResponses(db: Queryable, responses: readonly ResponseTable[]): Promise<void> {
-  if (responses.length > 0) await db.insertInto('response').values(responses).execute();
+  await insertMany(db, responses, false);
+}
+
+/**
+ * Inserts those of many responses whose identity and ballot are new to the round; the others are left out.
+ * @returns how many were inserted
+ */
+export function insertNewResponses(db: Queryable, responses: readonly ResponseTable[]): Promise<number> {
+  return insertMany(db, responses, true);
+}
+
+function insertMany(db: Queryable, responses: readonly ResponseTable[], skipExisting: boolean): Promise<number> {
+  const rows = responses.map((response) => responseColumns.map((column) => response[column]));
+  return engineOf(db).insertMany(db, 'response', responseColumns, rows, { skipExisting });
 }
 
 export function findResponse(db: Queryable, roundId: string, id: string): Promise<ResponseTable | undefined> {
@@ -128,6 +162,17 @@ export async function insertRuling(db: Queryable, ruling: Omit<RulingTable, 'ver
     .values({ ...ruling, version })
     .execute();
   return version;
+}
+
+/** Every ruling of a round, withdrawn ones included. */
+export function listAllRulings(db: Queryable, roundId: string): Promise<RulingTable[]> {
+  return db
+    .selectFrom('ruling')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .orderBy('response_id')
+    .orderBy('version')
+    .execute();
 }
 
 /** The ruling that holds for each response that has one; withdrawn rulings are left out. */

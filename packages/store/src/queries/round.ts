@@ -46,6 +46,22 @@ export async function insertPlanVersion(db: Queryable, version: PlanVersionTable
   await db.updateTable('round').set({ plan_version: version.version }).where('id', '=', version.round_id).execute();
 }
 
+/** Versions of a round's plan that the leader approved, with the plan's content as it stands. */
+export function listPlanApprovals(db: Queryable, roundId: string): Promise<{ version: number; content: string }[]> {
+  return db
+    .selectFrom('approval')
+    .innerJoin('plan_version', (join) =>
+      join
+        .onRef('plan_version.round_id', '=', 'approval.round_id')
+        .onRef('plan_version.version', '=', 'approval.version'),
+    )
+    .select(['approval.version', 'plan_version.content'])
+    .where('approval.round_id', '=', roundId)
+    .where('approval.subject', '=', 'plan')
+    .orderBy('approval.version')
+    .execute();
+}
+
 /** The current version of a round's plan. */
 export function getPlanVersion(db: Queryable, roundId: string): Promise<PlanVersionTable> {
   return db

@@ -3,6 +3,8 @@
 /** What an authority writes the same in its documents; its words are in the versions. */
 export interface HouseTemplateTable {
   id: string;
+  /** Unit it belongs to; null: offered to every unit. */
+  unit_path: string | null;
   /** The version in force. */
   version: number;
   /** Day from which it is no longer offered; documents made with it keep their words. */
@@ -21,6 +23,8 @@ export interface HouseTemplateVersionTable {
 /** A plan kept to start other rounds from. */
 export interface PlanTemplateTable {
   id: string;
+  /** Unit it belongs to; null: offered to every unit. */
+  unit_path: string | null;
   name: string;
   content: string;
   saved_on: string;
@@ -31,6 +35,8 @@ export interface DispatchTable {
   id: string;
   /** A directive may come before any round. */
   round_id: string | null;
+  /** Unit that issues it; null: only accounts bound to no unit see it. */
+  unit_path: string | null;
   /** The newest version. */
   version: number;
   created_on: string;

@@ -1,0 +1,60 @@
+/** The end of collecting: from here on the round takes no more responses, and its pool of the ledger is emptied. */
+import { problem } from '@longdan/core';
+import { ledgerRows, type Queryable, responses, rounds } from '@longdan/store';
+import { writeAudit } from '../audit.ts';
+import { type Context, today } from '../context.ts';
+import { requirePermission } from '../permissions.ts';
+import { logAct } from './log-act.ts';
+
+export interface RoundClosing {
+  readonly closedOn: string;
+  readonly closedBy: string;
+  /** Responses in the store when it was closed. */
+  readonly accepted: number;
+}
+
+/**
+ * Closes a round's collection. Whoever records a response at the same moment either comes before and is counted, or is
+ * refused.
+ * @throws Problem `round-not-found`, `collection-closed`
+ */
+export async function closeCollection(context: Context, roundId: string): Promise<RoundClosing> {
+  requirePermission(context, 'collection.close');
+  return context.store.db.transaction().execute(async (db) => {
+    if (!(await rounds.holdRound(db, roundId))) throw problem('round-not-found', { round: roundId });
+    await refuseWhenClosed(db, roundId);
+    const accepted = (await responses.countResponses(db, roundId)).reduce((sum, row) => sum + Number(row.count), 0);
+    const closing: RoundClosing = { closedOn: today(context), closedBy: context.actor.name, accepted };
+    await ledgerRows.insertClosing(db, {
+      round_id: roundId,
+      closed_on: closing.closedOn,
+      closed_by: closing.closedBy,
+      accepted,
+    });
+    await logAct(context, db, {
+      kind: 'round-closing',
+      round: roundId,
+      day: closing.closedOn,
+      accepted,
+      content: JSON.stringify(closing),
+    });
+    await writeAudit(context, db, { act: 'collection-closed', roundId, details: { accepted } });
+    return closing;
+  });
+}
+
+export async function findRoundClosing(context: Context, roundId: string): Promise<RoundClosing | null> {
+  requirePermission(context, 'round.read');
+  const row = await ledgerRows.findClosing(context.store.db, roundId);
+  return row ? { closedOn: row.closed_on, closedBy: row.closed_by, accepted: row.accepted } : null;
+}
+
+/**
+ * In the transaction that stores responses, after they were stored: refuses when the round was closed meanwhile. Storing
+ * holds the round against being closed, so from here on it stays open until the transaction ends.
+ * @throws Problem `collection-closed`
+ */
+export async function refuseWhenClosed(db: Queryable, roundId: string): Promise<void> {
+  const closing = await ledgerRows.findClosing(db, roundId);
+  if (closing) throw problem('collection-closed', { day: closing.closed_on.split('-').reverse().join('/') });
+}

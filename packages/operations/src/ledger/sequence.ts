@@ -1,0 +1,147 @@
+/**
+ * The sequencer: moves entries that wait into the log, hashes them, signs the new head. One at a time over all processes,
+ * since whoever lengthens the log holds its head; all in one transaction, so that a process killed at any point leaves
+ * either nothing or everything behind. docs/spec/ledger.md §4 says which entries may leave when.
+ */
+import {
+  decodeEntryBundle,
+  defaultBatchSize,
+  encodeEntryBundle,
+  formatCheckpoint,
+  hashesForLeaves,
+  hashLeaf,
+  signNote,
+  storedHashCount,
+  takeBatch,
+  treeHash,
+} from '@longdan/ledger';
+import { type LedgerPendingTable, ledgerRows, type Queryable } from '@longdan/store';
+import type { Context } from '../context.ts';
+import type { LedgerKeys } from './keys.ts';
+import { readerOfLog } from './log-reader.ts';
+import { hexOf } from './response-content.ts';
+
+/** Entries in one block of the log: as many as in a tile. */
+const blockWidth = 256;
+/** Rows of waiting entries taken at a time, of at most 256 entries each, so that no transaction is long. */
+const rowsAtATime = 500;
+
+export interface Sequenced {
+  /** Entries put into the log by this call. */
+  readonly logged: number;
+  /** Entries in the log now. */
+  readonly size: number;
+}
+
+/** Entries of rows, or a broken store. */
+function entriesOf(rows: readonly LedgerPendingTable[]): Uint8Array[] {
+  return rows.flatMap((row) => {
+    const entries = decodeEntryBundle(row.entries, row.count);
+    if (!entries.ok) throw new Error(`waiting entries ${row.id}: ${entries.fault.message.en}`);
+    return [...entries.value];
+  });
+}
+
+/** Lets entries wait on, under new random keys. */
+async function keepWaiting(
+  context: Context,
+  db: Queryable,
+  roundId: string,
+  entries: readonly Uint8Array[],
+): Promise<void> {
+  for (let from = 0; from < entries.length; from += blockWidth) {
+    const some = entries.slice(from, from + blockWidth);
+    await ledgerRows.insertPending(db, {
+      id: hexOf(context.random(16)),
+      round_id: roundId,
+      pooled: 1,
+      count: some.length,
+      entries: encodeEntryBundle(some),
+    });
+  }
+}
+
+/** What leaves a round's pool now; takes it from the waiting. `closing` empties the pool. */
+async function takeFromPool(
+  context: Context,
+  db: Queryable,
+  { roundId, closing }: { roundId: string; closing: boolean },
+): Promise<readonly Uint8Array[]> {
+  // Rows come in the order of random keys, so those beyond the limit are as random as these.
+  const rows = await ledgerRows.listPending(db, { roundId, pooled: true, limit: rowsAtATime });
+  const batch = takeBatch(entriesOf(rows), { k: defaultBatchSize, closing }, context.random);
+  if (batch.released.length === 0) return [];
+  await ledgerRows.deletePending(
+    db,
+    rows.map((row) => row.id),
+  );
+  await keepWaiting(context, db, roundId, batch.kept);
+  return batch.released;
+}
+
+/** Acts of a round, in the order in which they were done; takes them from the waiting. */
+async function takeActs(db: Queryable, roundId: string): Promise<readonly Uint8Array[]> {
+  const rows = await ledgerRows.listPending(db, { roundId, pooled: false, limit: rowsAtATime });
+  await ledgerRows.deletePending(
+    db,
+    rows.map((row) => row.id),
+  );
+  return entriesOf(rows);
+}
+
+/** Puts entries into the log in the order given and signs the new head. The head must be held. */
+async function append(
+  db: Queryable,
+  keys: LedgerKeys,
+  head: { readonly origin: string; readonly size: number },
+  entries: readonly Uint8Array[],
+): Promise<number> {
+  let size = head.size;
+  for (let from = 0; from < entries.length; from += blockWidth) {
+    const some = entries.slice(from, from + blockWidth);
+    const hashes = await hashesForLeaves(size, some.map(hashLeaf), readerOfLog(db));
+    await ledgerRows.insertBlock(db, {
+      first_entry: size,
+      entry_count: some.length,
+      entries: encodeEntryBundle(some),
+      first_hash: storedHashCount(size),
+      hashes: Buffer.concat(hashes),
+    });
+    size += some.length;
+  }
+  const root = await treeHash(size, readerOfLog(db));
+  const text = formatCheckpoint({ origin: head.origin, size, root });
+  await ledgerRows.insertCheckpoint(db, size, signNote(text, [keys.log]));
+  await ledgerRows.setHeadSize(db, size);
+  return size;
+}
+
+/** One transaction's worth of a round. @returns how many were logged */
+function sequenceRound(context: Context, keys: LedgerKeys, roundId: string): Promise<number> {
+  return context.store.db.transaction().execute(async (db) => {
+    const head = (await ledgerRows.lockHead(db))!;
+    const closing = (await ledgerRows.findClosing(db, roundId)) !== undefined;
+    const pooled = await takeFromPool(context, db, { roundId, closing });
+    // The closing says how many were accepted, and none may come after it: first the whole pool, then the acts.
+    const acts = closing && pooled.length > 0 ? [] : await takeActs(db, roundId);
+    const entries = [...pooled, ...acts];
+    if (entries.length > 0) await append(db, keys, head, entries);
+    return entries.length;
+  });
+}
+
+/**
+ * Logs what may be logged now: acts at once, entries that concern one response or person in shuffled batches, and the
+ * whole pool of a round that was closed. Call it after acts, or every second: calls at the same time wait for each other,
+ * and with nothing to do nothing is written.
+ */
+export async function sequenceLedger(context: Context, keys: LedgerKeys): Promise<Sequenced> {
+  const { db } = context.store;
+  await ledgerRows.ensureHead(db, keys.origin);
+  let logged = 0;
+  const rounds = new Set((await ledgerRows.countPending(db)).map((waiting) => waiting.round_id));
+  for (const roundId of rounds) {
+    for (let done = -1; done !== 0; logged += done) done = await sequenceRound(context, keys, roundId);
+  }
+  return { logged, size: (await ledgerRows.findHead(db))!.size };
+}
