@@ -16,11 +16,15 @@ import {
   receipts,
   records,
   recoveries,
+  rememberedMappings,
   responses,
   rounds,
   schemes,
   settings,
+  undoneImports,
+  uploads,
 } from '../index.ts';
+import { fillLedger } from './fill-ledger.ts';
 import { fillSampling } from './fill-sampling.ts';
 
 /** Texts that something on the way might spoil. */
@@ -133,6 +137,72 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
       };
       await importRuns.insertImport(db, { ...run, ...counts });
       const refused = { round_id, identity: 'f:h::2', import_id: run.id, row: 2, sheet: null, ballot_code: null };
+      await importRuns.setImportState(db, {
+        import_id: run.id,
+        round_id,
+        state: 'undone',
+        runner: null,
+        heartbeat: null,
+        stop_asked: 0,
+        taken: 2,
+        bytes_read: 9,
+        bytes: 9,
+        field_id: null,
+        upload_id: `u-${id}`,
+        problem: null,
+        undoing: '{}',
+      });
+      const upload = {
+        id: `u-${id}`,
+        round_id,
+        file_name: texts[1]!,
+        field_id: null,
+        bytes: 3,
+        hash: 'h',
+        kept_at: at,
+      };
+      await uploads.insertUpload(db, upload);
+      for (const part of [0, 1])
+        await uploads.insertPart(db, { upload_id: upload.id, part, bytes: Uint8Array.of(part, 255) });
+      await rememberedMappings.rememberMapping(db, {
+        form_key: id,
+        shape_key: 's',
+        columns: largeJson,
+        file_name: texts[1]!,
+        remembered_on: at,
+        remembered_by: 'A',
+      });
+      await undoneImports.insertUndoneImport(db, {
+        import_id: run.id,
+        round_id,
+        undone_on: at,
+        undone_by: 'A',
+        reason: texts[2]!,
+        responses: 1,
+        touched: 0,
+        refused: 1,
+      });
+      await db
+        .insertInto('undone_response')
+        .values({
+          round_id,
+          id: `undone-${id}`,
+          questionnaire_id: `q-${id}`,
+          ballot_code: `${id}2`,
+          identity: 'f:h::1',
+          field_id: 'f',
+          unit_id: null,
+          channel: 'paper',
+          respondent_kind: null,
+          answered_on: null,
+          consent: 'not-asked',
+          vector: Uint8Array.of(0, 255),
+          written: largeJson,
+          set_aside: null,
+          salt: Uint8Array.of(1),
+          import_id: run.id,
+        })
+        .execute();
       await importRuns.keepRefusedRows(db, [{ ...refused, raw: JSON.stringify(['\0', ...texts]), findings: '[]' }]);
     }
     for (let from = 0; from < rows; from += 1000)
@@ -164,10 +234,10 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
       );
     const [first] = await responses.pageResponses(db, 'dot-1', '', 1);
     const recorded = { recorded_at: at, recorded_by: 'A' };
-    await documentTemplates.insertHouseTemplate(db, { id: 'h', version: 1, retired_on: null });
+    await documentTemplates.insertHouseTemplate(db, { id: 'h', unit_path: '38', version: 1, retired_on: null });
     for (const version of [1, 2])
       await documentTemplates.insertHouseVersion(db, { template_id: 'h', version, content: '{}', ...recorded });
-    const kept = { id: 'm', name: texts[1]!, content: '{}', saved_on: '2026-11-10', saved_by: 'A' };
+    const kept = { id: 'm', unit_path: null, name: texts[1]!, content: '{}', saved_on: '2026-11-10', saved_by: 'A' };
     await documentTemplates.insertPlanTemplate(db, kept);
     const notApproved = { approved_version: null, approved_at: null, approved_by: null };
     for (const [id, roundId] of [
@@ -175,7 +245,7 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
       ['cv-2', null],
     ] as const) {
       const unissued = { number: null, issued_on: null, issued_version: null };
-      const made = { id, round_id: roundId, version: 1, created_on: '2026-11-10' };
+      const made = { id, round_id: roundId, unit_path: roundId && '38/14812', version: 1, created_on: '2026-11-10' };
       await dispatches.insertDispatch(db, { ...made, ...unissued, ...notApproved });
       await dispatches.insertDispatchVersion(db, { dispatch_id: id, version: 1, content: '{}', ...recorded });
     }
@@ -223,6 +293,7 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
         ruled_on: at,
       });
     await fillSampling(db, 'dot-1', at, texts[2]!);
+    await fillLedger(db, 'dot-1', at, texts[2]!);
     for (let number = 0; number < 12; number++)
       await audits.insertAudit(db, {
         at,

@@ -1,0 +1,16 @@
+/** Something in every table of the ledger, for tests of what carries whole stores. */
+import { ledgerRows, type Queryable } from '../index.ts';
+
+export async function fillLedger(db: Queryable, roundId: string, at: string, words: string): Promise<void> {
+  const bytes = Uint8Array.of(0, 255, 7);
+  await ledgerRows.insertPending(db, { id: 'p1', round_id: roundId, pooled: 1, count: 1, entries: bytes });
+  const opening = { round_id: roundId, kind: 'plan-approval', subject: words, salt: bytes, content: bytes };
+  await ledgerRows.insertOpenings(db, [{ commitment: 'c1', ...opening }]);
+  await ledgerRows.ensureHead(db, 'khaosat.example.vn');
+  await ledgerRows.setHeadSize(db, 1);
+  const block = { first_entry: 0, entry_count: 1, entries: bytes, first_hash: 0, hashes: bytes };
+  await ledgerRows.insertBlock(db, block);
+  await ledgerRows.insertCheckpoint(db, 1, words);
+  await ledgerRows.insertCosignature(db, 1, 'giamsat.example.vn', words);
+  await ledgerRows.insertClosing(db, { round_id: roundId, closed_on: at, closed_by: words, accepted: 3 });
+}
