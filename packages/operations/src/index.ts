@@ -41,6 +41,34 @@ export {
 } from './citizen.ts';
 export { type Actor, type Context, secureRandom, today } from './context.ts';
 export { draftRoundDispatch, printDispatch, type RoundDraftOptions } from './dispatch.ts';
+export {
+  approveDispatch,
+  composeStoredDispatch,
+  createDispatch,
+  type DispatchSummary,
+  type DispatchView,
+  getDispatch,
+  issueDispatch,
+  listDispatches,
+  printStoredDispatch,
+  recallDispatch,
+  saveDispatch,
+} from './documents/dispatch-record.ts';
+export {
+  getMinutesDetails,
+  getReportFrame,
+  type StatedDetails,
+  saveMinutesDetails,
+  saveReportFrame,
+} from './documents/document-details.ts';
+export * from './documents/house-template.ts';
+export {
+  listPlanTemplates,
+  type PlanTemplate,
+  removePlanTemplate,
+  savePlanTemplate,
+  startFromPlanTemplate,
+} from './documents/plan-template.ts';
 export { amendOwnEntry, getOwnEntry, isMixedField, keyInBallot, type OwnEntry } from './double-entry/key-in.ts';
 export {
   type DoubleEntryReport,
@@ -73,6 +101,7 @@ export { composeRoundMinutes, type MinutesRequest, printCheckingMinutes, type St
 export { getNarrative, type NarrativeView, resetNarrative, saveNarrative } from './narrative.ts';
 export * from './permissions.ts';
 export {
+  composeRoundPlan,
   composeRoundReport,
   type DocumentFormat,
   makeTableReport,

@@ -13,6 +13,7 @@ import { enterRound } from './access/enter-round.ts';
 import { listBatches } from './ballot.ts';
 import { checkRound } from './checking.ts';
 import type { Context } from './context.ts';
+import { findDetails } from './documents/document-details.ts';
 import { reportDoubleEntry } from './double-entry/report.ts';
 import { BallotCounter, loadJudge, visitResponses } from './judging.ts';
 import { type LoadedRound, loadRound } from './loaded-round.ts';
@@ -26,7 +27,9 @@ export interface StatedLosses {
   readonly lost?: Readonly<Record<string, number>>;
 }
 
-export interface MinutesRequest extends StatedLosses {
+export interface MinutesRequest
+  extends StatedLosses,
+    Pick<CheckingMinutes, 'place' | 'participants' | 'remarks' | 'frame'> {
   readonly heldOn?: IsoDay;
   /** Số of the minutes, digits; blank until the clerk has it. */
   readonly number?: string;
@@ -36,16 +39,19 @@ export interface MinutesRequest extends StatedLosses {
 export async function composeRoundMinutes(
   context: Context,
   roundId: string,
-  { heldOn, number, ...losses }: MinutesRequest = {},
+  request: MinutesRequest = {},
 ): Promise<OfficialDocument> {
   await enterRound(context, 'round.read', roundId);
   const round = await loadRound(context.store.db, roundId);
+  // What is asked for now goes before what the office stated earlier.
+  const { details } = await findDetails<MinutesRequest>(context.store.db, roundId, 'minutes');
+  const { spoiled, lost, ...stated } = { ...details, ...request };
+  const losses = { ...(spoiled ? { spoiled } : {}), ...(lost ? { lost } : {}) };
   return composeCheckingMinutes({
     ...(round.source === 'totals'
       ? await minutesOfTotals(context, round, losses)
       : await minutesOfBallots(context, round, losses)),
-    ...(heldOn === undefined ? {} : { heldOn }),
-    ...(number === undefined ? {} : { number }),
+    ...stated,
   });
 }
 

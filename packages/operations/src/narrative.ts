@@ -13,6 +13,7 @@ import { computeResults } from './results.ts';
 const text = v.pipe(v.string(), v.maxLength(10_000));
 const texts = v.pipe(v.array(text), v.maxLength(200));
 const narrativeShape = v.object({
+  leadIn: v.optional(texts),
   purposes: texts,
   strengths: texts,
   weaknesses: texts,

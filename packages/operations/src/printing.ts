@@ -6,6 +6,7 @@ import {
   composeQuestionnaireForm,
   composeReport,
   composeSlips,
+  type DocumentFrame,
   draftNarrative,
   drawReportCharts,
   type OfficialDocument,
@@ -21,6 +22,7 @@ import { enterRound } from './access/enter-round.ts';
 import { listBallots } from './ballot.ts';
 import { ballotAddress } from './ballot-address.ts';
 import type { Context } from './context.ts';
+import { findDetails } from './documents/document-details.ts';
 import { type LoadedRound, loadRound, questionnaireOfField } from './loaded-round.ts';
 import { getNarrative } from './narrative.ts';
 import { computeResults } from './results.ts';
@@ -46,6 +48,12 @@ const render = async (document: OfficialDocument, format: DocumentFormat): Promi
   format === 'docx' ? renderDocx(document) : renderPdf(document);
 
 /** The plan as an official document. */
+export async function composeRoundPlan(context: Context, roundId: string): Promise<OfficialDocument> {
+  await enterRound(context, 'round.read', roundId);
+  return composePlan((await loadRound(context.store.db, roundId)).plan);
+}
+
+/** The plan in Word or PDF. */
 export async function printPlan(context: Context, roundId: string, format: DocumentFormat): Promise<PrintedFile> {
   await enterRound(context, 'document.print', roundId);
   const { plan } = await loadRound(context.store.db, roundId);
@@ -79,6 +87,7 @@ export async function composeRoundReport(
     figures,
     narrative,
     charts: drawReportCharts(figures),
+    frame: (await findDetails<DocumentFrame>(context.store.db, roundId, 'report')).details,
     ...(field ? { field } : { fieldFigures: await figuresOfFields(context, round) }),
     ...(given?.number ? { number: given.number } : {}),
     ...(given?.issued_on ? { date: given.issued_on } : {}),

@@ -7,6 +7,7 @@ export async function up(db: AnyDatabase, engine: Engine): Promise<void> {
   await db.schema
     .createTable('house_template')
     .addColumn('id', text, (c) => c.primaryKey())
+    .addColumn('unit_path', text)
     .addColumn('version', integer, (c) => c.notNull())
     .addColumn('retired_on', text)
     .execute();
@@ -24,6 +25,7 @@ export async function up(db: AnyDatabase, engine: Engine): Promise<void> {
   await db.schema
     .createTable('plan_template')
     .addColumn('id', text, (c) => c.primaryKey())
+    .addColumn('unit_path', text)
     .addColumn('name', text, (c) => c.notNull())
     .addColumn('content', text, (c) => c.notNull())
     .addColumn('saved_on', text, (c) => c.notNull())
@@ -34,6 +36,7 @@ export async function up(db: AnyDatabase, engine: Engine): Promise<void> {
     .createTable('dispatch')
     .addColumn('id', text, (c) => c.primaryKey())
     .addColumn('round_id', text, (c) => c.references('round.id'))
+    .addColumn('unit_path', text)
     .addColumn('version', integer, (c) => c.notNull())
     .addColumn('created_on', text, (c) => c.notNull())
     .addColumn('number', text)
