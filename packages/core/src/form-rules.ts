@@ -237,6 +237,7 @@ function checkCondition(
         'condition-on-open-question',
         `Điều kiện hỏi của “${owner.id}” dựa vào câu mở “${leaf.question}”. Chỉ dựa được vào câu có lựa chọn hoặc thang đo.`,
         `The condition of “${owner.id}” looks at the open question “${leaf.question}”. Only closed questions can be looked at.`,
+        { question: owner.id, looksAt: leaf.question },
       );
     for (const code of codes ? leaf.is.filter((each) => !codes.includes(each)) : [])
       report(
@@ -244,6 +245,7 @@ function checkCondition(
         'condition-on-unknown-code',
         `Điều kiện hỏi của “${owner.id}” nêu mã “${code}” mà câu “${leaf.question}” không có. Các mã: ${codes?.join(', ')}.`,
         `The condition of “${owner.id}” names code “${code}”, which “${leaf.question}” does not have. Its codes: ${codes?.join(', ')}.`,
+        { question: owner.id, looksAt: leaf.question, code },
       );
   }
 }

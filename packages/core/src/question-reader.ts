@@ -1,7 +1,8 @@
 /** Reads the questions of a form that are not criteria; format: docs/spec/scheme.md. */
 import { joinConditions } from './condition.ts';
 import { readCondition } from './eligibility-rules.ts';
-import type { Fields, Reader, Spot } from './material.ts';
+import { type Fields, type Reader, readPlainData, type Spot } from './material.ts';
+import type { Outcome } from './outcome.ts';
 import type { Condition, Option, Question } from './question.ts';
 
 export class QuestionReader {
@@ -35,6 +36,8 @@ export class QuestionReader {
       id: fields.required('id', reader.code, ''),
       text: fields.required('text', reader.text, ''),
       ...fields.some('help', reader.text),
+      ...fields.some('textEn', reader.text),
+      ...fields.some('helpEn', reader.text),
       ...(askIf ? { askIf } : {}),
       ...fields.some('profile', reader.flag),
       ...fields.some('sensitive', reader.flag),
@@ -98,10 +101,11 @@ export class QuestionReader {
       return [...(list ?? [])];
     }
     return reader.list((spot) => {
-      const fields = reader.group(spot, ['code', 'label', 'specify']);
+      const fields = reader.group(spot, ['code', 'label', 'labelEn', 'specify']);
       return reader.made(spot, {
         code: fields.required('code', reader.code, ''),
         label: fields.required('label', reader.code, ''),
+        ...fields.some('labelEn', reader.code),
         ...fields.some('specify', reader.flag),
       });
     })(at);
@@ -109,7 +113,7 @@ export class QuestionReader {
 }
 
 const questionKinds = ['rating', 'choice', 'multiple-choice', 'ranking', 'number', 'date', 'text'] as const;
-const commonFields = ['id', 'kind', 'text', 'help', 'askIf', 'profile', 'sensitive'];
+const commonFields = ['id', 'kind', 'text', 'help', 'textEn', 'helpEn', 'askIf', 'profile', 'sensitive'];
 const kindFields: Readonly<Record<(typeof questionKinds)[number], readonly string[]>> = {
   rating: ['scale'],
   choice: ['options'],
@@ -124,7 +128,17 @@ interface BaseOfQuestion {
   readonly id: string;
   readonly text: string;
   readonly help?: string;
+  readonly textEn?: string;
+  readonly helpEn?: string;
   readonly askIf?: Condition;
   readonly profile?: boolean;
   readonly sensitive?: boolean;
+}
+
+/**
+ * One question as a form sends it: every value may be text, an empty field is no field. Findings name the field's path in
+ * `place.column`. Whether its scale exists and its condition looks back is for the whole form to say (`checkForm`).
+ */
+export function parseQuestion(input: unknown): Outcome<Question> {
+  return readPlainData(input, { fromForm: true }, (reader, root) => new QuestionReader(reader).read(root, undefined));
 }

@@ -18,6 +18,9 @@ interface QuestionBase {
   readonly id: string;
   readonly text: string;
   readonly help?: string;
+  /** The same in English, for pages read in English; the Vietnamese is what is asked and printed. */
+  readonly textEn?: string;
+  readonly helpEn?: string;
   readonly askIf?: Condition;
   /** Marks a respondent profile attribute; tables are broken down by closed ones. */
   readonly profile?: boolean;
@@ -28,6 +31,7 @@ interface QuestionBase {
 export interface Option {
   readonly code: string;
   readonly label: string;
+  readonly labelEn?: string;
   /** Asks for words beside the choice ("Khác, ghi rõ"). */
   readonly specify?: boolean;
 }

@@ -6,7 +6,7 @@ import { checkForm } from './form-rules.ts';
 import type { Bilingual, Finding } from './outcome.ts';
 import { problem } from './problem.ts';
 import type { Question } from './question.ts';
-import type { Content, Criterion, Factor, IndexFormula, Scale, Scheme, Section } from './scheme.ts';
+import type { Content, Criterion, EnumeratorPart, Factor, IndexFormula, Scale, Scheme, Section } from './scheme.ts';
 
 export interface Questionnaire {
   readonly id: string;
@@ -16,6 +16,8 @@ export interface Questionnaire {
   readonly introduction?: string;
   /** Asked and recorded before the first answer where the round asks consent on the form. */
   readonly consent?: string;
+  /** Words after the last question; faces have their own where it is absent. */
+  readonly thanks?: string;
   readonly schemeId: string;
   readonly schemeVersion: number;
   readonly schemeTitle: string;
@@ -24,6 +26,7 @@ export interface Questionnaire {
   readonly contents: readonly Content[];
   readonly sections: readonly Section[];
   readonly overallQuestionId?: string;
+  readonly enumerator?: EnumeratorPart;
   readonly formula: IndexFormula;
 }
 
@@ -96,6 +99,7 @@ export function buildQuestionnaire(scheme: Scheme, choices: QuestionnaireChoices
     ...(scheme.overallQuestionId === undefined || hidden.has(scheme.overallQuestionId)
       ? {}
       : { overallQuestionId: scheme.overallQuestionId }),
+    ...(scheme.enumerator === undefined ? {} : { enumerator: scheme.enumerator }),
     formula: scheme.formula,
   };
   const findings = [

@@ -12,7 +12,18 @@ import type { Outcome, Place } from './outcome.ts';
 import type { Condition, Question } from './question.ts';
 import { QuestionReader } from './question-reader.ts';
 import { criteriaOf } from './questionnaire.ts';
-import type { Content, Criterion, Factor, IndexFormula, LegalSource, Level, Scale, Scheme, Section } from './scheme.ts';
+import type {
+  Content,
+  Criterion,
+  EnumeratorPart,
+  Factor,
+  IndexFormula,
+  LegalSource,
+  Level,
+  Scale,
+  Scheme,
+  Section,
+} from './scheme.ts';
 import { readYaml } from './yaml-file.ts';
 
 /** Reads a scheme. `file` is the name shown in findings. */
@@ -47,6 +58,7 @@ const topFields = [
   'optionLists',
   'sections',
   'overallQuestion',
+  'enumerator',
   'formula',
   'eligibility',
 ];
@@ -55,6 +67,8 @@ const topFields = [
 interface CriterionForm {
   readonly at: Spot;
   readonly help?: string;
+  readonly textEn?: string;
+  readonly helpEn?: string;
   readonly askIf?: Condition;
 }
 
@@ -84,6 +98,7 @@ class SchemeReader {
     const sections = this.#readSections(fields, contents);
     const formula = fields.optional('formula', (at) => this.#readFormula(at)) ?? plainFormula;
     const overallQuestionId = fields.optional('overallQuestion', reader.code);
+    const enumerator = fields.some('enumerator', (at) => this.#readEnumerator(at));
     const eligibility = fields.optional('eligibility', (at) => readEligibilityRules(reader, at));
     this.#checkUnconfirmed(fields, source, contents);
     const scheme: Scheme = {
@@ -95,6 +110,7 @@ class SchemeReader {
       contents,
       sections,
       ...(overallQuestionId === undefined ? {} : { overallQuestionId }),
+      ...enumerator,
       formula,
       eligibility: eligibility ?? defaultEligibilityRules,
     };
@@ -112,6 +128,15 @@ class SchemeReader {
     };
   }
 
+  #readEnumerator(at: Spot): EnumeratorPart {
+    const reader = this.#reader;
+    const fields = reader.group(at, ['title', 'lines']);
+    return {
+      title: fields.required('title', reader.text, ''),
+      lines: fields.required('lines', reader.list(reader.text), []),
+    };
+  }
+
   #readScales(at: Spot): Scale[] {
     return this.#reader
       .entries(at)
@@ -122,10 +147,11 @@ class SchemeReader {
 
   #readLevel(at: Spot): Level {
     const reader = this.#reader;
-    const fields = reader.group(at, ['code', 'label', 'means']);
+    const fields = reader.group(at, ['code', 'label', 'labelEn', 'means']);
     return reader.made(at, {
       code: fields.required('code', reader.code, ''),
       label: fields.required('label', reader.code, ''),
+      ...fields.some('labelEn', reader.code),
       ...fields.some('means', reader.oneOf(['dissatisfied', 'neutral', 'satisfied'])),
     });
   }
@@ -183,7 +209,7 @@ class SchemeReader {
 
   #readCriterion(at: Spot): Criterion {
     const reader = this.#reader;
-    const fields = reader.group(at, ['id', 'text', 'help', 'askIf']);
+    const fields = reader.group(at, ['id', 'text', 'help', 'textEn', 'helpEn', 'askIf']);
     const criterion = reader.made(at, {
       id: fields.required('id', reader.code, ''),
       text: fields.required('text', reader.text, ''),
@@ -191,6 +217,8 @@ class SchemeReader {
     this.#criterionForms.set(criterion, {
       at,
       ...fields.some('help', reader.text),
+      ...fields.some('textEn', reader.text),
+      ...fields.some('helpEn', reader.text),
       ...fields.some('askIf', (spot) => readCondition(reader, spot)),
     });
     return criterion;
@@ -274,6 +302,8 @@ class SchemeReader {
         id: criterion.id,
         text: criterion.text,
         ...(form?.help === undefined ? {} : { help: form.help }),
+        ...(form?.textEn === undefined ? {} : { textEn: form.textEn }),
+        ...(form?.helpEn === undefined ? {} : { helpEn: form.helpEn }),
         ...(askIf ? { askIf } : {}),
         scaleId: this.#criteriaScale,
       };

@@ -11,6 +11,7 @@ export interface Level {
   /** Label of the position in the official form, e.g. "1"…"5". Never what is stored. */
   readonly code: string;
   readonly label: string;
+  readonly labelEn?: string;
   /** Absent on scales that do not measure satisfaction (interest, expectation). */
   readonly means?: LevelMeaning;
 }
@@ -68,6 +69,13 @@ export interface Section {
   readonly questions: readonly Question[];
 }
 
+/** What the enumerator (điều tra viên) writes on the sheet by hand. Printed on paper only, never part of the answers. */
+export interface EnumeratorPart {
+  readonly title: string;
+  /** One dotted line each: name, place, day. */
+  readonly lines: readonly string[];
+}
+
 export interface Scheme {
   readonly id: string;
   readonly version: number;
@@ -79,6 +87,7 @@ export interface Scheme {
   readonly sections: readonly Section[];
   /** Id of an overall satisfaction item asked outside the index. */
   readonly overallQuestionId?: string;
+  readonly enumerator?: EnumeratorPart;
   readonly formula: IndexFormula;
   readonly eligibility: readonly EligibilityRule[];
 }
