@@ -1,7 +1,9 @@
 /** Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. */
 import type { Messages } from './index.ts';
+import { workspaceEn } from './workspace-en.ts';
 
 export const en: Messages = {
+  workspace: workspaceEn,
   common: {
     product: 'Lòng Dân',
     tagline: 'Measuring how satisfied people and organisations are',
@@ -381,9 +383,6 @@ export const en: Messages = {
     saveHint: 'Enter to save, Backspace to look again',
     recorded: (serial) => `Saved. Write number ${serial} on this sheet.`,
     recordedWithCode: (serial) => `Ballot number ${serial} saved.`,
-    undo: 'Correct the ballot just entered',
-    progress: (done, of) => `Item ${done}/${of}`,
-    answeredCount: (done, of) => `${done}/${of} items entered`,
     unanswered: 'This item has no answer. Press 0 or minus if it was left blank.',
     quotaLine: (collected, quota) => `${collected}/${quota}`,
     notAsked: 'not asked',
@@ -656,6 +655,11 @@ export const en: Messages = {
       'ballots-issued': 'Ballots issued',
       'response-recorded': 'Ballot keyed in',
       'response-corrected': 'Ballot corrected',
+      'double-entry-share-set': 'Share keyed twice set',
+      'second-entry-recorded': 'Ballot keyed a second time',
+      'differences-settled': 'Differences settled',
+      'ruling-undone': 'Ruling undone',
+      'rules-undone': 'Change of rules undone',
       'responses-imported': 'Ballots imported',
       'rules-changed': 'Rules changed',
       'response-ruled': 'Ballot ruled on',

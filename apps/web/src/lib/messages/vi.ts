@@ -2,7 +2,10 @@
  * Every text of the screens in Vietnamese: the original. One file per language, longer than our files are, so that a
  * translator has the whole of it before them. `en.ts` must have exactly these keys; the compiler checks.
  */
+import { workspaceVi } from './workspace-vi.ts';
+
 export const vi = {
+  workspace: workspaceVi,
   common: {
     product: 'Lòng Dân',
     tagline: 'Đo lường sự hài lòng của người dân, tổ chức',
@@ -386,9 +389,6 @@ export const vi = {
     saveHint: 'Enter để lưu, Backspace để xem lại',
     recorded: (serial: string) => `Đã lưu. Ghi số ${serial} lên tờ phiếu này.`,
     recordedWithCode: (serial: string) => `Đã lưu phiếu số ${serial}.`,
-    undo: 'Sửa phiếu vừa nhập',
-    progress: (done: string, of: string) => `Câu ${done}/${of}`,
-    answeredCount: (done: string, of: string) => `${done}/${of} câu đã có`,
     unanswered: 'Câu này chưa có trả lời. Bấm 0 hoặc dấu trừ nếu phiếu bỏ trống.',
     quotaLine: (collected: string, quota: string) => `${collected}/${quota}`,
     notAsked: 'không hỏi',
@@ -663,6 +663,11 @@ export const vi = {
       'ballots-issued': 'Phát phiếu',
       'response-recorded': 'Nhập phiếu',
       'response-corrected': 'Sửa phiếu nhập sai',
+      'double-entry-share-set': 'Đặt tỷ lệ nhập lần hai',
+      'second-entry-recorded': 'Nhập phiếu lần hai',
+      'differences-settled': 'Đối chiếu hai lần nhập',
+      'ruling-undone': 'Hoàn tác quyết định về phiếu',
+      'rules-undone': 'Hoàn tác quy tắc kiểm tra',
       'responses-imported': 'Nạp phiếu từ tệp',
       'rules-changed': 'Đổi quy tắc kiểm tra',
       'response-ruled': 'Quyết định về phiếu',
