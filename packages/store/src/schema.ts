@@ -3,7 +3,9 @@ import type { Generated } from 'kysely';
 import type { AccessSchema } from './schema/access.ts';
 import type { DocumentsSchema } from './schema/documents.ts';
 import type { DoubleEntrySchema } from './schema/double-entry.ts';
+import type { ImportSchema } from './schema/import.ts';
 import type { LedgerSchema } from './schema/ledger.ts';
+import type { QuestionnaireSchema } from './schema/questionnaire.ts';
 import type { SamplingSchema } from './schema/sampling.ts';
 
 export interface RoundTable {
@@ -226,7 +228,14 @@ export interface SettingTable {
   value: string;
 }
 
-export interface Schema extends AccessSchema, DocumentsSchema, DoubleEntrySchema, LedgerSchema, SamplingSchema {
+export interface Schema
+  extends AccessSchema,
+    DocumentsSchema,
+    DoubleEntrySchema,
+    ImportSchema,
+    LedgerSchema,
+    QuestionnaireSchema,
+    SamplingSchema {
   round: RoundTable;
   plan_version: PlanVersionTable;
   approval: ApprovalTable;

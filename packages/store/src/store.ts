@@ -9,6 +9,7 @@ import * as account from './migrations/0002-account.ts';
 import * as packedReading from './migrations/0003-packed-reading.ts';
 import * as receipt from './migrations/0004-receipt.ts';
 import * as imports from './migrations/0005-import.ts';
+import * as questionnaire from './migrations/0007-questionnaire.ts';
 import * as documents from './migrations/0008-documents.ts';
 import * as access from './migrations/0009-access.ts';
 import * as doubleEntry from './migrations/0010-double-entry.ts';
@@ -25,6 +26,7 @@ const migrations = {
   '0003-packed-reading': packedReading,
   '0004-receipt': receipt,
   '0005-import': imports,
+  '0007-questionnaire': questionnaire,
   '0008-documents': documents,
   '0009-access': access,
   '0010-double-entry': doubleEntry,

@@ -5,7 +5,7 @@
  * Both keep the same values: text is UTF-8 compared byte by byte, numbers are whole, bytes are bytes, booleans are 0
  * and 1, days and times are text. So a query reads the same on either, and a row moved to the other is the same row.
  */
-import type { CreateTableBuilder, Dialect, Expression, Kysely } from 'kysely';
+import type { CreateTableBuilder, Dialect, DialectAdapter, Expression, Kysely } from 'kysely';
 
 export type EngineName = 'sqlite' | 'postgres';
 
@@ -32,8 +32,22 @@ export interface Engine {
   ): CreateTableBuilder<Table, Column>;
   /** Makes the database itself refuse every change of a row of the table, whoever asks. */
   guardAppendOnly(db: AnyDatabase, table: string, key: readonly string[]): Promise<void>;
+  /** Takes a named foreign key off a table; its rows, indexes and guards stay. */
+  dropForeignKey(db: AnyDatabase, table: string, constraint: string): Promise<void>;
   /** Makes `hex(bytes)` known to SQL, where the engine does not have it. */
   defineHex(db: AnyDatabase): Promise<void>;
+  /**
+   * Inserts very many rows in few statements, each with a value for every column in their order. With `skipExisting`
+   * a row that a unique key refuses is left out.
+   * @returns how many were inserted
+   */
+  insertMany(
+    db: AnyDatabase,
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly unknown[])[],
+    options?: { readonly skipExisting?: boolean },
+  ): Promise<number>;
   /** Reads what the store holds at one moment, however long it takes; others write meanwhile. */
   readSnapshot<T>(db: AnyDatabase, read: (snapshot: AnyDatabase) => Promise<T>): Promise<T>;
   /** In a transaction: from here to its end nobody else writes to these tables. */
@@ -43,6 +57,14 @@ export interface Engine {
   /** After very many rows came in at once: what the engine knows of their number, to choose how to read them, is true again. */
   measureTables(db: AnyDatabase, tables: readonly string[]): Promise<void>;
 }
+
+/** Adapters of the engines' dialects know their engine, so that a query finds it behind the database it is given. */
+export interface EngineAdapter extends DialectAdapter {
+  readonly engine: Engine;
+}
+
+/** The engine behind a database or transaction. */
+export const engineOf = (db: AnyDatabase): Engine => (db.getExecutor().adapter as EngineAdapter).engine;
 
 /** An engine opened on one place. */
 export interface OpenedEngine {

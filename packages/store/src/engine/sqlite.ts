@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import {
+  CompiledQuery,
   type DialectAdapter,
   type QueryCompiler,
   type SelectModifierNode,
@@ -25,12 +26,22 @@ import {
   sql,
 } from 'kysely';
 import { StoreRefusal } from '../refusal.ts';
-import { type AnyDatabase, type Engine, type OpenedEngine, toStoredValue } from './engine.ts';
+import { type AnyDatabase, type Engine, type EngineAdapter, type OpenedEngine, toStoredValue } from './engine.ts';
 
 /** Milliseconds a writer waits for another process's short transaction before it gives up. */
 const busyTimeoutMs = 20_000;
 
 const fileName = 'longdan.sqlite';
+
+/** Values bound to one statement of `insertMany`. */
+const boundValues = 4000;
+
+function insertStatement(table: string, columns: readonly string[], height: number, skipExisting: boolean): string {
+  const row = `(${columns.map(() => '?').join(', ')})`;
+  const names = columns.map((column) => `"${column}"`).join(', ');
+  const values = Array(height).fill(row).join(', ');
+  return `insert into "${table}" (${names}) values ${values}${skipExisting ? ' on conflict do nothing' : ''}`;
+}
 
 export const sqlite: Engine = {
   name: 'sqlite',
@@ -56,8 +67,40 @@ export const sqlite: Engine = {
     );
   },
 
+  // SQLite knows no way to change a constraint: the table is made anew without it, from its own words.
+  async dropForeignKey(db, table, constraint) {
+    const { rows: parts } = await sql<{ type: string; sql: string | null }>`
+      select type, sql from sqlite_master where tbl_name = ${table} order by type = 'table' desc`.execute(db);
+    const made = parts.find((part) => part.type === 'table')!.sql!;
+    const bare = made.replace(
+      new RegExp(`,\\s*constraint "${constraint}" foreign key \\([^)]*\\) references "[^"]*" \\([^)]*\\)`, 'i'),
+      '',
+    );
+    if (bare === made) throw new Error(`Table ${table} has no foreign key ${constraint}.`);
+    const next = `${table}_next`;
+    await sql.raw(bare.replace(`"${table}"`, `"${next}"`)).execute(db);
+    await sql`insert into ${sql.table(next)} select * from ${sql.table(table)}`.execute(db);
+    await sql`drop table ${sql.table(table)}`.execute(db);
+    await sql`alter table ${sql.table(next)} rename to ${sql.table(table)}`.execute(db);
+    for (const part of parts) if (part.type !== 'table' && part.sql !== null) await sql.raw(part.sql).execute(db);
+  },
+
   // Built in.
   async defineHex() {},
+
+  // Statements of one width, prepared once each: `behindKysely` keeps them.
+  async insertMany(db, table, columns, rows, { skipExisting = false } = {}) {
+    const height = Math.max(1, Math.floor(boundValues / columns.length));
+    let inserted = 0;
+    for (let from = 0; from < rows.length; from += height) {
+      const some = rows.slice(from, from + height);
+      const text = insertStatement(table, columns, some.length, skipExisting);
+      const values = some.flatMap((row) => row.map(toStoredValue));
+      const { numAffectedRows } = await db.executeQuery(CompiledQuery.raw(text, values));
+      inserted += Number(numAffectedRows);
+    }
+    return inserted;
+  },
   // A transaction that begins without the lock of the file reads one moment of it, and WAL lets others write on.
   readSnapshot: (db, read) =>
     db.connection().execute(async (connection) => {
@@ -88,7 +131,9 @@ class WholeFileCompiler extends SqliteQueryCompiler {
 }
 
 /** Migrations run in one transaction: a failing one leaves nothing, and a second process waits for the first. */
-class WholeFileAdapter extends SqliteAdapter {
+class WholeFileAdapter extends SqliteAdapter implements EngineAdapter {
+  readonly engine = sqlite;
+
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
@@ -115,14 +160,20 @@ function openFile(folder: string): DatabaseSync {
   return database;
 }
 
+/** Longest kept statements, of writes without a result; preparing one costs more than running it. */
+const keptStatements = 40;
+
 function behindKysely(database: DatabaseSync): SqliteDatabase {
+  const kept = new Map<string, ReturnType<SqliteDatabase['prepare']>>();
   const bound = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
   return {
     close: () => database.close(),
     prepare: (text) => {
+      const before = kept.get(text);
+      if (before) return before;
       // A write transaction takes its lock at once: a reader that turns writer cannot wait and would fail.
       const statement = database.prepare(text === 'begin' ? 'begin immediate' : text);
-      return {
+      const prepared: ReturnType<SqliteDatabase['prepare']> = {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...bound(parameters)),
         run: (parameters) => {
@@ -131,6 +182,11 @@ function behindKysely(database: DatabaseSync): SqliteDatabase {
         },
         iterate: (parameters) => statement.iterate(...bound(parameters)) as IterableIterator<unknown>,
       };
+      if (!prepared.reader && text.startsWith('insert')) {
+        if (kept.size >= keptStatements) kept.clear();
+        kept.set(text, prepared);
+      }
+      return prepared;
     },
   };
 }

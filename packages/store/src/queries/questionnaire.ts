@@ -26,3 +26,16 @@ export async function setFieldQuestionnaire(
 export function listFieldQuestionnaires(db: Queryable, roundId: string) {
   return db.selectFrom('field_questionnaire').selectAll().where('round_id', '=', roundId).execute();
 }
+
+/** Ballots issued with each questionnaire, per field. */
+export function countBallotsOfQuestionnaires(
+  db: Queryable,
+  roundId: string,
+): Promise<{ questionnaire_id: string; field_id: string; count: number }[]> {
+  return db
+    .selectFrom('ballot')
+    .select(['questionnaire_id', 'field_id', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('round_id', '=', roundId)
+    .groupBy(['questionnaire_id', 'field_id'])
+    .execute();
+}

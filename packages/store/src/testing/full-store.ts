@@ -12,6 +12,7 @@ import {
   importRuns,
   openStore,
   type Queryable,
+  questionnaireDrafts,
   questionnaires,
   receipts,
   records,
@@ -113,6 +114,24 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
         content: '{}',
       });
       await questionnaires.setFieldQuestionnaire(db, id, 'f', `q-${id}`);
+      await questionnaireDrafts.saveDraft(db, {
+        round_id,
+        field_id: 'f',
+        revision: 1,
+        base_id: `q-${id}`,
+        content: largeJson,
+        edited_at: at,
+        edited_by: 'o',
+      });
+      await questionnaireDrafts.insertRelease(db, {
+        round_id,
+        questionnaire_id: `q-${id}`,
+        previous_id: `q-${id}`,
+        field_ids: '["f"]',
+        reason: texts[2]!,
+        released_at: at,
+        released_by: 'o',
+      });
       const bound = { round_id, field_id: 'f', unit_id: null };
       await ballots.insertBatch(db, { id: `b-${id}`, ...bound, count: 2, first_serial: 1, issued_on: at });
       await ballots.insertBallots(
