@@ -33,6 +33,7 @@ const appendOnlyTables = [
   'narrative',
   'plan_version',
   'questionnaire',
+  'questionnaire_release',
   'response_correction',
   'round_closing',
   'round_part',
