@@ -9,6 +9,7 @@ import { addBackupCommand } from './commands/backup.ts';
 import { addBallotCommands } from './commands/ballots.ts';
 import { addDocumentCommands } from './commands/document.ts';
 import { addEstimateCommand } from './commands/estimate.ts';
+import { addLedgerCommands } from './commands/ledger.ts';
 import { addMoveCommand } from './commands/move.ts';
 import { addPlanCommands } from './commands/plan.ts';
 import { addResponseCommands } from './commands/responses.ts';
@@ -43,6 +44,7 @@ for (const add of [
   addMoveCommand,
   addBackupCommand,
   addRestoreCommand,
+  addLedgerCommands,
   addSampleCommands,
 ])
   add(program);

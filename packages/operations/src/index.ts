@@ -97,6 +97,11 @@ export {
   previewImport,
   refusedRowsFile,
 } from './import.ts';
+export { checkLedger, type KeptElsewhere, type LedgerCheck, type LogVerifiers } from './ledger/check-ledger.ts';
+export { closeCollection, findRoundClosing, type RoundClosing } from './ledger/closing.ts';
+export { keyFileName, type LedgerKeys, makeLedgerKeys, readOrMakeKeys } from './ledger/keys.ts';
+export { listPublishedFiles, type PublishedFile, readCheckpoint } from './ledger/published-files.ts';
+export { type Sequenced, sequenceLedger } from './ledger/sequence.ts';
 export { composeRoundMinutes, type MinutesRequest, printCheckingMinutes, type StatedLosses } from './minutes.ts';
 export { getNarrative, type NarrativeView, resetNarrative, saveNarrative } from './narrative.ts';
 export * from './permissions.ts';

@@ -58,7 +58,7 @@ export function readOrMakeKeys(folder: string, address?: string): LedgerKeys {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, keyFileName);
   const fresh: KeyFile = {
-    origin: originOf(address) ?? `longdan.invalid/${randomBytes(6).toString('hex')}`,
+    origin: originOf(address) ?? `longdan.local/${randomBytes(6).toString('hex')}`,
     log: randomBytes(32).toString('base64'),
     receipts: randomBytes(32).toString('base64'),
   };

@@ -1,0 +1,138 @@
+/** `longdan fsck` and `longdan ledger …`: the store held against its ledger, the log as files, the work of a witness. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { formatVerifierKey } from '@longdan/ledger';
+import { checkLedger, closeCollection, listPublishedFiles, readOrMakeKeys, sequenceLedger } from '@longdan/operations';
+import { type Command, Option } from 'commander';
+import { dataFolder, withContext } from '../context.ts';
+import { describeFinding, exitCodes, locale, print, printJson } from '../output.ts';
+import { dataOption, jsonOption, outOption } from './shared-options.ts';
+
+const word = (vi: string, en: string) => (locale === 'vi' ? vi : en);
+const keysOf = (data: string | undefined) => readOrMakeKeys(dataFolder(data), process.env['LONGDAN_ORIGIN']);
+const collect = (value: string, before: readonly string[]) => [...before, value];
+
+interface CheckOptions {
+  readonly data?: string;
+  readonly checkpoint: readonly string[];
+  readonly receipt: readonly string[];
+  readonly json?: boolean;
+}
+
+function addFsck(program: Command): void {
+  program
+    .command('fsck')
+    .description('đối chiếu toàn bộ kho dữ liệu với sổ niêm: có gì bị sửa, xoá hay chèn ngoài phần mềm không')
+    .addOption(dataOption())
+    .addOption(
+      new Option('--checkpoint <tệp>', 'điểm niêm giữ ở nơi khác (nhiều lần được)').argParser(collect).default([]),
+    )
+    .addOption(
+      new Option('--receipt <tệp>', 'biên nhận giữ ở nơi khác (nhiều lần được)').argParser(collect).default([]),
+    )
+    .addOption(jsonOption())
+    .action(async (options: CheckOptions) => {
+      const keys = keysOf(options.data);
+      const read = (path: string) => readFileSync(path, 'utf8');
+      const check = await withContext(options.data, (context) =>
+        checkLedger(
+          context,
+          { log: [keys.logKey], receipts: [keys.receiptsKey] },
+          { checkpoints: options.checkpoint.map(read), receipts: options.receipt.map(read) },
+        ),
+      );
+      if (options.json) printJson(check);
+      else {
+        for (const finding of check.findings) print(describeFinding(finding));
+        const { logged, waiting, kept, findings } = check;
+        print(
+          findings.length > 0
+            ? word(`✖ ${findings.length} chỗ không khớp sổ.`, `✖ ${findings.length} disagreements with the log.`)
+            : word(
+                `✔ Kho khớp sổ: ${logged} mục đã ghi, ${waiting} mục đang chờ.`,
+                `✔ The store agrees with its log: ${logged} entries logged, ${waiting} waiting.`,
+              ),
+        );
+        if (kept === 0)
+          print(
+            word(
+              '• Chưa đối chiếu với điểm niêm hay biên nhận nào giữ ở nơi khác: nếu người có khóa thật viết lại cả sổ thì phép kiểm này không thấy. Thêm --checkpoint hoặc --receipt.',
+              '• Held against no checkpoint or receipt from elsewhere: a whole log written anew by whoever holds the real key would not be seen. Add --checkpoint or --receipt.',
+            ),
+          );
+      }
+      if (check.findings.length > 0) process.exitCode = exitCodes.findings;
+    });
+}
+
+export function addLedgerCommands(program: Command): void {
+  addFsck(program);
+  const ledger = program.command('ledger').description('sổ niêm: ghi sổ, công bố, kết thúc thu phiếu');
+
+  ledger
+    .command('key')
+    .description('in khóa kiểm chứng để công bố')
+    .addOption(dataOption())
+    .action((options: { data?: string }) => {
+      const keys = keysOf(options.data);
+      print(formatVerifierKey(keys.logKey));
+      print(formatVerifierKey(keys.receiptsKey));
+    });
+
+  ledger
+    .command('sequence')
+    .description('ghi vào sổ những mục đang chờ được phép ghi (máy chủ tự làm việc này)')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(async (options: { data?: string; json?: boolean }) => {
+      const done = await withContext(options.data, (context) => sequenceLedger(context, keysOf(options.data)));
+      if (options.json) printJson(done);
+      else
+        print(
+          word(`✔ Ghi ${done.logged} mục; sổ có ${done.size} mục.`, `✔ Logged ${done.logged}; ${done.size} entries.`),
+        );
+    });
+
+  ledger
+    .command('close <đợt>')
+    .description('kết thúc thu phiếu của một đợt: không nhận thêm phiếu, ghi sổ mọi phiếu còn chờ')
+    .addOption(dataOption())
+    .action(async (round: string, options: { data?: string }) => {
+      const closing = await withContext(options.data, async (context) => {
+        const done = await closeCollection(context, round);
+        await sequenceLedger(context, keysOf(options.data));
+        return done;
+      });
+      print(
+        word(
+          `✔ Đã kết thúc thu phiếu: ${closing.accepted} phiếu.`,
+          `✔ Collection is closed: ${closing.accepted} responses.`,
+        ),
+      );
+    });
+
+  ledger
+    .command('publish')
+    .description('ghi sổ ra thư mục tệp tĩnh để công bố (không có câu trả lời nào)')
+    .addOption(dataOption())
+    .addOption(outOption())
+    .action(async (options: { data?: string; out: string }) => {
+      const keys = keysOf(options.data);
+      const folder = resolve(options.out);
+      let files = 0;
+      await withContext(options.data, async (context) => {
+        await sequenceLedger(context, keys);
+        for await (const { path, bytes } of listPublishedFiles(context)) {
+          const file = join(folder, path);
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, bytes);
+          files += 1;
+        }
+      });
+      writeFileSync(
+        join(folder, 'khoa.txt'),
+        `${formatVerifierKey(keys.logKey)}\n${formatVerifierKey(keys.receiptsKey)}\n`,
+      );
+      print(word(`✔ Đã ghi ${files} tệp của sổ vào ${folder}.`, `✔ Wrote ${files} files of the log to ${folder}.`));
+    });
+}
