@@ -10,6 +10,25 @@ export { claims, describeFormula } from './claim.ts';
 export { seriesBreakYear } from './comparison.ts';
 export { computeFigures, type FiguresInput, planTally } from './compute-figures.ts';
 export type * from './count-table.ts';
+export type { Change, ChangeOptions, ChangeSide, ChangeVerdict } from './estimation/change.ts';
+export { measureChange, regressionToTheMean } from './estimation/change.ts';
+export { lmgFromCovariance, type Quadrant, relativeImportance } from './estimation/drivers.ts';
+export { type EligibleRows, gatherRows } from './estimation/eligible-rows.ts';
+export { describeTotals, estimateRoundFigures, type RoundEstimatesInput } from './estimation/estimate-round.ts';
+export type { ExpectationRanking } from './estimation/expectations.ts';
+export { type Balancing, balanceToKnownTotals } from './estimation/known-totals.ts';
+export type { ModeComparison } from './estimation/mode-differences.ts';
+export { type RankUncertainty, rankUnits } from './estimation/ranking.ts';
+export type { FactorReliability } from './estimation/reliability.ts';
+export * from './estimation/response-rates.ts';
+export {
+  defaultPolicies,
+  type EstimationPolicies,
+  type KnownMargin,
+  makeRoundDesign,
+} from './estimation/round-design.ts';
+export type * from './estimation/round-estimates.ts';
+export type { SampleEstimate } from './estimation/sample-estimate.ts';
 export { describeExtremes } from './extremes.ts';
 export type * from './figures.ts';
 export { figuresFromTable, type TableFiguresOptions } from './figures-from-table.ts';

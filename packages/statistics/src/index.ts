@@ -9,22 +9,41 @@ export type { LonelyPsuPolicy, SurveyDesign } from './design/design.ts';
 export { canonicaliseFrame, type Frame, type FrameUnit } from './draw/frame.ts';
 export { drawAlgorithm, openStream, type RandomStream, shuffle } from './draw/random-stream.ts';
 export { hashDraw, toCanonicalJson } from './draw/serialise.ts';
-export { type Contrast, contrastOf, differenceBetweenRounds, marginOfError } from './estimate/contrast.ts';
+export { type Contrast, contrastOf, differenceBetweenRounds, marginOfError, type RoundOverlap } from './estimate/contrast.ts';
 export {
   type Estimate,
   type EstimateOptions,
   type EstimateTable,
   estimate,
   estimateByGroup,
+  type Linearised,
+  type Statistic,
 } from './estimate/estimate.ts';
 export { type IndependenceTest, testIndependence } from './estimate/independence.ts';
-export { type Interval, type IntervalMethod, makeInterval } from './estimate/interval.ts';
+export { criticalValue, type Interval, type IntervalMethod, makeInterval } from './estimate/interval.ts';
 export { estimateQuantiles, type QuantileRule } from './estimate/quantile.ts';
 export { fitRegression, type Regression } from './estimate/regression.ts';
+export type { Selection } from './estimate/selection.ts';
 export { meanOf, proportionOf, ratioOf, totalOf } from './estimate/statistics.ts';
-export { expectValue, type Outcome, type StatisticsFinding } from './findings.ts';
+export { expectValue, type Outcome, refuse, type StatisticsFinding, succeed } from './findings.ts';
 export * from './numeric/distributions.ts';
 export { type AllocationRule, allocate, type StratumSize } from './sampling/allocate.ts';
+export {
+  clusterJoint,
+  columnsOfDesign,
+  type DesignColumns,
+  type DesignDraw,
+  type DesignReserve,
+  type DesignUnit,
+  type DrawDesign,
+  drawByDesign,
+  type FrameColumns,
+  hashDesignDraw,
+  planOfDesign,
+  type RecordedDraw,
+  stratumColumnsOf,
+  stratumJoint,
+} from './sampling/draw-by-design.ts';
 export { type Draw, type DrawMethod, type DrawPlan, drawSample, type SelectedUnit } from './sampling/draw-sample.ts';
 export { drawMultistage, type MultistageDraw, type StagePlan } from './sampling/multistage.ts';
 export { currentSample, type Replacement, replaceUnit } from './sampling/replacement.ts';

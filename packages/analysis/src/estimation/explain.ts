@@ -1,0 +1,230 @@
+/** Drivers and reliability of a round, from its rows: with the design's errors where there is one, without otherwise. */
+import { getScale, type Questionnaire } from '@longdan/core';
+import { criticalValue, estimate, totalOf } from '@longdan/statistics';
+import type { Figures } from '../figures.ts';
+import {
+  importanceInfluences,
+  lmgFromCovariance,
+  quadrantOf,
+  relativeImportance,
+  weightedCovariance,
+} from './drivers.ts';
+import { type EligibleRows, positionsOf } from './eligible-rows.ts';
+import { cronbachAlpha, type FactorReliability, mcdonaldOmega } from './reliability.ts';
+import type { RoundDesign } from './round-design.ts';
+import type { DescriptiveDriver, Drivers, EstimatedDriver, EstimatedPart } from './round-estimates.ts';
+
+/** Fewest complete rows from which shares of explained variance are given. */
+const fewestForDrivers = 30;
+const driverSeed = 'drivers';
+
+/** A respondent's factor scores and overall item, rows with all of them. */
+interface DriverData {
+  /** Rows of `EligibleRows`. */
+  readonly rows: Int32Array;
+  /** One per factor, then the item. */
+  readonly columns: readonly Float64Array[];
+  readonly factors: readonly { readonly id: string; readonly title: string }[];
+  readonly item: { readonly id: string; readonly text: string };
+}
+
+/**
+ * A factor's score of a respondent is the mean position/levels of the criteria answered. Factors that fewer than half of
+ * those with the overall item answered (asked of a few by the form) are left out rather than losing everyone else.
+ */
+function gatherDrivers(rows: EligibleRows, questionnaire: Questionnaire): DriverData | null {
+  const item = questionnaire.sections
+    .flatMap((section) => section.questions)
+    .find(({ id }) => id === questionnaire.overallQuestionId);
+  if (item?.kind !== 'rating') return null;
+  const overall = positionsOf(rows, item.id);
+  const asked = overall.reduce((sum, position) => sum + (position > 0 ? 1 : 0), 0);
+  const scored = questionnaire.contents
+    .flatMap((content) => content.factors)
+    .map((factor) => ({
+      id: factor.id,
+      title: factor.title,
+      scores: scoreFactor(rows, questionnaire, factor.criteria),
+    }))
+    .filter(({ scores }) => {
+      let both = 0;
+      for (let row = 0; row < rows.count; row++) if (overall[row]! > 0 && !Number.isNaN(scores[row]!)) both += 1;
+      return both * 2 >= asked && both > 0;
+    });
+  if (scored.length < 2) return null;
+  const complete: number[] = [];
+  for (let row = 0; row < rows.count; row++)
+    if (overall[row]! > 0 && scored.every(({ scores }) => !Number.isNaN(scores[row]!))) complete.push(row);
+  if (complete.length < fewestForDrivers) return null;
+  return {
+    rows: Int32Array.from(complete),
+    columns: [
+      ...scored.map(({ scores }) => Float64Array.from(complete, (row) => scores[row]!)),
+      Float64Array.from(complete, (row) => overall[row]!),
+    ],
+    factors: scored,
+    item,
+  };
+}
+
+function scoreFactor(
+  rows: EligibleRows,
+  questionnaire: Questionnaire,
+  criteria: readonly { readonly id: string }[],
+): Float64Array {
+  const sums = new Float64Array(rows.count);
+  const counts = new Uint16Array(rows.count);
+  for (const { id } of criteria) {
+    const question = questionnaire.sections.flatMap((section) => section.questions).find((each) => each.id === id);
+    const levels = question?.kind === 'rating' ? getScale(questionnaire, question.scaleId).levels.length : 1;
+    const positions = positionsOf(rows, id);
+    for (let row = 0; row < rows.count; row++)
+      if (positions[row]! > 0) {
+        sums[row]! += positions[row]! / levels;
+        counts[row]! += 1;
+      }
+  }
+  return sums.map((sum, row) => (counts[row] === 0 ? Number.NaN : sum / counts[row]!));
+}
+
+type Performance = (factorId: string) => number | null;
+
+function placeDrivers(
+  data: DriverData,
+  weights: ArrayLike<number>,
+  performanceOf: Performance,
+): Drivers<DescriptiveDriver> | null {
+  const { covariance } = weightedCovariance(data.columns, weights);
+  const lmg = lmgFromCovariance(covariance, data.factors.length, driverSeed);
+  if (!(lmg.rSquared > 0)) return null;
+  const importance = relativeImportance(lmg);
+  const performance = data.factors.map(({ id }) => performanceOf(id) ?? 0);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const split = [mean(importance), mean(performance)] as const;
+  return {
+    overallQuestionId: data.item.id,
+    overallText: data.item.text,
+    n: data.rows.length,
+    rSquared: lmg.rSquared,
+    method: lmg.method,
+    seed: driverSeed,
+    split,
+    factors: data.factors.map(({ id, title }, k) => ({
+      factorId: id,
+      title,
+      importance: importance[k]!,
+      performance: performance[k]!,
+      quadrant: quadrantOf(importance[k]!, performance[k]!, split),
+    })),
+  };
+}
+
+/** Unweighted, of those who answered: no intervals. */
+export function describeDrivers(
+  rows: EligibleRows,
+  questionnaire: Questionnaire,
+  figures: Figures,
+): Drivers<DescriptiveDriver> | null {
+  const data = gatherDrivers(rows, questionnaire);
+  if (data === null) return null;
+  const key = questionnaire.formula.headline === 'score' ? 'score' : 'satisfied';
+  return placeDrivers(
+    data,
+    new Float64Array(data.rows.length).fill(1),
+    (id) => figures.factors.find((factor) => factor.id === id)?.[key] ?? null,
+  );
+}
+
+/** Weighted, with intervals from the design by the linearised shares. */
+export function estimateDrivers(
+  rows: EligibleRows,
+  questionnaire: Questionnaire,
+  made: RoundDesign,
+  factors: readonly EstimatedPart[],
+  confidence: number,
+): Drivers<EstimatedDriver> | null {
+  const all = gatherDrivers(rows, questionnaire);
+  if (all === null) return null;
+  const designRow = new Int32Array(rows.count).fill(-1);
+  made.rowOf.forEach((row, k) => {
+    designRow[row] = k;
+  });
+  const kept = Array.from(all.rows, (_, k) => k).filter((k) => designRow[all.rows[k]!]! >= 0);
+  if (kept.length < fewestForDrivers) return null;
+  const data: DriverData = {
+    ...all,
+    rows: Int32Array.from(kept, (k) => all.rows[k]!),
+    columns: all.columns.map((column) => Float64Array.from(kept, (k) => column[k]!)),
+  };
+  const weights = Float64Array.from(data.rows, (row) => made.design.weights[designRow[row]!]!);
+  const key = questionnaire.formula.headline === 'score' ? 'score' : 'satisfied';
+  const placed = placeDrivers(data, weights, (id) => factors.find((one) => one.id === id)?.[key]?.value ?? null);
+  if (placed === null) return null;
+  const domain = new Uint8Array(made.rowCount);
+  for (const row of data.rows) domain[designRow[row]!] = 1;
+  // Σ w·influence is 0; its standard error is that of the share.
+  const influences = importanceInfluences(data.columns, weights, driverSeed).map((own) => {
+    const spread = new Float64Array(made.rowCount);
+    data.rows.forEach((row, k) => {
+      spread[designRow[row]!] = own[k]!;
+    });
+    return spread;
+  });
+  const outcome = estimate(made.design, totalOf(influences), { domain });
+  if (!outcome.ok) return null;
+  return {
+    ...placed,
+    factors: placed.factors.map((factor, k): EstimatedDriver => {
+      const { standardError, degreesOfFreedom } = outcome.value.estimates[k]!;
+      const margin = degreesOfFreedom > 0 ? criticalValue(confidence, degreesOfFreedom) * standardError : null;
+      return {
+        ...factor,
+        importanceError: standardError,
+        importanceInterval:
+          margin === null
+            ? null
+            : {
+                low: Math.max(0, factor.importance - margin),
+                high: Math.min(1, factor.importance + margin),
+                confidence,
+              },
+      };
+    }),
+  };
+}
+
+/** α and ω of every factor; weighted where there is a design. */
+export function measureReliability(
+  rows: EligibleRows,
+  questionnaire: Questionnaire,
+  made?: RoundDesign,
+): FactorReliability[] {
+  const weightOf = new Float64Array(rows.count).fill(made ? 0 : 1);
+  made?.rowOf.forEach((row, k) => {
+    weightOf[row] = made.design.weights[k]!;
+  });
+  return questionnaire.contents
+    .flatMap((content) => content.factors)
+    .map((factor): FactorReliability => {
+      const size = factor.criteria.length;
+      const positions = factor.criteria.map(({ id }) => positionsOf(rows, id));
+      const complete: number[] = [];
+      for (let row = 0; row < rows.count; row++)
+        if (weightOf[row]! > 0 && positions.every((column) => column[row]! > 0)) complete.push(row);
+      const base = { factorId: factor.id, title: factor.title, criteria: size, n: complete.length };
+      if (size < 2 || complete.length <= size)
+        return { ...base, alpha: null, omega: null, alphaWithout: factor.criteria.map(() => null), atBound: false };
+      const { covariance } = weightedCovariance(
+        positions.map((column) => Float64Array.from(complete, (row) => column[row]!)),
+        Float64Array.from(complete, (row) => weightOf[row]!),
+      );
+      const omega = mcdonaldOmega(covariance, size);
+      return {
+        ...base,
+        alpha: cronbachAlpha(covariance, size),
+        omega: omega?.omega ?? null,
+        alphaWithout: factor.criteria.map((_, k) => cronbachAlpha(covariance, size, k)),
+        atBound: omega?.atBound ?? false,
+      };
+    });
+}
