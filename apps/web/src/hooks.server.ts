@@ -3,18 +3,30 @@ import { isHttpError, isRedirect, redirect } from '@sveltejs/kit';
 import { type Handle, type HandleServerError, type ServerInit, sequence } from '@sveltejs/kit/hooks';
 import { isCitizenPath } from '#lib/citizen/words.ts';
 import { readLocale } from '#lib/messages/index.ts';
-import { actorOf } from '#lib/server/accounts.ts';
+import { readSession } from '#lib/server/accounts/session.ts';
 import { getApplication, openApplication } from '#lib/server/application.ts';
 import { logRequest } from '#lib/server/log.ts';
 import { countRequest } from '#lib/server/metrics.ts';
 import { describeProblem } from '#lib/server/problem.ts';
 import { securityHeaders } from '#lib/server/security-headers.ts';
-import { readSession } from '#lib/server/session.ts';
 
 export const init: ServerInit = openApplication;
 
 /** Pages anyone may open; everything else asks for a log-in. */
-const publicPages = new Set(['/', '/dang-nhap', '/dang-xuat', '/thiet-lap', '/ngon-ngu']);
+const publicPages = new Set([
+  '/',
+  '/dang-nhap',
+  '/dang-nhap/buoc-hai',
+  '/dang-nhap/khoa',
+  '/dang-nhap/mot-cua',
+  '/dang-nhap/mot-cua/ve',
+  '/dang-xuat',
+  '/thiet-lap',
+  '/ngon-ngu',
+]);
+
+/** What stays open to an account that must set up a second factor first. */
+const enrolmentPages = new Set([...publicPages, '/tai-khoan/cua-toi', '/tai-khoan/cua-toi/khoa']);
 
 /** For machines that watch this one: no session is read, nobody is asked to log in. */
 const watchedPages = new Set(['/healthz', '/metrics']);
@@ -47,12 +59,15 @@ const guard: Handle = async ({ event, resolve }) => {
     (answering ? searchParams.get('ngon-ngu') : event.cookies.get('ngon-ngu')) ?? undefined,
   );
   const watching = watchedPages.has(pathname);
-  const user = answering || watching ? null : await readSession(event);
-  event.locals.actor = user ? actorOf(user) : null;
+  const session = answering || watching ? null : await readSession(event);
+  event.locals.actor = session?.actor ?? null;
+  event.locals.sessionId = session?.sessionId ?? '';
+  event.locals.mustEnrol = session?.mustEnrol ?? false;
   if (!event.locals.actor && !answering && !watching && !publicPages.has(pathname)) {
     const after = event.request.method === 'GET' ? `?toi=${encodeURIComponent(pathname)}` : '';
     redirect(303, `/dang-nhap${after}`);
   }
+  if (event.locals.mustEnrol && !enrolmentPages.has(pathname)) redirect(303, '/tai-khoan/cua-toi');
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('<html lang="vi">', `<html lang="${event.locals.locale}">`),
   });

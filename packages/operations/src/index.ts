@@ -11,6 +11,7 @@ export {
   type AccountSearch,
   type AccountState,
   bindAccount,
+  getAccount,
   listAccounts,
   type ManagedAccount,
   readAccountUnits,
@@ -26,9 +27,16 @@ export {
   resets,
 } from './accounts/recovery.ts';
 export { getSecondFactorRoles, setSecondFactorRoles } from './accounts/second-factor-policy.ts';
-export { type Act, listAudit, recordAudit } from './audit.ts';
+export { type Act, countAudit, listAudit, recordAudit } from './audit.ts';
 export { issueBallots, listBallots, listBatches } from './ballot.ts';
-export { changeRules, checkRound, previewRules, ruleOnResponse } from './checking.ts';
+export {
+  changeRules,
+  checkRound,
+  type LookState,
+  lookStates,
+  previewRules,
+  ruleOnResponse,
+} from './checking.ts';
 export {
   type CitizenSubmission,
   citizen,
@@ -102,6 +110,13 @@ export { closeCollection, findRoundClosing, type RoundClosing } from './ledger/c
 export { keyFileName, type LedgerKeys, makeLedgerKeys, readOrMakeKeys } from './ledger/keys.ts';
 export { listPublishedFiles, type PublishedFile, readCheckpoint } from './ledger/published-files.ts';
 export { type Sequenced, sequenceLedger } from './ledger/sequence.ts';
+export {
+  type BallotPage,
+  type BallotState,
+  ballotStates,
+  type ListedBallot,
+  pageBallots,
+} from './lists/ballot-list.ts';
 export { composeRoundMinutes, type MinutesRequest, printCheckingMinutes, type StatedLosses } from './minutes.ts';
 export { getNarrative, type NarrativeView, resetNarrative, saveNarrative } from './narrative.ts';
 export * from './permissions.ts';
@@ -116,10 +131,20 @@ export {
   printSlips,
   printWorkbook,
 } from './printing.ts';
+export {
+  type DraftView,
+  dropDraft,
+  editDraft,
+  openDraft,
+} from './questionnaire/draft.ts';
+export { releaseDraft } from './questionnaire/release.ts';
+export { getVersion, listVersions, type QuestionnaireVersion } from './questionnaire/versions.ts';
 export { correctResponse, findResponse, getResponse, type ResponseDetail, recordResponse } from './response.ts';
 export { addBenchmark, computeResults, listBenchmarks, removeBenchmark } from './results.ts';
 export { approve, createRound, getRound, listRounds, numberDocument, revisePlan } from './round.ts';
 export { addScheme, builtInSchemes, getScheme, listSchemes, productFolder, type SchemeSummary } from './scheme.ts';
+export { type Hit, type HitGroup, type HitKind, search } from './search/search.ts';
 export { listTasks, markTask } from './task.ts';
 export { blankCountTable, getCountTable, readCountTableFile, recordCountTable } from './totals.ts';
+export { lastRulingVersion, undoRules, undoRuling } from './undo/undo.ts';
 export * from './views.ts';

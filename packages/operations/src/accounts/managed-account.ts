@@ -77,6 +77,29 @@ export async function listAccounts(
   };
 }
 
+/** One account, with whether anybody ever came in by it. @throws Problem `account-not-found` */
+export async function getAccount(
+  context: Context,
+  accountId: string,
+): Promise<ManagedAccount & { readonly neverEntered: boolean }> {
+  requirePermission(context, 'accounts.manage');
+  const { db } = context.store;
+  const row = await requireManaged(context, db, accountId);
+  return {
+    id: row.id,
+    name: row.name,
+    loginName: row.username ?? '',
+    role: row.role as Role,
+    state: row.disabled ? 'disabled' : row.password === null ? 'no-password' : 'active',
+    createdOn: row.createdAt.slice(0, 10),
+    units: await accounts.listUnits(db, accountId),
+    hasSecondFactor: (await accounts.listSecured(db, [accountId])).has(accountId),
+    bound: row.subject !== null,
+    ...(row.email === null ? {} : { email: row.email }),
+    neverEntered: row.credential === null && row.subject === null,
+  };
+}
+
 /** The account that an administrator acts on. @throws Problem `account-not-found`, also for one of other units */
 export async function requireManaged(context: Context, db: Queryable, accountId: string) {
   const account = await accounts.findAccount(db, { id: accountId });

@@ -1,4 +1,5 @@
 /** Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. */
+import { accessActsEn, accessEn } from './access-en.ts';
 import type { Messages } from './index.ts';
 import { workspaceEn } from './workspace-en.ts';
 
@@ -106,10 +107,10 @@ export const en: Messages = {
     loginName: 'User name',
     password: 'Password',
     submit: 'Sign in',
-    forgot: 'Forgot the password? Your administrator gives you a one-time link to set a new one.',
+    forgot: 'Forgot the password? An administrator asks for a reset and a second person confirms it.',
     signOutTitle: 'Sign out',
     signOutAsk: 'Do you want to leave your session on this computer?',
-    demoTitle: 'Demonstration: four accounts to try',
+    demoTitle: 'Demonstration: accounts to try',
     demoPassword: 'Password of all',
     demoWarning: 'Do not put real data into the demonstration.',
   },
@@ -613,6 +614,13 @@ export const en: Messages = {
   },
   audit: {
     detailNames: {
+      units: 'units',
+      resets: 'resets',
+      requestedBy: 'asked by',
+      roles: 'roles',
+      before: 'before',
+      email: 'e-mail',
+      name: 'name',
       version: 'version',
       commitment: 'seal',
       commitments: 'seal',
@@ -644,6 +652,7 @@ export const en: Messages = {
       ruling: 'ruling',
     },
     acts: {
+      ...accessActsEn,
       'round-created': 'Round created',
       'plan-revised': 'Plan revised',
       'plan-approved': 'Plan approved',
@@ -709,6 +718,7 @@ export const en: Messages = {
     overallWeights: 'Overall: weights of factors',
     name: 'Name',
   },
+  access: accessEn,
   accounts: {
     title: 'Accounts',
     lead: 'One account per person. The holder sets the password by a one-time link.',

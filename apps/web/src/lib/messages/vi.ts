@@ -2,6 +2,7 @@
  * Every text of the screens in Vietnamese: the original. One file per language, longer than our files are, so that a
  * translator has the whole of it before them. `en.ts` must have exactly these keys; the compiler checks.
  */
+import { accessActsVi, accessVi } from './access-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
@@ -108,10 +109,10 @@ export const vi = {
     loginName: 'Tên đăng nhập',
     password: 'Mật khẩu',
     submit: 'Đăng nhập',
-    forgot: 'Quên mật khẩu? Quản trị viên của cơ quan cấp đường dẫn đặt lại, dùng một lần.',
+    forgot: 'Quên mật khẩu? Quản trị viên của cơ quan đề nghị đặt lại, một người thứ hai xác nhận.',
     signOutTitle: 'Đăng xuất',
     signOutAsk: 'Ông/Bà muốn rời khỏi phiên làm việc trên máy này?',
-    demoTitle: 'Bản minh hoạ: bốn tài khoản dùng thử',
+    demoTitle: 'Bản minh hoạ: các tài khoản dùng thử',
     demoPassword: 'Mật khẩu chung',
     demoWarning: 'Không đưa số liệu thật vào bản minh hoạ.',
   },
@@ -621,6 +622,13 @@ export const vi = {
   },
   audit: {
     detailNames: {
+      units: 'đơn vị',
+      resets: 'đặt lại',
+      requestedBy: 'người đề nghị',
+      roles: 'vai trò',
+      before: 'trước đó',
+      email: 'thư điện tử',
+      name: 'tên',
       version: 'phiên bản',
       commitment: 'dấu niêm',
       commitments: 'dấu niêm',
@@ -652,6 +660,7 @@ export const vi = {
       ruling: 'quyết định',
     },
     acts: {
+      ...accessActsVi,
       'round-created': 'Lập đợt khảo sát',
       'plan-revised': 'Sửa kế hoạch',
       'plan-approved': 'Phê duyệt kế hoạch',
@@ -717,6 +726,7 @@ export const vi = {
     overallWeights: 'Chỉ số chung: theo trọng số yếu tố',
     name: 'Tên',
   },
+  access: accessVi,
   accounts: {
     title: 'Tài khoản',
     lead: 'Mỗi người một tài khoản. Mật khẩu do chính người đó đặt qua đường dẫn dùng một lần.',

@@ -2,15 +2,17 @@
 import process from 'node:process';
 import { type Actor, type Context, secureRandom } from '@longdan/operations';
 import { openStore, type Store } from '@longdan/store';
-import { demoAccounts, demoPassword, hasAccounts, makeDemoAccounts } from './accounts.ts';
-import { type Authentication, createAuthentication } from './authentication.ts';
+import { type Authentication, createAuthentication } from './accounts/authentication.ts';
+import { makeLinkCode } from './accounts/one-time-link.ts';
+import { demoAccounts, demoPassword, hasAccounts, makeDemoAccounts } from './accounts/staff.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import { makeLinkCode } from './one-time-link.ts';
 import { readOrMakeSecret } from './secret.ts';
 
 export interface Application {
   readonly store: Store;
   readonly auth: Authentication;
+  /** The server's own secret: signs sessions, seals what must not lie open in the database. */
+  readonly secret: string;
   readonly environment: Environment;
 }
 
@@ -32,7 +34,7 @@ export async function openApplication(): Promise<void> {
   const secret = readOrMakeSecret(environment.dataFolder);
   const store = await openStore({ folder: environment.dataFolder, url: environment.database, forServer: true });
   const auth = createAuthentication(store.db, secret, environment.origin);
-  application = { store, auth, environment };
+  application = { store, auth, secret, environment };
   await greet(application);
   process.once('sveltekit:shutdown' as 'exit', () => {
     void store.close().then(() => process.emit('longdan:closed' as 'SIGTERM', 'SIGTERM'));
@@ -40,12 +42,12 @@ export async function openApplication(): Promise<void> {
 }
 
 /** On the console: how the first person gets in. */
-async function greet({ auth, environment }: Application): Promise<void> {
+async function greet({ store, auth, environment }: Application): Promise<void> {
   const scheme = process.env['LONGDAN_TLS_CERT'] ? 'https' : 'http';
   const address = environment.origin ?? `${scheme}://localhost:${process.env['PORT'] || 8080}`;
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (environment.demo) {
-    if (!(await hasAccounts(auth))) await makeDemoAccounts(auth);
+    if (!(await hasAccounts(auth))) await makeDemoAccounts({ store, auth });
     say(
       `Chế độ minh hoạ. Tài khoản: ${demoAccounts.map((one) => one.loginName).join(', ')}; mật khẩu: ${demoPassword}`,
     );

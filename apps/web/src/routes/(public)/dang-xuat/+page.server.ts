@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { signOut } from '#lib/server/session.ts';
+import { signOut } from '#lib/server/accounts/session.ts';
 import type { Actions } from './$types';
 
 export const actions: Actions = {

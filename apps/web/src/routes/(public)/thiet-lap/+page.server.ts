@@ -1,10 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { fetchMessages } from '#lib/messages/index.ts';
-import { redeemLink } from '#lib/server/accounts.ts';
+import { loginNamePattern } from '#lib/server/accounts/authentication.ts';
+import { findLinkPurpose } from '#lib/server/accounts/one-time-link.ts';
+import { redeemLink } from '#lib/server/accounts/staff.ts';
 import { contextFor } from '#lib/server/application.ts';
-import { loginNamePattern } from '#lib/server/authentication.ts';
-import { findLinkPurpose } from '#lib/server/one-time-link.ts';
 import { attempt } from '#lib/server/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -38,7 +38,7 @@ export const actions: Actions = {
       role: 'operator',
     });
     return attempt(event, async () => {
-      const done = await redeemLink(context, event.locals.application.auth, { code, password, name, loginName });
+      const done = await redeemLink(context, event.locals.application, { code, password, name, loginName });
       if (!done) return fail(410, { message: words.notValid });
       return redirect(303, '/dang-nhap?da-dat=1');
     });

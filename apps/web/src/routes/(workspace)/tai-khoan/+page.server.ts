@@ -1,64 +1,72 @@
+import { getSecondFactorRoles, listAccounts, listRecoveries, setSecondFactorRoles } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { fetchMessages } from '#lib/messages/index.ts';
-import { accountRoles, changeAccount, createAccount, listAccounts, resetPassword } from '#lib/server/accounts.ts';
-import { loginNamePattern } from '#lib/server/authentication.ts';
+import { loginNamePattern } from '#lib/server/accounts/authentication.ts';
+import { passwordAddress } from '#lib/server/accounts/one-time-link.ts';
+import { accountRoles, createAccount } from '#lib/server/accounts/staff.ts';
 import { contextOf } from '#lib/server/context.ts';
-import { readForm } from '#lib/server/form.ts';
+import { optionalText, readForm } from '#lib/server/form.ts';
 import { attempt } from '#lib/server/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async (event) => ({
-  accounts: await listAccounts(contextOf(event), event.locals.application.auth),
-  roles: accountRoles,
-});
+const states = ['active', 'disabled', 'no-password'] as const;
+
+export const load: PageServerLoad = async (event) => {
+  const context = contextOf(event);
+  const { searchParams } = event.url;
+  const search = searchParams.get('tim')?.trim().slice(0, 100) || undefined;
+  const role = accountRoles.find((one) => one === searchParams.get('vai-tro'));
+  const state = states.find((one) => one === searchParams.get('tinh-trang'));
+  const page = Number(searchParams.get('trang')) || 1;
+  return {
+    found: await listAccounts(context, { search, role, state, page }),
+    asked: { search, role, state },
+    waiting: (await listRecoveries(context)).length,
+    required: await getSecondFactorRoles(context),
+    singleSignOn: event.locals.application.environment.singleSignOn !== undefined,
+    scoped: context.actor.scope ?? null,
+    roles: accountRoles,
+    states,
+  };
+};
 
 const newAccount = v.object({
-  name: v.pipe(v.string(), v.trim(), v.minLength(1)),
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
   loginName: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.regex(loginNamePattern)),
   role: v.picklist(accountRoles),
-});
-const oneAccount = v.object({ accountId: v.string(), name: v.optional(v.string(), '') });
-const change = v.object({
-  accountId: v.string(),
-  role: v.optional(v.picklist(accountRoles)),
-  disabled: v.optional(
-    v.pipe(
-      v.picklist(['true', 'false']),
-      v.transform((value) => value === 'true'),
-    ),
+  units: optionalText,
+  email: v.optional(
+    v.union([
+      v.pipe(
+        v.literal(''),
+        v.transform(() => undefined),
+      ),
+      v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email()),
+    ]),
   ),
 });
-
-const linkOf = (event: { url: URL }, code: string) => `${event.url.origin}/thiet-lap?ma=${code}`;
+const policy = v.object({ roles: v.optional(v.array(v.picklist(accountRoles)), []) });
 
 export const actions: Actions = {
   create: async (event) => {
     const { read, entered } = await readForm(event, newAccount);
-    const words = (await fetchMessages(event.locals.locale)).setUp;
-    if (!read.success) return fail(422, { message: words.badLoginName, entered });
+    const words = (await fetchMessages(event.locals.locale)).access.manage;
+    if (!read.success) return fail(422, { message: words.invalid, entered });
     return attempt(
       event,
       async () => {
-        const code = await createAccount(contextOf(event), event.locals.application.auth, read.output);
-        return { link: linkOf(event, code), linkFor: read.output.name };
+        const code = await createAccount(contextOf(event), event.locals.application, read.output);
+        return { link: passwordAddress(event.url, code), linkFor: read.output.name };
       },
       entered,
     );
   },
-  reset: async (event) => {
-    const { read } = await readForm(event, oneAccount);
+  policy: async (event) => {
+    const { read } = await readForm(event, policy);
     if (!read.success) return fail(422);
     return attempt(event, async () => {
-      const code = await resetPassword(contextOf(event), event.locals.application.auth, read.output.accountId);
-      return { link: linkOf(event, code), linkFor: read.output.name };
-    });
-  },
-  change: async (event) => {
-    const { read } = await readForm(event, change);
-    if (!read.success) return fail(422);
-    return attempt(event, async () => {
-      await changeAccount(contextOf(event), event.locals.application.auth, read.output);
+      await setSecondFactorRoles(contextOf(event), read.output.roles);
       return { saved: true };
     });
   },
