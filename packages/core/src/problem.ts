@@ -303,6 +303,26 @@ const definitions = {
     'Công văn này còn là dự thảo, không có gì để thu hồi. Sửa thẳng dự thảo.',
     'This dispatch is a draft: there is nothing to take back. Edit the draft.',
   ),
+  'nothing-to-undo': define(
+    409,
+    'Không còn gì để hoàn tác ở đây. Tải lại trang để xem tình trạng hiện nay.',
+    'There is nothing to undo here. Reload the page to see how things stand.',
+  ),
+  'draft-conflict': define(
+    409,
+    'Bản nháp phiếu hỏi vừa được {who} lưu (lần lưu {found}) sau khi Ông/Bà mở trang (lần lưu {expected}), nên thay đổi này chưa được ghi. Tải lại trang, xem bản mới rồi làm lại.',
+    'The draft was saved by {who} (save {found}) after you opened the page (save {expected}), so this change was not kept. Reload, look at the new draft and do it again.',
+  ),
+  'draft-outdated': define(
+    409,
+    'Bản nháp lập từ phiên bản {based}, nhưng lĩnh vực này nay đang dùng phiên bản {current}. Bỏ bản nháp rồi sửa từ phiên bản đang dùng.',
+    'The draft began from version {based}, but the field asks version {current} by now. Drop the draft and edit the version in force.',
+  ),
+  'nothing-to-release': define(
+    422,
+    'Bản nháp không khác phiên bản {version}, nên không có gì để chốt.',
+    'The draft does not differ from version {version}: there is nothing to release.',
+  ),
   'round-code-fixed': define(
     409,
     'Mã đợt “{round}” không đổi được vì phiếu và tài liệu đã mang mã này. Giữ nguyên mã, hoặc lập đợt mới.',

@@ -36,15 +36,29 @@ export function recordAudit(context: Context, act: Act): Promise<void> {
   return writeAudit(context, context.store.db, act);
 }
 
-/** Newest first. Whoever is bound to units reads of their rounds alone. @throws Problem `round-not-found` */
+export interface AuditRequest {
+  readonly roundId?: string | undefined;
+  readonly act?: string | undefined;
+  /** Name of who acted. */
+  readonly actor?: string | undefined;
+}
+
+/** How many rows match. */
+export async function countAudit(context: Context, request: AuditRequest = {}): Promise<number> {
+  requirePermission(context, 'audit.read');
+  if (request.roundId !== undefined) await requireInScope(context, request.roundId);
+  return audits.countAudit(context.store.db, { ...request, scope: context.actor.scope });
+}
+
+/** Newest first, before the row `before` when given; of the actor's units alone when there are any. */
 export async function listAudit(
   context: Context,
-  { roundId, before, limit = 100 }: { roundId?: string; before?: number; limit?: number } = {},
+  { before, limit = 100, ...request }: AuditRequest & { before?: number | undefined; limit?: number } = {},
 ): Promise<AuditRow[]> {
   requirePermission(context, 'audit.read');
-  if (roundId !== undefined) await requireInScope(context, roundId);
+  if (request.roundId !== undefined) await requireInScope(context, request.roundId);
   const { scope } = context.actor;
-  const rows = await audits.listAudit(context.store.db, { roundId, before, limit, scope });
+  const rows = await audits.listAudit(context.store.db, { ...request, ...(before ? { before } : {}), limit, scope });
   return rows.map((row) => ({
     sequence: row.sequence,
     when: row.at,

@@ -9,28 +9,38 @@ import { acceptedCommitment, logAct } from './ledger/log-act.ts';
 import { loadRound, loadRoundToChange } from './loaded-round.ts';
 import type { CheckView, ResponseView, RulesPreview } from './views.ts';
 
-/** Derives every verdict under the rules in force. */
+/** Which of the responses to look at: those not eligible, those pointed out by a rule, those a person ruled on. */
+export const lookStates = ['ineligible', 'flagged', 'ruled'] as const;
+export type LookState = (typeof lookStates)[number];
+
+/**
+ * Derives every verdict under the rules in force. The list goes by the responses' random ids, so that it is the same from
+ * page to page whatever comes in meanwhile; `after` is the last id of the page before.
+ */
 export async function checkRound(
   context: Context,
   roundId: string,
-  { limit = 200, offset = 0 }: { limit?: number; offset?: number } = {},
+  { limit = 200, after = '', state }: { limit?: number; after?: string; state?: LookState } = {},
 ): Promise<CheckView> {
   await enterRound(context, 'round.read', roundId);
   const { db } = context.store;
   const judge = await loadJudge(db, await loadRound(db, roundId));
   const counter = new BallotCounter();
-  const shown: string[] = [];
+  const shown = new FirstIds(limit);
   let [total, flagged] = [0, 0];
   await visitResponses(db, judge, (response) => {
     const decision = response.decideBy(judge);
     counter.add(decision);
     if (decision.flags.length > 0) flagged += 1;
-    if (decision.eligible && decision.flags.length === 0 && !judge.rulings.has(response.id)) return;
-    if (total >= offset && shown.length < limit) shown.push(response.id);
+    const isFlagged = decision.flags.length > 0;
+    if (state === 'ineligible' ? decision.eligible : state === 'flagged' ? !isFlagged : false) return;
+    if (decision.eligible && !isFlagged && !judge.rulings.has(response.id)) return;
+    if (state === 'ruled' && !judge.rulings.has(response.id)) return;
     total += 1;
+    if (response.id > after) shown.add(response.id);
   });
   const toLookAt: ResponseView[] = [];
-  for (const id of shown)
+  for (const id of shown.inOrder())
     toLookAt.push(await judgeResponse(db, judge, (await responses.findResponse(db, roundId, id))!));
   return {
     rulesVersion: judge.rulesVersion,
@@ -40,6 +50,25 @@ export async function checkRound(
     toLookAtTotal: total,
     flagged,
   };
+}
+
+/** The lowest few of many ids. */
+class FirstIds {
+  readonly #limit: number;
+  #ids: string[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(id: string): void {
+    this.#ids.push(id);
+    if (this.#ids.length >= 4 * this.#limit + 64) this.#ids = this.inOrder();
+  }
+
+  inOrder(): string[] {
+    return this.#ids.sort().slice(0, this.#limit);
+  }
 }
 
 function readRules(rules: unknown): readonly EligibilityRule[] {

@@ -95,6 +95,8 @@ export {
   type Rulings,
   settleDifferences,
 } from './double-entry/settling.ts';
+export { balanceRound } from './estimates/balancing.ts';
+export { type EstimateOptions, estimateRound } from './estimates/estimate-round.ts';
 export {
   type ImportPreview,
   type ImportRequest,
@@ -137,6 +139,7 @@ export {
   editDraft,
   openDraft,
 } from './questionnaire/draft.ts';
+export { printDraft, printVersionChanges } from './questionnaire/print.ts';
 export { releaseDraft } from './questionnaire/release.ts';
 export { getVersion, listVersions, type QuestionnaireVersion } from './questionnaire/versions.ts';
 export { correctResponse, findResponse, getResponse, type ResponseDetail, recordResponse } from './response.ts';

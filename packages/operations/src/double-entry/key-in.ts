@@ -8,9 +8,9 @@ import {
   type ResponseTable,
   responses,
 } from '@longdan/store';
+import { enterRound } from '../access/enter-round.ts';
 import { type Context, today } from '../context.ts';
 import { loadQuestionnaires, loadRound } from '../loaded-round.ts';
-import { requirePermission } from '../permissions.ts';
 import { answersOf, recordResponse, replaceAnswers } from '../response.ts';
 import type { RecordedResponse } from '../views.ts';
 
@@ -25,7 +25,7 @@ export async function isMixedField(
   context: Context,
   { roundId, fieldId }: { roundId: string; fieldId: string },
 ): Promise<boolean> {
-  requirePermission(context, 'response.record');
+  await enterRound(context, 'response.record', roundId);
   const { plan } = await loadRound(context.store.db, roundId);
   if (plan.methods.some((method) => method === 'web' || method === 'qr' || method === 'kiosk')) return true;
   return responses.hasChannel(context.store.db, roundId, fieldId, ownChannels);
@@ -82,7 +82,7 @@ export async function getOwnEntry(
   context: Context,
   { roundId, responseId }: { roundId: string; responseId: string },
 ): Promise<OwnEntry> {
-  requirePermission(context, 'response.record');
+  await enterRound(context, 'response.record', roundId);
   const { db } = context.store;
   const { row, entry } = await requireOwn(context, db, await responses.findResponse(db, roundId, responseId));
   const ballot = (await ballots.findBallot(db, roundId, entry.ballot_code))!;
@@ -109,7 +109,7 @@ export async function amendOwnEntry(
   context: Context,
   { roundId, responseId, answers }: { roundId: string; responseId: string; answers: unknown },
 ): Promise<void> {
-  requirePermission(context, 'response.record');
+  await enterRound(context, 'response.record', roundId);
   await context.store.db.transaction().execute(async (db) => {
     const { row, entry } = await requireOwn(context, db, await responses.lockResponse(db, roundId, responseId));
     const fresh = await replaceAnswers(context, db, row, { answers, reason: ownMendingReason });

@@ -1,9 +1,9 @@
 /** How double entry came out: agreement per question, per typist and overall. */
 import { layoutVector, type Questionnaire } from '@longdan/core';
 import { doubleEntries } from '@longdan/store';
+import { enterRound } from '../access/enter-round.ts';
 import type { Context } from '../context.ts';
 import { loadQuestionnaires } from '../loaded-round.ts';
-import { requirePermission } from '../permissions.ts';
 import { AgreementTable, kappaOf, pooledKappa } from './agreement.ts';
 import { compareEntries } from './compare.ts';
 import { type DoubleEntryProgress, getDoubleEntryProgress } from './second-entry.ts';
@@ -50,7 +50,7 @@ interface QuestionSum {
 const pageLength = 1000;
 
 export async function reportDoubleEntry(context: Context, roundId: string): Promise<DoubleEntryReport> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const { db } = context.store;
   const progress = await getDoubleEntryProgress(context, roundId);
   const questionnaires = await loadQuestionnaires(db, roundId);

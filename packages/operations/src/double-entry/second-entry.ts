@@ -1,10 +1,10 @@
 /** The second entry: how many ballots are keyed again, which wait, and keying one without seeing the first. */
 import { type Answers, normaliseBallotCode, problem, type Questionnaire } from '@longdan/core';
 import { type BallotTable, ballots, doubleEntries, type Queryable, responses } from '@longdan/store';
+import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { loadQuestionnaires, loadRound, loadRoundToChange } from '../loaded-round.ts';
-import { requirePermission } from '../permissions.ts';
 import { encodeCorrected } from '../response.ts';
 import { compareEntries } from './compare.ts';
 import { drawnLots, lotsPerPercent } from './first-entry.ts';
@@ -18,7 +18,7 @@ export async function setDoubleEntryShare(
   context: Context,
   { roundId, sharePercent }: { roundId: string; sharePercent: number },
 ): Promise<void> {
-  requirePermission(context, 'double-entry.set');
+  await enterRound(context, 'double-entry.set', roundId);
   if (!Number.isInteger(sharePercent) || sharePercent < 0 || sharePercent > 100)
     throw problem('share-out-of-range', { share: sharePercent });
   await context.store.db.transaction().execute(async (db) => {
@@ -52,7 +52,7 @@ export interface DoubleEntryProgress {
 }
 
 export async function getDoubleEntryProgress(context: Context, roundId: string): Promise<DoubleEntryProgress> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const { db } = context.store;
   await loadRound(db, roundId);
   const lots = await drawnLots(db, roundId);
@@ -86,7 +86,7 @@ export async function listWaiting(
     limit = 100,
   }: { roundId: string; fieldId?: string; after?: { fieldId: string; serial: number }; limit?: number },
 ): Promise<WaitingBallot[]> {
-  requirePermission(context, 'response.record');
+  await enterRound(context, 'response.record', roundId);
   const { db } = context.store;
   const lots = await drawnLots(db, roundId);
   const rows = await doubleEntries.pageWaiting(db, roundId, {
@@ -134,7 +134,7 @@ export async function openSecondEntry(
   context: Context,
   { roundId, sheet }: { roundId: string; sheet: string },
 ): Promise<SheetToKeyAgain> {
-  requirePermission(context, 'response.record');
+  await enterRound(context, 'response.record', roundId);
   const { db } = context.store;
   const ballot = await findSheet(db, roundId, sheet);
   await requireMayKeyAgain(context, db, ballot);
@@ -158,7 +158,7 @@ export async function recordSecondEntry(
   context: Context,
   { roundId, sheet, answers }: { roundId: string; sheet: string; answers: Answers },
 ): Promise<{ serial: number; fieldId: string; differing: number }> {
-  requirePermission(context, 'response.record');
+  await enterRound(context, 'response.record', roundId);
   return context.store.db.transaction().execute(async (db) => {
     const found = await findSheet(db, roundId, sheet);
     const [ballot] = await ballots.lockBallots(db, roundId, [found.code]);

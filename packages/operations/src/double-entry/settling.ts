@@ -1,10 +1,10 @@
 /** Differences between two entries of a sheet, and what the paper says. */
 import { type Answer, type Answers, problem, type Questionnaire } from '@longdan/core';
 import { ballots, doubleEntries, type Queryable, responses } from '@longdan/store';
+import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { loadQuestionnaires } from '../loaded-round.ts';
-import { requirePermission } from '../permissions.ts';
 import { answersOf, replaceAnswers } from '../response.ts';
 import { compareEntries, keyedAnswers } from './compare.ts';
 
@@ -26,7 +26,7 @@ export async function listDifferences(
     limit = 100,
   }: { roundId: string; settled?: boolean; after?: { fieldId: string; serial: number }; limit?: number },
 ): Promise<DifferingBallot[]> {
-  requirePermission(context, 'response.correct');
+  await enterRound(context, 'response.correct', roundId);
   const rows = await doubleEntries.pageDifferences(context.store.db, roundId, {
     open: !settled,
     ...(after === undefined ? {} : { after }),
@@ -81,7 +81,7 @@ export async function getDifferences(
   context: Context,
   { roundId, code }: { roundId: string; code: string },
 ): Promise<DifferenceView> {
-  requirePermission(context, 'response.correct');
+  await enterRound(context, 'response.correct', roundId);
   const { db } = context.store;
   const { first, second, ballot, questionnaire, differing } = await loadPair(db, roundId, code);
   const settled = new Map(
@@ -127,7 +127,7 @@ export async function settleDifferences(
   context: Context,
   { roundId, code, rulings }: { roundId: string; code: string; rulings: Rulings },
 ): Promise<{ corrected: boolean }> {
-  requirePermission(context, 'response.correct');
+  await enterRound(context, 'response.correct', roundId);
   return context.store.db.transaction().execute(async (db) => {
     await ballots.lockBallots(db, roundId, [code]);
     const { first, second, questionnaire, differing } = await loadPair(db, roundId, code);

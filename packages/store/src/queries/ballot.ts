@@ -159,3 +159,58 @@ export function countBallots(db: Queryable, roundId: string): Promise<{ field_id
     .groupBy('field_id')
     .execute();
 }
+
+/** Which ballots of a round: of one field or all, with or without a response or both. */
+export interface BallotFilter {
+  readonly state: 'all' | 'outstanding' | 'collected';
+  readonly fieldId?: string;
+}
+
+const withResponses = (db: Queryable, roundId: string, { state, fieldId }: BallotFilter) => {
+  let query = db
+    .selectFrom('ballot')
+    .leftJoin('response', (join) =>
+      join.onRef('response.round_id', '=', 'ballot.round_id').onRef('response.ballot_code', '=', 'ballot.code'),
+    )
+    .where('ballot.round_id', '=', roundId);
+  if (fieldId !== undefined) query = query.where('ballot.field_id', '=', fieldId);
+  if (state !== 'all') query = query.where('response.id', state === 'collected' ? 'is not' : 'is', null);
+  return query;
+};
+
+/** Ballots with their responses, in order of field and serial, after `after` when given. */
+export function pageBallots(
+  db: Queryable,
+  roundId: string,
+  { after, limit, ...filter }: BallotFilter & { after?: { fieldId: string; serial: number }; limit: number },
+) {
+  let query = withResponses(db, roundId, filter).select([
+    'ballot.code',
+    'ballot.serial',
+    'ballot.field_id',
+    'ballot.unit_id',
+    'response.id as response_id',
+    'response.channel',
+  ]);
+  if (after !== undefined)
+    query = query.where(({ eb, or, and }) =>
+      or([
+        eb('ballot.field_id', '>', after.fieldId),
+        and([eb('ballot.field_id', '=', after.fieldId), eb('ballot.serial', '>', after.serial)]),
+      ]),
+    );
+  return query.orderBy('ballot.field_id').orderBy('ballot.serial').limit(limit).execute();
+}
+
+export async function countBallotsIn(db: Queryable, roundId: string, filter: BallotFilter): Promise<number> {
+  if (filter.state === 'all') {
+    const counts = await countBallots(db, roundId);
+    return counts
+      .filter((row) => filter.fieldId === undefined || row.field_id === filter.fieldId)
+      .reduce((sum, row) => sum + row.count, 0);
+  }
+  const row = await withResponses(db, roundId, filter)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

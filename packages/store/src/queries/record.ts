@@ -22,6 +22,16 @@ export function listRules(db: Queryable, roundId: string): Promise<EligibilityRu
   return db.selectFrom('eligibility_rules').selectAll().where('round_id', '=', roundId).orderBy('version').execute();
 }
 
+/** The rules of one version. */
+export function findRules(db: Queryable, roundId: string, version: number): Promise<EligibilityRulesTable | undefined> {
+  return db
+    .selectFrom('eligibility_rules')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where('version', '=', version)
+    .executeTakeFirst();
+}
+
 export async function insertCountTable(db: Queryable, table: CountTableTable): Promise<void> {
   await db.insertInto('count_table').values(table).execute();
 }

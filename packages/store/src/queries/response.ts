@@ -175,6 +175,17 @@ export function listAllRulings(db: Queryable, roundId: string): Promise<RulingTa
     .execute();
 }
 
+/** Every ruling on one response, the last first. */
+export function listRulingsOf(db: Queryable, roundId: string, responseId: string): Promise<RulingTable[]> {
+  return db
+    .selectFrom('ruling')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where('response_id', '=', responseId)
+    .orderBy('version', 'desc')
+    .execute();
+}
+
 /** The ruling that holds for each response that has one; withdrawn rulings are left out. */
 export async function listRulings(db: Queryable, roundId: string): Promise<RulingTable[]> {
   const rows = await db.selectFrom('ruling').selectAll().where('round_id', '=', roundId).orderBy('version').execute();

@@ -130,3 +130,33 @@ export async function setTaskMark(db: Queryable, roundId: string, task: number, 
       .onConflict((c) => c.columns(['round_id', 'task']).doUpdateSet({ done_on: doneOn }))
       .execute();
 }
+
+/** The current plans of rounds, for looking through many at once (at most some hundreds a call). */
+export function listCurrentPlans(
+  db: Queryable,
+  roundIds: readonly string[],
+): Promise<{ round_id: string; content: string }[]> {
+  if (roundIds.length === 0) return Promise.resolve([]);
+  return db
+    .selectFrom('plan_version as plan')
+    .select(['plan.round_id', 'plan.content'])
+    .where('plan.round_id', 'in', roundIds)
+    .where('plan.version', '=', (eb) =>
+      eb
+        .selectFrom('plan_version as newest')
+        .select(({ fn }) => fn.max('newest.version').as('version'))
+        .whereRef('newest.round_id', '=', 'plan.round_id'),
+    )
+    .execute();
+}
+
+/** The numbers given to documents of rounds. */
+export function listDocumentNumbers(db: Queryable, roundIds: readonly string[]) {
+  if (roundIds.length === 0) return Promise.resolve([]);
+  return db
+    .selectFrom('document_number')
+    .selectAll()
+    .where('round_id', 'in', roundIds)
+    .where('number', 'is not', null)
+    .execute();
+}

@@ -1,0 +1,57 @@
+/** The ballots of a round, page by page: a round may have hundreds of thousands. */
+import type { Channel } from '@longdan/core';
+import { ballots } from '@longdan/store';
+import { enterRound } from '../access/enter-round.ts';
+import type { Context } from '../context.ts';
+
+export const ballotStates = ['all', 'outstanding', 'collected'] as const;
+export type BallotState = (typeof ballotStates)[number];
+
+export interface ListedBallot {
+  readonly code: string;
+  readonly serial: number;
+  readonly fieldId: string;
+  readonly unitId: string | null;
+  /** Of the response; null while the ballot is outstanding. */
+  readonly responseId: string | null;
+  readonly channel: Channel | null;
+}
+
+export interface BallotPage {
+  readonly ballots: readonly ListedBallot[];
+  /** All ballots in this state, on whatever page. */
+  readonly total: number;
+  readonly hasMore: boolean;
+}
+
+export interface BallotListRequest {
+  readonly roundId: string;
+  readonly state?: BallotState;
+  readonly fieldId?: string;
+  /** The last ballot of the page before. Ballots issued meanwhile neither shift nor repeat a row. */
+  readonly after?: { readonly fieldId: string; readonly serial: number };
+  readonly limit?: number;
+}
+
+/** In order of field and serial. */
+export async function pageBallots(
+  context: Context,
+  { roundId, state = 'all', fieldId, after, limit = 100 }: BallotListRequest,
+): Promise<BallotPage> {
+  await enterRound(context, 'round.read', roundId);
+  const { db } = context.store;
+  const filter = { state, ...(fieldId === undefined ? {} : { fieldId }) };
+  const rows = await ballots.pageBallots(db, roundId, { ...filter, ...(after ? { after } : {}), limit: limit + 1 });
+  return {
+    ballots: rows.slice(0, limit).map((row) => ({
+      code: row.code,
+      serial: row.serial,
+      fieldId: row.field_id,
+      unitId: row.unit_id,
+      responseId: row.response_id,
+      channel: row.channel as Channel | null,
+    })),
+    total: await ballots.countBallotsIn(db, roundId, filter),
+    hasMore: rows.length > limit,
+  };
+}
