@@ -5,7 +5,7 @@
 export type * from './answer.ts';
 export * from './ballot-code.ts';
 export * from './calendar-day.ts';
-export { type ConditionContext, evaluateCondition, type KnownAnswer } from './condition.ts';
+export { type ConditionContext, evaluateCondition, type KnownAnswer, questionsIn } from './condition.ts';
 export type * from './dispatch.ts';
 export { type DraftOptions, draftDispatch } from './dispatch-draft.ts';
 export * from './dispatch-figures.ts';

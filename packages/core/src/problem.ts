@@ -66,6 +66,41 @@ const definitions = {
     'Không có lần nạp tệp “{import}”. Xem danh sách các lần nạp của đợt.',
     'There is no import “{import}”. See the round’s list of imports.',
   ),
+  'import-running': define(
+    409,
+    'Đang có người nạp tệp “{file}”. Chờ lần nạp đó xong, hoặc dừng nó ở bước Thu phiếu.',
+    'Somebody is importing file “{file}”. Wait until it is done, or stop it in the Collection step.',
+  ),
+  'import-stopped': define(
+    409,
+    'Lần nạp tệp “{file}” đã được dừng. Dòng đã vào vẫn còn; bấm “Nạp tiếp” để đi tiếp.',
+    'The import of file “{file}” was stopped. Rows that came in are kept; choose “Go on” to continue.',
+  ),
+  'import-not-running': define(
+    409,
+    'Lần nạp tệp “{file}” không còn chạy. Tải lại trang để xem nó đã đến đâu.',
+    'The import of file “{file}” does not run any more. Reload the page to see how far it came.',
+  ),
+  'import-undone': define(
+    409,
+    'Lần nạp tệp “{file}” đã được hoàn tác. Muốn đưa phiếu vào lại, nạp lại tệp đó.',
+    'The import of file “{file}” was undone. To bring its ballots in again, import the file again.',
+  ),
+  'responses-touched': define(
+    409,
+    '{count} phiếu của tệp “{file}” đã được sửa hoặc đã có quyết định: {ballots}. Xem lại từng phiếu; nếu vẫn hoàn tác, đánh dấu xác nhận cho từng phiếu.',
+    '{count} responses of file “{file}” were corrected or ruled on since: {ballots}. Look at each; to undo all the same, confirm each of them.',
+  ),
+  'file-not-kept': define(
+    410,
+    'Tệp này không còn được giữ trên máy chủ. Nạp lại đúng tệp đó; dòng đã vào không bị lặp.',
+    'This file is no longer kept on the server. Import the same file again; rows already in are not repeated.',
+  ),
+  'other-file': define(
+    409,
+    'Tệp đưa vào không phải tệp “{file}” của lần nạp này. Chọn đúng tệp cũ để nạp tiếp.',
+    'This is not file “{file}” of the import that was cut off. Choose that file to go on.',
+  ),
   'batch-not-found': define(
     404,
     'Không có đợt phát phiếu “{batch}” ở lĩnh vực này. Chọn lại trong danh sách các đợt phát của bước Thu phiếu.',
@@ -453,6 +488,112 @@ const definitions = {
     503,
     'Hệ thống đang bận ghi dữ liệu. Đợi ít giây rồi làm lại; chưa có gì bị mất.',
     'The system is busy writing. Wait a few seconds and do it again; nothing was lost.',
+  ),
+  // Sampling and administrative units.
+  'frame-missing': define(
+    409,
+    'Đợt “{round}” chưa có khung mẫu. Nạp danh sách hồ sơ hoặc hộ ở bước Mẫu.',
+    'Round “{round}” has no sampling frame. Import a list of case files or households in the Sample step.',
+  ),
+  'frame-empty': define(
+    409,
+    'Khung mẫu không có đơn vị nào dùng được. Xem các dòng bị loại và nạp lại danh sách.',
+    'The sampling frame has no usable unit. See the rows left out and import the list again.',
+  ),
+  'frame-not-frozen': define(
+    409,
+    'Khung mẫu chưa chốt. Chốt khung trước khi thống nhất số bốc thăm.',
+    'The sampling frame is not frozen. Freeze it before a seed is agreed.',
+  ),
+  'sample-plan-missing': define(
+    409,
+    'Chưa có phương án mẫu để bốc thăm. Chọn phương án ở bước Mẫu.',
+    'There is no sample design to draw by. Choose one in the Sample step.',
+  ),
+  'sample-already-drawn': define(
+    409,
+    'Mẫu của đợt này đã bốc xong nên không đổi khung, phương án hay số bốc thăm được nữa.',
+    'The sample of this round is drawn, so frame, design and seed can no longer change.',
+  ),
+  'sample-not-drawn': define(
+    409,
+    'Mẫu của đợt này chưa bốc thăm. Bốc thăm ở bước Mẫu trước.',
+    'The sample of this round is not drawn yet. Draw it in the Sample step first.',
+  ),
+  'draw-by-supervisor': define(
+    403,
+    'Phương án giao người giám sát độc lập bốc thăm. Người giám sát đăng nhập và bốc thăm bằng tài khoản của mình.',
+    'The design leaves the draw to the independent supervisor, who signs in and draws by their own account.',
+  ),
+  'draw-refused': define(
+    422,
+    'Không bốc thăm được với phương án này. Sửa theo các mục dưới đây rồi làm lại.',
+    'This design cannot be drawn. Mend what is listed below and try again.',
+  ),
+  'seed-not-agreed': define(
+    409,
+    'Hai bên chưa thống nhất xong số bốc thăm cho khung và phương án hiện nay.',
+    'The seed is not agreed yet for the frame and design as they are now.',
+  ),
+  'seed-step-out-of-turn': define(
+    409,
+    'Chưa đến bước này, hoặc bước này đã qua. Xem trạng thái ở mục Thống nhất số bốc thăm.',
+    'It is not the turn of this step, or it is over. See where the agreement stands.',
+  ),
+  'seed-secret-short': define(
+    422,
+    'Số bí mật phải có ít nhất {least} ký tự để không ai đoán được từ cam kết.',
+    'The secret must have at least {least} characters, so that nobody can guess it from the commitment.',
+  ),
+  'seed-reveal-differs': define(
+    422,
+    'Số vừa nhập không đúng số đã cam kết. Nhập lại đúng từng ký tự như đã ghi lúc cam kết.',
+    'This is not what was committed to. Enter it again, character by character.',
+  ),
+  'seed-day-known': define(
+    422,
+    'Kết quả của ngày {day} đã có hoặc có trong hôm nay. Hai bên phải thống nhất nguồn trước ngày quay ít nhất một ngày.',
+    'The result of {day} is known or comes today. Both sides must agree on the source at least a day before.',
+  ),
+  'seed-day-not-come': define(
+    422,
+    'Chưa đến ngày quay {day}. Nhập kết quả sau ngày đó.',
+    'The day of the drawing, {day}, has not come. Enter the result afterwards.',
+  ),
+  'seed-value-differs': define(
+    409,
+    'Hai bên nhập khác nhau: “{first}” và “{second}”. So lại với kết quả đã công bố.',
+    'The two sides entered different results: “{first}” and “{second}”. Compare with what was published.',
+  ),
+  'unit-not-in-sample': define(
+    404,
+    '“{unit}” không ở trong mẫu hiện nay. Chọn lại trong danh sách mẫu.',
+    '“{unit}” is not in the sample now. Choose from the list again.',
+  ),
+  'reserve-exhausted': define(
+    409,
+    'Không còn dự phòng cho “{unit}”. Ghi nhận là không gặp được; không chọn người khác thay.',
+    'No reserve is left for “{unit}”. Record it as not reached; choose nobody else.',
+  ),
+  'sample-ballots-issued': define(
+    409,
+    'Phiếu cho mẫu của đợt này đã phát. Xem các đợt phát ở bước Thu phiếu.',
+    'Ballots for this round’s sample were issued already. See the batches in the Collection step.',
+  ),
+  'cell-too-small': define(
+    409,
+    'Có nhóm chỉ {found} phiếu: ở đợt ẩn danh, nhóm dưới {least} phiếu có thể làm lộ người trả lời. Tăng mức tối thiểu mỗi tầng, bớt tầng, hoặc chuyển sang chế độ bảo mật.',
+    'A cell has {found} ballots: in an anonymous round fewer than {least} could name people. Raise the minimum of strata, use fewer strata, or make the round confidential.',
+  ),
+  'visit-log-wrong': define(
+    422,
+    'Sổ lượt khách chưa khớp: số nhận phiếu không quá số được mời, số được mời không quá số lượt khách.',
+    'The visit log does not add up: ballots taken ≤ picked ≤ clients.',
+  ),
+  'units-older': define(
+    409,
+    'Danh mục đang có “{unit}” từ ngày {day}, không trước ngày hiệu lực vừa nhập. Xem lại ngày hiệu lực.',
+    'The list already has “{unit}” since {day}, which is not before the day entered. Look at the day again.',
   ),
   'unexpected-fault': define(
     500,

@@ -25,6 +25,7 @@ export { type RichText, type TextRun, toPlainText } from './official/rich-text.t
 export { findUnprintable, UnprintableTextError } from './official/unprintable.ts';
 export { type PlaceholderValues, placeholderValues, resolvePlaceholders } from './placeholders.ts';
 export { composePlan } from './plan-document.ts';
+export { composeFormChanges, type FormChanges } from './questionnaire-form/changes-document.ts';
 export {
   composeQuestionnaireForm,
   type FormInput,

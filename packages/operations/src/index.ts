@@ -96,7 +96,8 @@ export {
   settleDifferences,
 } from './double-entry/settling.ts';
 export { balanceRound } from './estimates/balancing.ts';
-export { type EstimateOptions, estimateRound } from './estimates/estimate-round.ts';
+export type { EstimateOptions } from './estimates/basis.ts';
+export { estimateRound } from './estimates/estimate-round.ts';
 export {
   type ImportPreview,
   type ImportRequest,
@@ -145,9 +146,25 @@ export { getVersion, listVersions, type QuestionnaireVersion } from './questionn
 export { correctResponse, findResponse, getResponse, type ResponseDetail, recordResponse } from './response.ts';
 export { addBenchmark, computeResults, listBenchmarks, removeBenchmark } from './results.ts';
 export { approve, createRound, getRound, listRounds, numberDocument, revisePlan } from './round.ts';
+export type { Comparison, DesignFigures } from './sampling/compare-designs.ts';
+export * from './sampling/counter.ts';
+export { type DrawRecord, drawRoundSample, rehearseDraw, repeatDraw, sampleFile } from './sampling/draw.ts';
+export type { FieldPriority } from './sampling/field-priority.ts';
+export { type FrameView, frameListFile, freezeFrame, getFrame, listFrameFaults } from './sampling/frame.ts';
+export { type ContactOfUnit, frameColumnNames } from './sampling/frame-block.ts';
+export * from './sampling/frame-columns.ts';
+export { type FrameImport, type FramePreview, importFrame, previewFrame } from './sampling/frame-import.ts';
+export type { FrameProfile } from './sampling/frame-profile.ts';
+export * from './sampling/planning.ts';
+export { readRoundSample } from './sampling/round-sample.ts';
+export * from './sampling/sample.ts';
+export * from './sampling/sample-file.ts';
+export * from './sampling/sample-plan.ts';
+export * from './sampling/seed.ts';
 export { addScheme, builtInSchemes, getScheme, listSchemes, productFolder, type SchemeSummary } from './scheme.ts';
 export { type Hit, type HitGroup, type HitKind, search } from './search/search.ts';
 export { listTasks, markTask } from './task.ts';
 export { blankCountTable, getCountTable, readCountTableFile, recordCountTable } from './totals.ts';
 export { lastRulingVersion, undoRules, undoRuling } from './undo/undo.ts';
+export * from './units/administrative-unit.ts';
 export * from './views.ts';

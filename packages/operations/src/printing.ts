@@ -1,6 +1,6 @@
 /** Everything printed: plan, report, workbook, paper questionnaires. Composed from data at the moment of printing. */
 import { type CountTable, type Figures, figuresFromTable } from '@longdan/analysis';
-import { formatBallotCode, type Plan, problem, type SurveyField } from '@longdan/core';
+import { formatBallotCode, type Plan, problem, type Questionnaire, type SurveyField } from '@longdan/core';
 import {
   composePlan,
   composeQuestionnaireForm,
@@ -17,15 +17,15 @@ import {
   renderSlipsPdf,
   renderWorkbook,
 } from '@longdan/documents';
-import { rounds } from '@longdan/store';
+import { ballots as ballotRows, type Queryable, rounds } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
 import { listBallots } from './ballot.ts';
 import { ballotAddress } from './ballot-address.ts';
 import type { Context } from './context.ts';
 import { findDetails } from './documents/document-details.ts';
-import { type LoadedRound, loadRound, questionnaireOfField } from './loaded-round.ts';
+import { type LoadedRound, loadQuestionnaires, loadRound, questionnaireOfField } from './loaded-round.ts';
 import { getNarrative } from './narrative.ts';
-import { computeResults } from './results.ts';
+import { computeResults, countedForm } from './results.ts';
 import { builtInSchemes } from './scheme.ts';
 import { getCountTable } from './totals.ts';
 import type { PrintedFile } from './views.ts';
@@ -128,18 +128,10 @@ export async function printWorkbook(
   const round = await loadRound(context.store.db, roundId);
   const figures = await computeResults(context, roundId, scope);
   const table = round.source === 'totals' ? await getCountTable(context, roundId) : null;
-  const questionnaire = await questionnaireOfField(
-    context.store.db,
-    roundId,
-    scope.fieldId ?? mainField(round.plan).id,
-  );
+  const questionnaire = await countedForm(context.store.db, round, scope);
   const bytes = await renderWorkbook({ plan: round.plan, figures, questionnaire, ...(table ? { table } : {}) });
   return file(scopedName(roundId, 'bang-so-lieu', scope.fieldId), 'xlsx', bytes);
 }
-
-/** A field that asks the plan's main scheme. */
-const mainField = (plan: Plan): SurveyField =>
-  plan.fields.find((field) => (field.scheme ?? plan.scheme) === plan.scheme) ?? plan.fields[0]!;
 
 /**
  * The paper questionnaire of a field: blank, or one per ballot of a batch with its code printed on it.
@@ -154,8 +146,8 @@ export async function printQuestionnaire(
 ): Promise<PrintedFile> {
   await enterRound(context, 'document.print', roundId);
   const { plan } = await loadRound(context.store.db, roundId);
-  const questionnaire = await questionnaireOfField(context.store.db, roundId, fieldId);
   const ballots = batchId === undefined ? [] : await listBallots(context, { roundId, fieldId, batchId });
+  const questionnaire = await questionnaireToPrint(context.store.db, roundId, fieldId, batchId);
   const address = ballotAddress(publicAddress);
   const form = composeQuestionnaireForm({
     questionnaire,
@@ -165,6 +157,19 @@ export async function printQuestionnaire(
   });
   const bytes = format === 'docx' ? await renderFormDocx(form) : await renderFormPdf(form);
   return file(scopedName(roundId, batchId === undefined ? 'phieu-hoi' : 'phieu-co-ma', fieldId), format, bytes);
+}
+
+/** The version that a batch was issued with, which is not the newest for ever; the one in force for a blank form. */
+async function questionnaireToPrint(
+  db: Queryable,
+  roundId: string,
+  fieldId: string,
+  batchId: string | undefined,
+): Promise<Questionnaire> {
+  const [issued] = batchId === undefined ? [] : await ballotRows.listBallots(db, roundId, fieldId, batchId);
+  return issued
+    ? (await loadQuestionnaires(db, roundId)).get(issued.questionnaire_id)!
+    : questionnaireOfField(db, roundId, fieldId);
 }
 
 /**

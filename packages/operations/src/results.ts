@@ -9,31 +9,47 @@ import {
   planTally,
   tallyBlock,
 } from '@longdan/analysis';
-import { type Finding, problem, type Questionnaire } from '@longdan/core';
+import { type Finding, makeRecoder, problem, type Questionnaire } from '@longdan/core';
 import { type Queryable, questionnaires, records } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import { BlockPacker } from './block-packer.ts';
 import type { Context } from './context.ts';
-import { BallotCounter, issuedCount, type Judge, loadJudge, visitResponses } from './judging.ts';
-import { type LoadedRound, loadRound } from './loaded-round.ts';
+import { BallotCounter, issuedCount, loadJudge, visitResponses } from './judging.ts';
+import { type LoadedRound, loadQuestionnaires, loadRound } from './loaded-round.ts';
+import { type CountedForm, countTogether } from './questionnaire/versions.ts';
 import { builtInSchemes } from './scheme.ts';
 import { getCountTable } from './totals.ts';
 
-/** The fields whose figures are formed together: one field, or all that ask the plan's main scheme. */
-async function fieldsCounted(db: Queryable, round: LoadedRound, judge: Judge, fieldId?: string) {
+/** The fields whose figures are formed together: one field, or all that ask the plan's main scheme; in all versions they asked. */
+async function fieldsCounted(
+  db: Queryable,
+  round: LoadedRound,
+  all: ReadonlyMap<string, Questionnaire>,
+  fieldId?: string,
+): Promise<CountedForm & { readonly left: readonly string[] }> {
   const asked = await questionnaires.listFieldQuestionnaires(db, round.id);
   if (fieldId !== undefined) {
     const row = asked.find((one) => one.field_id === fieldId);
     if (!row) throw problem('field-not-found', { field: fieldId, round: round.id });
-    return { questionnaire: judge.questionnaires.get(row.questionnaire_id)!, left: [] };
+    return { ...(await countTogether(db, round.id, all, [row.questionnaire_id])), left: [] };
   }
-  const main =
-    asked.find((row) => judge.questionnaires.get(row.questionnaire_id)!.schemeId === round.plan.scheme) ?? asked[0]!;
+  const schemeOf = (row: (typeof asked)[number]) => all.get(row.questionnaire_id)!.schemeId;
+  const main = asked.find((row) => schemeOf(row) === round.plan.scheme) ?? asked[0]!;
+  const counted = asked.filter((row) => schemeOf(row) === schemeOf(main));
   return {
-    questionnaire: judge.questionnaires.get(main.questionnaire_id)!,
-    left: asked.filter((row) => row.questionnaire_id !== main.questionnaire_id).map((row) => row.field_id),
+    ...(await countTogether(db, round.id, all, [main.questionnaire_id, ...counted.map((row) => row.questionnaire_id)])),
+    left: asked.filter((row) => !counted.includes(row)).map((row) => row.field_id),
   };
+}
+
+/** The form whose questions the figures of a round or field have: every question of all versions asked. */
+export async function countedForm(
+  db: Queryable,
+  round: LoadedRound,
+  { fieldId }: { fieldId?: string } = {},
+): Promise<Questionnaire> {
+  return (await fieldsCounted(db, round, await loadQuestionnaires(db, round.id), fieldId)).questionnaire;
 }
 
 function noteLeftOut(round: LoadedRound, left: readonly string[]): Finding[] {
@@ -57,21 +73,26 @@ function noteLeftOut(round: LoadedRound, left: readonly string[]): Finding[] {
 async function figuresFromBallots(context: Context, round: LoadedRound, fieldId?: string): Promise<Figures> {
   const { db } = context.store;
   const judge = await loadJudge(db, round);
-  const { questionnaire, left } = await fieldsCounted(db, round, judge, fieldId);
-  const tally = createTally(planTally(questionnaire));
+  const counted = await fieldsCounted(db, round, judge.questionnaires, fieldId);
+  const { questionnaire, left } = counted;
+  const plan = planTally(questionnaire);
+  const tally = createTally(plan);
   const counter = new BallotCounter();
-  const packer = new BlockPacker(judge.layouts.get(questionnaire.id)!.length, (block) => tallyBlock(tally, block));
-  await visitResponses(
-    db,
-    judge,
-    (response) => {
-      if (fieldId !== undefined && response.facts.field_id !== fieldId) return;
-      const decision = response.decideBy(judge);
-      counter.add(decision);
-      if (decision.eligible) packer.add(response);
-    },
-    questionnaire.id,
-  );
+  const packer = new BlockPacker(plan.layout.length, (block) => tallyBlock(tally, block));
+  for (const version of counted.versions) {
+    const recode = makeRecoder(judge.layouts.get(version.id)!, plan.layout);
+    await visitResponses(
+      db,
+      judge,
+      (response) => {
+        if (fieldId !== undefined && response.facts.field_id !== fieldId) return;
+        const decision = response.decideBy(judge);
+        counter.add(decision);
+        if (decision.eligible) packer.add({ vector: recode(response.vector), facts: response.facts });
+      },
+      version.id,
+    );
+  }
   packer.finish();
   const named = (list: readonly { id: string; title: string }[]) =>
     list.map(({ id, title }) => ({ code: id, label: title }));
@@ -84,7 +105,7 @@ async function figuresFromBallots(context: Context, round: LoadedRound, fieldId?
     benchmarks: await benchmarksOf(db, round.id),
     groupNames: { field: named(round.plan.fields), unit: named(round.plan.units) },
   });
-  return { ...figures, findings: [...figures.findings, ...noteLeftOut(round, left)] };
+  return { ...figures, findings: [...figures.findings, ...counted.findings, ...noteLeftOut(round, left)] };
 }
 
 async function issuedInFields(
@@ -106,7 +127,7 @@ async function figuresFromTotals(context: Context, round: LoadedRound): Promise<
   const table = await getCountTable(context, round.id);
   if (!table) throw problem('no-eligible-responses', { round: round.id });
   const judge = await loadJudge(context.store.db, round);
-  const { questionnaire } = await fieldsCounted(context.store.db, round, judge);
+  const { questionnaire } = await fieldsCounted(context.store.db, round, judge.questionnaires);
   return figuresFromTable(table, {
     ...matchScheme(questionnaire),
     selection: round.plan.selection,

@@ -22,8 +22,11 @@ async function assignQuestionnaires(context: Context, db: Queryable, plan: Plan)
     (await questionnaires.listFieldQuestionnaires(db, plan.id)).map((row) => [row.field_id, row.questionnaire_id]),
   );
   let version = existing.length;
+  const schemeOf = new Map(existing.map((row) => [row.id, row.scheme_id]));
   for (const field of plan.fields) {
     const schemeId = field.scheme ?? plan.scheme;
+    // A field that has its questionnaire keeps it, whatever versions other fields were given since.
+    if (schemeOf.get(assigned.get(field.id) ?? '') === schemeId) continue;
     let id = ofScheme.get(schemeId);
     if (id === undefined) {
       version += 1;
@@ -47,7 +50,7 @@ async function assignQuestionnaires(context: Context, db: Queryable, plan: Plan)
       });
       ofScheme.set(schemeId, id);
     }
-    if (assigned.get(field.id) !== id) await questionnaires.setFieldQuestionnaire(db, plan.id, field.id, id);
+    await questionnaires.setFieldQuestionnaire(db, plan.id, field.id, id);
   }
 }
 

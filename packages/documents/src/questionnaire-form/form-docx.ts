@@ -52,7 +52,8 @@ export async function renderFormDocx(given: QuestionnaireForm): Promise<Uint8Arr
 
 async function ballotSection(form: QuestionnaireForm, ballot: BallotCode): Promise<ISectionOptions> {
   const { margin } = formMeasures;
-  const foot = [ballot.code === '' ? '' : `Mã phiếu: ${ballot.code}`, form.label ?? ''].filter((part) => part !== '');
+  const code = ballot.code === '' ? '' : `Mã phiếu: ${ballot.code}`;
+  const foot = [code, form.label ?? '', form.edition].filter((part) => part !== '');
   return {
     properties: {
       type: SectionType.ODD_PAGE,
@@ -93,6 +94,16 @@ async function ballotSection(form: QuestionnaireForm, ballot: BallotCode): Promi
           ]),
       ...form.parts.flatMap(partChildren),
       text(form.thanks, { italic: true }, { align: 'center', beforePt: 8 }),
+      ...(form.enumerator
+        ? [
+            text(
+              form.enumerator.title,
+              { pt: formMeasures.textPt + 0.5, bold: true },
+              { beforePt: 10, keepNext: true },
+            ),
+            ...form.enumerator.lines.map((line) => dotted(`${line}: `)),
+          ]
+        : []),
     ],
   };
 }

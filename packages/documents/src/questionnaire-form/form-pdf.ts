@@ -22,6 +22,7 @@ export async function renderFormPdf(given: QuestionnaireForm): Promise<Uint8Arra
       ...form,
       consent: form.consent ?? null,
       label: form.label ?? null,
+      enumerator: form.enumerator ?? null,
       parts: form.parts.map(toTypstPart),
       ballots: await Promise.all(
         ballots.map(async ({ code, qrText }) => ({

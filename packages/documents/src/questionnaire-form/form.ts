@@ -2,7 +2,7 @@
  * The paper form of a questionnaire as plain data: what a respondent reads and ticks. `form-docx.ts` and `form-pdf.ts`
  * print the same value, once blank or once per ballot code.
  */
-import type { Condition, PlacedQuestion, Plan, Questionnaire, RoundMode } from '@longdan/core';
+import type { Condition, PlacedQuestion, Plan, Questionnaire, RoundMode, Scale } from '@longdan/core';
 import { getScale, placeQuestions } from '@longdan/core';
 import { asSentence, capitalise, generatedDataLabel, trimItem } from '../official/document.ts';
 
@@ -61,6 +61,10 @@ export interface QuestionnaireForm {
   readonly fields: readonly string[];
   readonly parts: readonly FormPart[];
   readonly thanks: string;
+  /** What the enumerator writes by hand, on dotted lines. */
+  readonly enumerator?: { readonly title: string; readonly lines: readonly string[] };
+  /** "Phiên bản 2": which version the sheet is of, for whoever keys it in. */
+  readonly edition: string;
   /** Empty for a form whose code is written by hand. */
   readonly ballots: readonly BallotCode[];
   readonly label?: string;
@@ -103,7 +107,9 @@ export function composeQuestionnaireForm(input: FormInput): QuestionnaireForm {
         ? plan.fields.map((field) => capitalise(trimItem(field.title).replace(/^lĩnh vực\s+/i, '')))
         : [],
     parts: formParts(questionnaire),
-    thanks: 'Xin trân trọng cảm ơn Ông/Bà!',
+    thanks: questionnaire.thanks ?? 'Xin trân trọng cảm ơn Ông/Bà!',
+    ...(questionnaire.enumerator ? { enumerator: questionnaire.enumerator } : {}),
+    edition: `Phiên bản ${questionnaire.version}`,
     ballots: ballotCodes.map((code) => ({ code, ...(qrText ? { qrText: qrText(code) } : {}) })),
     ...(plan.generatedData ? { label: generatedDataLabel } : {}),
   };
@@ -121,7 +127,7 @@ function formParts(questionnaire: Questionnaire): readonly FormPart[] {
   for (const section of questionnaire.sections) {
     const own = placed.filter((place) => place.section.id === section.id);
     const shared = sharedCondition(own);
-    const condition = shared === undefined ? [] : [`Chỉ trả lời khi ${conditionInWords(shared, placed)}.`];
+    const condition = shared === undefined ? [] : [`Chỉ trả lời khi ${conditionInWords(shared, placed, questionnaire.scales)}.`];
     const instruction = [...(section.instruction ? [section.instruction] : []), ...condition].join(' ');
     const ratingsOnly = own.every((place) => place.question.kind === 'rating');
     const [first] = own;
@@ -134,7 +140,7 @@ function formParts(questionnaire: Questionnaire): readonly FormPart[] {
     let group = section.title;
     for (const place of own) {
       const { question } = place;
-      const hint = hintOf(place, placed, shared);
+      const hint = hintOf(place, placed, shared, questionnaire.scales);
       if (question.kind !== 'rating') {
         grid = undefined;
         parts.push(questionPart(place, hint));
@@ -206,6 +212,7 @@ function hintOf(
   { question }: PlacedQuestion,
   placed: readonly PlacedQuestion[],
   shared: Condition | undefined,
+  scales: readonly Scale[],
 ): { readonly hint?: string } {
   const hints: string[] = [];
   if (question.help) hints.push(asSentence(question.help));
@@ -216,24 +223,43 @@ function hintOf(
     hints.push(
       `Ghi số 1, 2, 3… theo thứ tự quan trọng giảm dần${question.atMost ? `, nhiều nhất ${question.atMost} ý` : ''}.`,
     );
+  if (question.kind === 'number' && (question.minimum !== undefined || question.maximum !== undefined))
+    hints.push(`Ghi số ${rangeInWords(question)}.`);
   if (question.askIf && shared === undefined)
-    hints.push(`Chỉ trả lời khi ${conditionInWords(question.askIf, placed)}.`);
+    hints.push(`Chỉ trả lời khi ${conditionInWords(question.askIf, placed, scales)}.`);
   return hints.length === 0 ? {} : { hint: hints.join(' ') };
 }
 
+function rangeInWords({ minimum, maximum }: { readonly minimum?: number; readonly maximum?: number }): string {
+  const say = (value: number) => String(value).replace('.', ',');
+  return [minimum === undefined ? '' : `từ ${say(minimum)}`, maximum === undefined ? '' : `đến ${say(maximum)}`]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
 /** "câu 3 chọn “Có”", for a respondent with a pen. */
-export function conditionInWords(condition: Condition, placed: readonly PlacedQuestion[]): string {
+export function conditionInWords(
+  condition: Condition,
+  placed: readonly PlacedQuestion[],
+  scales: readonly Scale[],
+): string {
   if ('question' in condition) {
     const place = placed.find((each) => each.question.id === condition.question);
     const labels = condition.is.map((code) => {
-      const options = place && 'options' in place.question ? place.question.options : [];
+      const asked = place?.question;
+      const options =
+        asked?.kind === 'rating'
+          ? (scales.find(({ id }) => id === asked.scaleId)?.levels ?? [])
+          : asked && 'options' in asked
+            ? asked.options
+            : [];
       return `“${trimItem(options.find((option) => option.code === code)?.label ?? code)}”`;
     });
     return `câu ${place?.number ?? condition.question} chọn ${labels.join(' hoặc ')}`;
   }
   if ('respondentKind' in condition)
     return condition.respondentKind === 'individual' ? 'Ông/Bà trả lời cho cá nhân' : 'Ông/Bà đại diện cho tổ chức';
-  if ('not' in condition) return `không phải ${conditionInWords(condition.not, placed)}`;
-  if ('all' in condition) return condition.all.map((inner) => conditionInWords(inner, placed)).join(' và ');
-  return condition.any.map((inner) => conditionInWords(inner, placed)).join(' hoặc ');
+  if ('not' in condition) return `không phải ${conditionInWords(condition.not, placed, scales)}`;
+  if ('all' in condition) return condition.all.map((inner) => conditionInWords(inner, placed, scales)).join(' và ');
+  return condition.any.map((inner) => conditionInWords(inner, placed, scales)).join(' hoặc ');
 }
