@@ -17,7 +17,9 @@ export { type Grid, readGrid } from './grid.ts';
 export { proposeMapping } from './mapping.ts';
 export type { MetaRole } from './meta-column.ts';
 export { createNameLookup, type Named } from './name-lookup.ts';
+export { type DecimalMark, type NumberReading, readNumber } from './read-number.ts';
 export { writeRefusals } from './refusals.ts';
+export { readSortKeys } from './sort-keys.ts';
 export {
   type AcceptedRow,
   createRowReader,
@@ -29,3 +31,4 @@ export {
   readSubmissions,
   type SubmissionOptions,
 } from './submissions.ts';
+export { cleanText, foldLetters, foldWording } from './wording.ts';

@@ -85,6 +85,10 @@ const sentences = {
     `cụm "${d['cluster']}" nằm ở hai tầng "${d['first']}" và "${d['second']}"; nếu mã cụm dùng lại trong mỗi tầng, đặt nest`,
     `cluster "${d['cluster']}" lies in strata "${d['first']}" and "${d['second']}"; if ids repeat by stratum, set nest`,
   ],
+  'cluster-size-varies': (d) => [
+    `các dòng của cụm "${d['cluster']}" ghi quy mô khác nhau`,
+    `rows of cluster "${d['cluster']}" state different sizes`,
+  ],
   'lonely-psu': (d) => [
     `tầng "${d['stratum']}" ở bậc ${d['stage']} chỉ có một đơn vị: không ước lượng được phương sai; gộp tầng hoặc chọn cách xử lý lonelyPsu`,
     `stratum "${d['stratum']}" at stage ${d['stage']} has a single unit: no variance; merge strata or choose a lonelyPsu policy`,

@@ -1,0 +1,433 @@
+/**
+ * Administrative units: lists of a day are compared with what is known, so that every territory keeps its periods and
+ * every change becomes an event. A code may be used again for another territory: the key is (code, first day).
+ */
+import { randomUUID } from 'node:crypto';
+import { type Finding, type IsoDay, problem } from '@longdan/core';
+import { foldLetters, type GridRow, parseDay, readGrid } from '@longdan/importing';
+import { type AdministrativeUnitTable, administrativeUnits, type UnitEventTable } from '@longdan/store';
+import { writeAudit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import { requirePermission } from '../permissions.ts';
+
+export const unitTypes = ['tinh', 'thanh-pho', 'phuong', 'xa', 'dac-khu', 'thi-tran'] as const;
+export type UnitType = (typeof unitTypes)[number];
+export const unitEventKinds = ['merge', 'split', 'rename', 'retype', 'move', 'found', 'end'] as const;
+export type UnitEventKind = (typeof unitEventKinds)[number];
+
+export interface UnitOfList {
+  readonly code: string;
+  readonly name: string;
+  readonly type: UnitType;
+  readonly level: 'province' | 'commune';
+  readonly parentCode: string | null;
+}
+
+/** The name as it is searched: letters only, each word behind a space. */
+export const foldForSearch = (text: string): string => ` ${foldLetters(text)}`;
+
+const typesByWord: readonly (readonly [RegExp, UnitType])[] = [
+  [/^tinh /, 'tinh'],
+  [/^thanh pho /, 'thanh-pho'],
+  [/^phuong /, 'phuong'],
+  [/^thi tran /, 'thi-tran'],
+  [/^dac khu /, 'dac-khu'],
+  [/^xa /, 'xa'],
+];
+
+const typeOf = (name: string): UnitType | undefined => {
+  const folded = foldLetters(name);
+  return typesByWord.find(([pattern]) => pattern.test(folded))?.[1];
+};
+
+const fault = (code: string, vi: string, en: string, row?: number): Finding => ({
+  code,
+  severity: 'fault',
+  message: { vi, en },
+  ...(row === undefined ? {} : { place: { row } }),
+});
+
+/** A list of units from JSON (provinces with their communes) or a table with code, name and code of the province. */
+export function readUnitList(bytes: Uint8Array, fileName: string): { units: UnitOfList[]; findings: Finding[] } {
+  const start = new TextDecoder()
+    .decode(bytes.subarray(0, 64))
+    .replace(/^\ufeff/, '')
+    .trimStart();
+  const read = start.startsWith('[') || start.startsWith('{') ? readJson(bytes) : readTable(bytes, fileName);
+  const units: UnitOfList[] = [];
+  const findings = [...read.findings];
+  const seen = new Map<string, number>();
+  for (const { code, name, parentCode, row } of read.rows) {
+    const type = typeOf(name);
+    if (!/^\d{2,5}$/.test(code))
+      findings.push(
+        fault(
+          'unit-code-wrong',
+          `Mã “${code}” của “${name}” phải gồm 2 đến 5 chữ số.`,
+          `Code “${code}” of “${name}” must be 2 to 5 figures.`,
+          row,
+        ),
+      );
+    else if (type === undefined)
+      findings.push(
+        fault(
+          'unit-type-unknown',
+          `“${name}”: tên phải bắt đầu bằng loại (Tỉnh, Thành phố, Phường, Xã, Đặc khu).`,
+          `“${name}”: the name must begin with its type.`,
+          row,
+        ),
+      );
+    else if (seen.has(code))
+      findings.push(
+        fault(
+          'unit-code-repeated',
+          `Mã ${code} có hai lần (dòng ${seen.get(code)}). Mỗi mã một dòng.`,
+          `Code ${code} occurs twice (row ${seen.get(code)}).`,
+          row,
+        ),
+      );
+    else {
+      seen.set(code, row);
+      const level = type === 'tinh' || (type === 'thanh-pho' && code.length === 2) ? 'province' : 'commune';
+      units.push({
+        code,
+        name: name.normalize('NFC').trim(),
+        type,
+        level,
+        parentCode: level === 'province' ? null : parentCode,
+      });
+    }
+  }
+  const provinces = new Set(units.filter(({ level }) => level === 'province').map(({ code }) => code));
+  for (const unit of units)
+    if (
+      unit.level === 'commune' &&
+      (unit.parentCode === null || (provinces.size > 0 && !provinces.has(unit.parentCode)))
+    )
+      findings.push(
+        fault(
+          'unit-parent-unknown',
+          `“${unit.name}” (${unit.code}): không có tỉnh mã “${unit.parentCode ?? ''}” trong danh sách.`,
+          `“${unit.name}” (${unit.code}): the list has no province “${unit.parentCode ?? ''}”.`,
+          seen.get(unit.code),
+        ),
+      );
+  return { units, findings };
+}
+
+interface RawUnit {
+  readonly code: string;
+  readonly name: string;
+  readonly parentCode: string | null;
+  readonly row: number;
+}
+
+function readJson(bytes: Uint8Array): { rows: RawUnit[]; findings: Finding[] } {
+  const rows: RawUnit[] = [];
+  const refuse = () => ({
+    rows,
+    findings: [
+      fault(
+        'unit-list-unreadable',
+        'Tệp JSON phải là danh sách tỉnh, mỗi tỉnh có Code, FullName và Wards.',
+        'The JSON must be a list of provinces with Code, FullName and Wards.',
+      ),
+    ],
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes).replace(/^\ufeff/, ''));
+  } catch {
+    return refuse();
+  }
+  if (!Array.isArray(json)) return refuse();
+  const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+  for (const province of json as Record<string, unknown>[]) {
+    if (typeof province !== 'object' || province === null) return refuse();
+    const code = text(province['Code']);
+    rows.push({ code, name: text(province['FullName']), parentCode: null, row: rows.length + 1 });
+    const wards = Array.isArray(province['Wards']) ? (province['Wards'] as Record<string, unknown>[]) : [];
+    for (const ward of wards)
+      rows.push({
+        code: text(ward['Code']),
+        name: text(ward['FullName']),
+        parentCode: text(ward['ProvinceCode']) || code,
+        row: rows.length + 1,
+      });
+  }
+  return { rows, findings: [] };
+}
+
+function readTable(bytes: Uint8Array, fileName: string): { rows: RawUnit[]; findings: Finding[] } {
+  const grids = readGrid(bytes, fileName);
+  if (!grids.ok) return { rows: [], findings: [...grids.findings] };
+  const grid = grids.value.find((one) => !one.hidden && one.rows.length > 0);
+  const heads = (grid?.rows ?? []).slice(0, 30).map((row) => ({ row, at: unitColumns(row) }));
+  const head = heads.find(({ at }) => at.code >= 0 && at.name >= 0);
+  if (!grid || !head)
+    return {
+      rows: [],
+      findings: [
+        fault(
+          'unit-list-unreadable',
+          'Bảng phải có cột mã (Mã xã, Mã ĐVHC) và cột tên; thêm cột mã tỉnh để biết thuộc đâu.',
+          'The table needs a column of codes and one of names; a column of province codes says what belongs where.',
+        ),
+      ],
+    };
+  const { at } = head;
+  const cell = (row: GridRow, index: number): string => (index < 0 ? '' : (row.cells[index]?.text ?? ''));
+  const padded = (text: string, width: number): string => (/^\d+$/.test(text) ? text.padStart(width, '0') : text);
+  return {
+    rows: grid.rows
+      .filter((row) => row.row > head.row.row && cell(row, at.name) !== '')
+      .map((row) => {
+        const name = cell(row, at.name);
+        const type = typeOf(name);
+        const isProvince = type === 'tinh' || (type === 'thanh-pho' && cell(row, at.parent) === '');
+        return {
+          code: padded(cell(row, at.code), isProvince ? 2 : 5),
+          name,
+          parentCode: at.parent < 0 ? null : padded(cell(row, at.parent), 2) || null,
+          row: row.row,
+        };
+      }),
+    findings: [...grids.findings],
+  };
+}
+
+function unitColumns(row: GridRow): { code: number; name: number; parent: number } {
+  const folded = row.cells.map((cell) => foldLetters(cell.text));
+  return {
+    code: folded.findIndex((text) => /^(ma|ma (xa|phuong|dvhc|don vi hanh chinh|don vi)|code)$/.test(text)),
+    name: folded.findIndex((text) =>
+      /^(ten|ten (xa|phuong|dvhc|don vi hanh chinh|don vi)|fullname|full name|name)$/.test(text),
+    ),
+    parent: folded.findIndex((text) =>
+      /^(ma tinh|thuoc tinh|ma (tinh )?cha|ma cap tren|provincecode|province code|parent)$/.test(text),
+    ),
+  };
+}
+
+export interface UnitImport {
+  readonly units: number;
+  readonly unchanged: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly ended: number;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Takes a list as what holds from a day on. A unit that is new, renamed, retyped or moved begins a period; one that a whole
+ * list no longer has ends. Nothing is taken when a row is at fault.
+ * @throws Problem `invalid-input` with the rows; `units-older` when a known unit began after that day
+ */
+export async function importUnits(
+  context: Context,
+  {
+    fileName,
+    bytes,
+    validFrom,
+    isWhole,
+    basis = '',
+  }: { fileName: string; bytes: Uint8Array; validFrom: IsoDay; isWhole: boolean; basis?: string },
+): Promise<UnitImport> {
+  requirePermission(context, 'units.edit');
+  if (parseDay(validFrom) !== validFrom) throw problem('invalid-input');
+  const { units, findings } = readUnitList(bytes, fileName);
+  if (findings.length > 0 || units.length === 0) throw problem('invalid-input', {}, findings.slice(0, 200));
+  const done = { units: units.length, unchanged: 0, added: 0, changed: 0, ended: 0, findings };
+  await context.store.db.transaction().execute(async (db) => {
+    const known = new Map((await administrativeUnits.listUnitsInForce(db)).map((row) => [row.code, row]));
+    const isFirst = known.size === 0;
+    const fresh: AdministrativeUnitTable[] = [];
+    const events: UnitEventTable[] = [];
+    const tell = (kind: UnitEventKind, content: object) =>
+      events.push({
+        id: randomUUID(),
+        kind,
+        happened_on: validFrom,
+        content: JSON.stringify({ ...content, basis }),
+        recorded_at: context.now().toISOString(),
+        recorded_by: context.actor.name,
+      });
+    for (const unit of units) {
+      const before = known.get(unit.code);
+      known.delete(unit.code);
+      const row = toRow(unit, validFrom);
+      const kinds = before ? changesOf(before, row) : (['found'] as const);
+      if (before && kinds.length === 0) {
+        done.unchanged += 1;
+        continue;
+      }
+      if (before) {
+        if (before.valid_from >= validFrom) throw problem('units-older', { unit: before.name, day: before.valid_from });
+        await administrativeUnits.endUnit(db, before.code, before.valid_from, validFrom);
+        done.changed += 1;
+      } else done.added += 1;
+      fresh.push(row);
+      if (!isFirst)
+        for (const kind of kinds)
+          tell(kind, {
+            from: before ? [keyOf(before)] : [],
+            to: [keyOf(row)],
+          });
+    }
+    if (isWhole)
+      for (const gone of known.values()) {
+        if (gone.valid_from >= validFrom) throw problem('units-older', { unit: gone.name, day: gone.valid_from });
+        await administrativeUnits.endUnit(db, gone.code, gone.valid_from, validFrom);
+        tell('end', { from: [keyOf(gone)], to: [] });
+        done.ended += 1;
+      }
+    await administrativeUnits.insertUnits(db, fresh);
+    await administrativeUnits.insertEvents(db, events);
+    const { findings: _, ...counts } = done;
+    await writeAudit(context, db, { act: 'units-imported', details: { file: fileName, validFrom, ...counts } });
+  });
+  return done;
+}
+
+const keyOf = ({ code, valid_from, name }: AdministrativeUnitTable) => ({ code, validFrom: valid_from, name });
+
+function toRow(unit: UnitOfList, validFrom: IsoDay): AdministrativeUnitTable {
+  return {
+    code: unit.code,
+    valid_from: validFrom,
+    valid_to: null,
+    level: unit.level,
+    type: unit.type,
+    name: unit.name,
+    parent_code: unit.parentCode,
+    folded: foldForSearch(unit.name),
+  };
+}
+
+/** Two spellings of one name are no change. */
+function changesOf(before: AdministrativeUnitTable, after: AdministrativeUnitTable): UnitEventKind[] {
+  const kinds: UnitEventKind[] = [];
+  const bare = (row: AdministrativeUnitTable) =>
+    row.folded.replace(/^ (tinh|thanh pho|phuong|xa|dac khu|thi tran) /, '');
+  if (bare(before) !== bare(after)) kinds.push('rename');
+  if (before.type !== after.type) kinds.push('retype');
+  if (before.parent_code !== after.parent_code) kinds.push('move');
+  return kinds;
+}
+
+export interface UnitView extends UnitOfList {
+  readonly validFrom: IsoDay;
+  readonly validTo: IsoDay | null;
+  readonly parentName: string | null;
+}
+
+/** By name (either spelling of the tone, or none), or by code. */
+export async function searchAdministrativeUnits(
+  context: Context,
+  search: {
+    readonly text?: string;
+    readonly parentCode?: string;
+    readonly withEnded?: boolean;
+    readonly limit?: number;
+  } = {},
+): Promise<UnitView[]> {
+  requirePermission(context, 'round.read');
+  const { db } = context.store;
+  const text = (search.text ?? '').trim();
+  const isCode = /^\d+$/.test(text);
+  const rows = await administrativeUnits.searchUnits(db, {
+    words: isCode ? [] : foldLetters(text).split(' ').filter(Boolean),
+    ...(isCode ? { code: text } : {}),
+    ...(search.parentCode ? { parentCode: search.parentCode } : {}),
+    ...(text === '' && !search.parentCode ? { level: 'province' } : {}),
+    withEnded: search.withEnded ?? false,
+    limit: search.limit ?? 200,
+  });
+  const provinces = new Map(
+    (await administrativeUnits.searchUnits(db, { words: [], level: 'province', withEnded: true, limit: 500 })).map(
+      (row) => [row.code, row.name],
+    ),
+  );
+  return rows.map((row) => ({
+    code: row.code,
+    name: row.name,
+    type: row.type as UnitType,
+    level: row.level as UnitOfList['level'],
+    parentCode: row.parent_code,
+    parentName: row.parent_code === null ? null : (provinces.get(row.parent_code) ?? null),
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
+  }));
+}
+
+/** How many of each type are in force. */
+export async function countAdministrativeUnits(context: Context): Promise<Readonly<Record<string, number>>> {
+  requirePermission(context, 'round.read');
+  const rows = await administrativeUnits.countUnits(context.store.db);
+  return Object.fromEntries(rows.map(({ type, count }) => [type, count]));
+}
+
+export interface UnitEvent {
+  readonly kind: UnitEventKind;
+  readonly on: IsoDay;
+  readonly from: readonly { readonly code: string; readonly name: string }[];
+  readonly to: readonly { readonly code: string; readonly name: string }[];
+  readonly basis: string;
+  readonly recordedBy: string;
+}
+
+/** The newest first. */
+export async function listUnitEvents(context: Context, limit = 100): Promise<UnitEvent[]> {
+  requirePermission(context, 'round.read');
+  const rows = await administrativeUnits.listEvents(context.store.db, limit);
+  return rows.map((row) => ({
+    kind: row.kind as UnitEventKind,
+    on: row.happened_on,
+    recordedBy: row.recorded_by,
+    ...(JSON.parse(row.content) as Pick<UnitEvent, 'from' | 'to' | 'basis'>),
+  }));
+}
+
+/** Records what a list alone does not tell: which units became which. @throws Problem `unit-not-found`, `invalid-input` */
+export async function recordUnitEvent(
+  context: Context,
+  event: {
+    readonly kind: UnitEventKind;
+    readonly on: IsoDay;
+    readonly from: readonly string[];
+    readonly to: readonly string[];
+    readonly basis: string;
+  },
+): Promise<void> {
+  requirePermission(context, 'units.edit');
+  if (
+    !unitEventKinds.includes(event.kind) ||
+    parseDay(event.on) !== event.on ||
+    event.from.length + event.to.length === 0
+  )
+    throw problem('invalid-input');
+  await context.store.db.transaction().execute(async (db) => {
+    const named = async (code: string, isAfter: boolean) => {
+      const periods = await administrativeUnits.listPeriods(db, code);
+      const found = isAfter
+        ? periods.find((row) => row.valid_to === null || row.valid_to > event.on)
+        : (periods.find((row) => row.valid_from < event.on) ?? periods.at(-1));
+      if (!found) throw problem('unit-not-found', { unit: code });
+      return keyOf(found);
+    };
+    const [from, to] = [[], []] as [object[], object[]];
+    for (const code of event.from) from.push(await named(code, false));
+    for (const code of event.to) to.push(await named(code, true));
+    await administrativeUnits.insertEvents(db, [
+      {
+        id: randomUUID(),
+        kind: event.kind,
+        happened_on: event.on,
+        content: JSON.stringify({ from, to, basis: event.basis }),
+        recorded_at: context.now().toISOString(),
+        recorded_by: context.actor.name,
+      },
+    ]);
+    await writeAudit(context, db, { act: 'unit-event-recorded', details: { kind: event.kind, on: event.on } });
+  });
+}
