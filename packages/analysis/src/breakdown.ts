@@ -97,7 +97,8 @@ function withholdCriteria(
   return hidden;
 }
 
-function formGroup(
+/** Figures of one group from its counts; of criteria in `hidden` none. */
+export function formGroup(
   questionnaire: Questionnaire,
   group: GroupCounts,
   label: string,

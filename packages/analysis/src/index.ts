@@ -14,7 +14,12 @@ export type { Change, ChangeOptions, ChangeSide, ChangeVerdict } from './estimat
 export { measureChange, regressionToTheMean } from './estimation/change.ts';
 export { lmgFromCovariance, type Quadrant, relativeImportance } from './estimation/drivers.ts';
 export { type EligibleRows, gatherRows } from './estimation/eligible-rows.ts';
-export { describeTotals, estimateRoundFigures, type RoundEstimatesInput } from './estimation/estimate-round.ts';
+export {
+  describeTotals,
+  estimateRoundFigures,
+  headlineMeasure,
+  type RoundEstimatesInput,
+} from './estimation/estimate-round.ts';
 export type { ExpectationRanking } from './estimation/expectations.ts';
 export { type Balancing, balanceToKnownTotals } from './estimation/known-totals.ts';
 export type { ModeComparison } from './estimation/mode-differences.ts';
@@ -33,6 +38,14 @@ export { describeExtremes } from './extremes.ts';
 export type * from './figures.ts';
 export { figuresFromTable, type TableFiguresOptions } from './figures-from-table.ts';
 export * from './format.ts';
+export {
+  compareFigures,
+  type FigureDifference,
+  type PublishedCounts,
+  type PublishedGroup,
+  publishCounts,
+  recomputeFigures,
+} from './published-counts.ts';
 export * from './response-block.ts';
 export type * from './sample-design.ts';
 export { headlineOf, shareLevels } from './shares.ts';

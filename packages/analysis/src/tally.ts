@@ -136,6 +136,29 @@ export function readCounts(accumulator: TallyAccumulator, questionId: string): Q
   return readBins(accumulator.overall, planBins(layout.slots).firstBins.get(questionId)!, slot);
 }
 
+/** An accumulator with these counts over all responses and no groups: the way back from what `readCounts` gives. */
+export function tallyFromCounts(
+  plan: TallyPlan,
+  responses: number,
+  counts: Readonly<Record<string, QuestionCounts>>,
+): TallyAccumulator {
+  const tally = createTally({ ...plan, breakdowns: [] });
+  const { firstBins } = planBins(plan.layout.slots);
+  tally.responses = responses;
+  for (const slot of plan.layout.slots) {
+    const given = counts[slot.questionId];
+    const first = firstBins.get(slot.questionId)!;
+    if (!given) continue;
+    for (const state of ['blank', 'notAsked', 'refused', 'invalid'] as const)
+      tally.overall[first + stateBins[state]] = given[state];
+    if (!isSingle(slot)) tally.overall[first + stateBins.given] = given.n;
+    given.positions.forEach((count, place) => {
+      tally.overall[first + stateBins.firstPosition + place] = count;
+    });
+  }
+  return tally;
+}
+
 /** Groups of a breakdown that have responses, in the order of their codes, the unknown one last. */
 export function readGroups(accumulator: TallyAccumulator, source: BreakdownSource): GroupCounts[] {
   const { layout, criterionIds } = accumulator.plan;
