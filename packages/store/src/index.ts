@@ -11,6 +11,7 @@ export * as accounts from './queries/account.ts';
 export * as administrativeUnits from './queries/administrative-unit.ts';
 export * as audits from './queries/audit.ts';
 export * as ballots from './queries/ballot.ts';
+export * as designPlaces from './queries/design-place.ts';
 export * as dispatches from './queries/dispatch.ts';
 export * as documentTemplates from './queries/document-template.ts';
 export * as doubleEntries from './queries/double-entry.ts';

@@ -1,11 +1,11 @@
 /** `longdan results` and `longdan report`: figures, and the official documents made from them. */
 import { describeExtremes, formatPercent } from '@longdan/analysis';
-import { computeResults, getRound, printReport, printWorkbook } from '@longdan/operations';
+import { computeResults, estimateRound, getRound, printReport, printWorkbook } from '@longdan/operations';
 import type { Command } from 'commander';
 import { withContext } from '../context.ts';
 import { printPaths, writeOutputs } from '../files.ts';
 import { describeFinding, formatTable, locale, print, printJson, say } from '../output.ts';
-import { figuresForMachines } from '../results-json.ts';
+import { describeEstimates, figuresForMachines } from '../results-json.ts';
 import { dataOption, jsonOption, outOption } from './shared-options.ts';
 
 const generatedNotice = {
@@ -21,12 +21,17 @@ export function addResultCommands(program: Command): void {
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async (roundId: string, options: { field?: string; data?: string; json?: boolean }) => {
-      const { figures, generated } = await withContext(options.data, async (context) => ({
-        figures: await computeResults(context, roundId, options.field === undefined ? {} : { fieldId: options.field }),
-        generated: (await getRound(context, roundId)).generatedData,
-      }));
+      const { figures, estimates, generated } = await withContext(options.data, async (context) => {
+        const scope = options.field === undefined ? {} : { fieldId: options.field };
+        const counted = await computeResults(context, roundId, scope);
+        return {
+          figures: counted,
+          estimates: await estimateRound(context, roundId, { ...scope, figures: counted }),
+          generated: (await getRound(context, roundId)).generatedData,
+        };
+      });
       if (options.json) {
-        printJson({ round: roundId, generatedData: generated, ...figuresForMachines(figures) });
+        printJson({ round: roundId, generatedData: generated, ...figuresForMachines(figures), estimates });
         return;
       }
       if (generated) print(say(generatedNotice));
@@ -59,7 +64,8 @@ export function addResultCommands(program: Command): void {
       );
       print();
       print(describeExtremes(figures, locale));
-      print(say(figures.claim));
+      for (const line of describeEstimates(estimates)) print(line);
+      print(say(estimates.claim));
       for (const finding of figures.findings) print(describeFinding(finding));
     });
 

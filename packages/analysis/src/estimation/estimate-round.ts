@@ -346,6 +346,7 @@ function estimateBreakdown(
   breakdown: Breakdown,
 ): EstimatedBreakdown {
   const { codes, labels } = designGroups(made, rows, breakdown.id);
+  const headline = headlineMeasure(setting.questionnaire);
   return {
     id: breakdown.id,
     title: breakdown.title,
@@ -368,7 +369,12 @@ function estimateBreakdown(
         factors: group.factors.map(({ id }) => ({
           id,
           label: titleOf(setting, id),
-          ...sharesOf(setting, (columns) => treeOfFactor(setting, columns, id, shown), domain),
+          headline: estimateTree(
+            setting,
+            treeOfFactor(setting, setting.columns.get(headline)!, id, shown),
+            headline,
+            domain,
+          ),
         })),
       };
     }),

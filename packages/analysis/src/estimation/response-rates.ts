@@ -11,7 +11,9 @@
  *
  * e, the share of unknown cases taken as eligible, is that of the known ones: (I+P+R+NC+O)/(I+P+R+NC+O+NE), unless given.
  */
-import type { Bilingual } from '@longdan/core';
+import { answerByte, type Bilingual, findSlot } from '@longdan/core';
+import type { BallotFigures } from '../figures.ts';
+import type { EligibleRows } from './eligible-rows.ts';
 
 export interface Dispositions {
   /** I: complete. */
@@ -139,3 +141,55 @@ export const rateMeanings: Readonly<Record<RateCode, Bilingual>> = {
   CON2: { vi: 'Tỷ lệ gặp được, có ước tính phần chưa rõ', en: 'Contact rate with the estimated eligible share' },
   CON3: { vi: 'Tỷ lệ gặp được tối đa', en: 'Maximum contact rate' },
 };
+
+/** Share of the criteria asked that makes a response complete; below it an eligible response is partial (AAPOR §3). */
+export const completeFrom = 0.8;
+
+/** Why a returned ballot does not count, as a disposition. */
+const dispositionOfReason: Readonly<
+  Record<BallotFigures['reasons'][number]['code'], 'refusal' | 'other' | 'notEligible'>
+> = {
+  'too-few-answers': 'refusal',
+  'no-consent': 'refusal',
+  'outside-period': 'notEligible',
+  'not-surveyed-object': 'notEligible',
+  'field-not-in-plan': 'notEligible',
+  'unit-not-in-plan': 'notEligible',
+  'double-mark': 'other',
+  'duplicate-ballot-code': 'other',
+  'straight-lining': 'other',
+  voided: 'other',
+  'stated-in-table': 'other',
+};
+
+/**
+ * Dispositions of a round from its ballots: what did not come back is of unknown eligibility, unless more is known.
+ * @returns null where the ballots issued are not known, or more came back than went out
+ */
+export function dispositionsOf(ballots: BallotFigures, issued: number | null, partial: number): Dispositions | null {
+  if (issued === null || ballots.collected > issued) return null;
+  const counts: Record<keyof Dispositions, number> = {
+    ...noDispositions,
+    complete: ballots.eligible - partial,
+    partial,
+  };
+  for (const { code, count } of ballots.reasons) counts[dispositionOfReason[code]] += count;
+  return { ...counts, unknownOther: issued - ballots.collected };
+}
+
+/** Eligible responses with fewer than `completeFrom` of the criteria they were asked. */
+export function countPartial(rows: EligibleRows, criterionIds: readonly string[]): number {
+  const slots = criterionIds.flatMap((id) => findSlot(rows.layout, id) ?? []);
+  let partial = 0;
+  for (let row = 0; row < rows.count; row++) {
+    let [asked, answered] = [0, 0];
+    for (const { offset, codes } of slots) {
+      const byte = rows.vectors[row * rows.layout.length + offset]!;
+      if (byte === answerByte.notAsked) continue;
+      asked += 1;
+      if (byte >= 1 && byte <= codes.length) answered += 1;
+    }
+    if (answered < completeFrom * asked) partial += 1;
+  }
+  return partial;
+}

@@ -35,7 +35,12 @@ export interface EstimatedGroup {
   /** As in `Figures`: a group kept back there has no estimate here. */
   readonly suppressed: boolean;
   readonly index: EstimatedShares | null;
-  readonly factors: readonly EstimatedPart[];
+  /** By the measure that the formula puts first. */
+  readonly factors: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly headline: SampleEstimate | null;
+  }[];
 }
 
 export interface EstimatedBreakdown {
