@@ -1,9 +1,9 @@
 /** The end of collecting: from here on the round takes no more responses, and its pool of the ledger is emptied. */
 import { problem } from '@longdan/core';
 import { ledgerRows, type Queryable, responses, rounds } from '@longdan/store';
+import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
-import { requirePermission } from '../permissions.ts';
 import { logAct } from './log-act.ts';
 
 export interface RoundClosing {
@@ -19,7 +19,7 @@ export interface RoundClosing {
  * @throws Problem `round-not-found`, `collection-closed`
  */
 export async function closeCollection(context: Context, roundId: string): Promise<RoundClosing> {
-  requirePermission(context, 'collection.close');
+  await enterRound(context, 'collection.close', roundId);
   return context.store.db.transaction().execute(async (db) => {
     if (!(await rounds.holdRound(db, roundId))) throw problem('round-not-found', { round: roundId });
     await refuseWhenClosed(db, roundId);
@@ -44,7 +44,7 @@ export async function closeCollection(context: Context, roundId: string): Promis
 }
 
 export async function findRoundClosing(context: Context, roundId: string): Promise<RoundClosing | null> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   const row = await ledgerRows.findClosing(context.store.db, roundId);
   return row ? { closedOn: row.closed_on, closedBy: row.closed_by, accepted: row.accepted } : null;
 }
