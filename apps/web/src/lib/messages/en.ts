@@ -1,9 +1,11 @@
 /** Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. */
 import { accessActsEn, accessEn } from './access-en.ts';
+import { documentActsEn, documentsEn } from './documents-en.ts';
 import type { Messages } from './index.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Messages = {
+  documents: documentsEn,
   workspace: workspaceEn,
   common: {
     product: 'Lòng Dân',
@@ -477,6 +479,7 @@ export const en: Messages = {
     flagged: 'flagged',
     notEligible: 'ineligible',
     isEligible: 'eligible',
+    ruledOn: 'ruled on',
     ruled: { void: 'voided', keep: 'kept' },
     rules: 'Rules of checking',
     rulesVersion: (version) => `version ${version}`,
@@ -667,8 +670,6 @@ export const en: Messages = {
       'double-entry-share-set': 'Share keyed twice set',
       'second-entry-recorded': 'Ballot keyed a second time',
       'differences-settled': 'Differences settled',
-      'ruling-undone': 'Ruling undone',
-      'rules-undone': 'Change of rules undone',
       'responses-imported': 'Ballots imported',
       'rules-changed': 'Rules changed',
       'response-ruled': 'Ballot ruled on',
@@ -676,6 +677,7 @@ export const en: Messages = {
       'count-table-recorded': 'Totals entered',
       'benchmark-added': 'Benchmark added',
       'benchmark-removed': 'Benchmark removed',
+      ...documentActsEn,
       'report-text-saved': 'Report text saved',
       'report-text-reset': 'Report text drafted again',
       'account-created': 'Account made',

@@ -3,9 +3,11 @@
  * translator has the whole of it before them. `en.ts` must have exactly these keys; the compiler checks.
  */
 import { accessActsVi, accessVi } from './access-vi.ts';
+import { documentActsVi, documentsVi } from './documents-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
+  documents: documentsVi,
   workspace: workspaceVi,
   common: {
     product: 'Lòng Dân',
@@ -485,6 +487,7 @@ export const vi = {
     flagged: 'đánh dấu',
     notEligible: 'không đủ',
     isEligible: 'đủ điều kiện',
+    ruledOn: 'có quyết định',
     ruled: { void: 'đã loại', keep: 'giữ lại' },
     rules: 'Quy tắc kiểm tra',
     rulesVersion: (version: string) => `phiên bản ${version}`,
@@ -675,8 +678,6 @@ export const vi = {
       'double-entry-share-set': 'Đặt tỷ lệ nhập lần hai',
       'second-entry-recorded': 'Nhập phiếu lần hai',
       'differences-settled': 'Đối chiếu hai lần nhập',
-      'ruling-undone': 'Hoàn tác quyết định về phiếu',
-      'rules-undone': 'Hoàn tác quy tắc kiểm tra',
       'responses-imported': 'Nạp phiếu từ tệp',
       'rules-changed': 'Đổi quy tắc kiểm tra',
       'response-ruled': 'Quyết định về phiếu',
@@ -684,6 +685,7 @@ export const vi = {
       'count-table-recorded': 'Nhập bảng tổng hợp',
       'benchmark-added': 'Thêm số liệu so sánh',
       'benchmark-removed': 'Bỏ số liệu so sánh',
+      ...documentActsVi,
       'report-text-saved': 'Sửa lời báo cáo',
       'report-text-reset': 'Soạn lại lời báo cáo',
       'account-created': 'Lập tài khoản',

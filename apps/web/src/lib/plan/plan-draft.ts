@@ -1,5 +1,5 @@
 /** A plan while it is being typed: every value a text as the form has it, lists of ideas as lines of one text. */
-import type { Plan } from '@longdan/core';
+import { type House, type Plan, recipientsOfHouse } from '@longdan/core';
 import * as v from 'valibot';
 
 const text = v.optional(v.string(), '');
@@ -10,6 +10,7 @@ export const planDraft = v.object({
   id: text,
   title: text,
   year: text,
+  superior: text,
   authority: v.optional(v.object({ name: text, heading: text, place: text, symbol: text }), {}),
   legalBases: text,
   purposes: text,
@@ -128,4 +129,21 @@ export function addRow(draft: PlanDraft, name: RowList): PlanDraft {
 
 export function removeRow(draft: PlanDraft, name: RowList, index: number): PlanDraft {
   return { ...draft, [name]: (draft[name] as unknown[]).filter((_, at) => at !== index) };
+}
+
+/** The words of a house template in place of the draft's; legal bases and addressees only where the draft has none. */
+export function fillPlanFromHouse(draft: PlanDraft, house: House): PlanDraft {
+  const { authority, superior, signatory, legalBases = [], reportAddressees = [] } = house;
+  const recipients = recipientsOfHouse(house, 'plan');
+  return {
+    ...draft,
+    superior: superior ?? '',
+    authority: { ...authority, heading: authority.heading.join('\n') },
+    ...(recipients === undefined ? {} : { recipients: recipients.join('\n') }),
+    ...(signatory === undefined
+      ? {}
+      : { signatory: { ...signatory, authorityLines: signatory.authorityLines.join('\n') } }),
+    ...(draft.legalBases.trim() === '' ? { legalBases: legalBases.join('\n') } : {}),
+    ...(draft.reportAddressees.trim() === '' ? { reportAddressees: reportAddressees.join('\n') } : {}),
+  };
 }

@@ -14,6 +14,7 @@ const lines = v.pipe(
 const direction = v.object({ title: v.pipe(v.string(), v.trim()), tasks: lines });
 
 export const narrativeForm = {
+  leadIn: lines,
   purposes: lines,
   strengths: lines,
   weaknesses: lines,

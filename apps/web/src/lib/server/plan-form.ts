@@ -1,9 +1,20 @@
 /** Reading the plan's form, and the buttons in it that add and remove rows without a script in the browser. */
 import { type Outcome, type Plan, validatePlan } from '@longdan/core';
+import { getHouseTemplate } from '@longdan/operations';
 import type { RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { addRow, type PlanDraft, planDraft, planInput, removeRow, rowLists } from '#lib/plan/plan-draft.ts';
+import {
+  addRow,
+  fillPlanFromHouse,
+  type PlanDraft,
+  planDraft,
+  planInput,
+  removeRow,
+  rowLists,
+} from '#lib/plan/plan-draft.ts';
+import { contextOf } from './context.ts';
 import { formTree } from './form.ts';
+import { attempt } from './problem.ts';
 
 export interface PostedPlan {
   readonly draft: PlanDraft;
@@ -25,4 +36,17 @@ export async function changeRows(event: Pick<RequestEvent, 'request'>): Promise<
   const removed = rowLists.find((name) => name === list);
   const grown = added ? addRow(draft, added) : draft;
   return { draft: removed ? removeRow(grown, removed, Number(index)) : grown, stamp: Date.now() };
+}
+
+/** Takes the words of a house template into the form. */
+export async function fillFromHouse(event: RequestEvent) {
+  const { draft, form } = await readPlanForm(event);
+  return attempt(
+    event,
+    async () => {
+      const { house } = await getHouseTemplate(contextOf(event), String(form.get('khuon') ?? ''));
+      return { draft: fillPlanFromHouse(draft, house), stamp: Date.now() };
+    },
+    { draft },
+  );
 }

@@ -1,10 +1,11 @@
 import { type Finding, parsePlan } from '@longdan/core';
-import { createRound, listSchemes, requirePermission, today } from '@longdan/operations';
+import { createRound, listPlanTemplates, listSchemes, requirePermission } from '@longdan/operations';
 import { fail, redirect } from '@sveltejs/kit';
-import { draftOfPlan, emptyDraft } from '#lib/plan/plan-draft.ts';
+import { draftOfPlan } from '#lib/plan/plan-draft.ts';
 import { contextOf } from '#lib/server/context.ts';
-import { changeRows, readPlanForm } from '#lib/server/plan-form.ts';
-import { readTemplate } from '#lib/server/plan-template.ts';
+import { offeredHouses } from '#lib/server/documents/dispatch-form.ts';
+import { changeRows, fillFromHouse, readPlanForm } from '#lib/server/plan-form.ts';
+import { comingMonths, startPlan } from '#lib/server/plan-template.ts';
 import { attempt } from '#lib/server/problem.ts';
 import { stepPath } from '#lib/steps.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,11 +13,14 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const context = contextOf(event);
   requirePermission(context, 'round.create');
-  const fromTemplate = event.url.searchParams.get('mau') === 'but-son';
+  const { draft, ...chosen } = await startPlan(context, event.url.searchParams);
   return {
     schemes: await listSchemes(context),
-    fromTemplate,
-    draft: fromTemplate ? readTemplate() : emptyDraft(Number(today(context).slice(0, 4))),
+    houses: await offeredHouses(event),
+    templates: (await listPlanTemplates(context)).map(({ id, name }) => ({ id, name })),
+    months: comingMonths(context),
+    chosen,
+    draft,
   };
 };
 
@@ -24,6 +28,7 @@ const refused = (findings: readonly Finding[]) => ({ findings, stamp: Date.now()
 
 export const actions: Actions = {
   rows: changeRows,
+  house: fillFromHouse,
   create: async (event) => {
     const { draft, outcome } = await readPlanForm(event);
     if (!outcome.ok) return fail(422, { draft, ...refused(outcome.findings) });

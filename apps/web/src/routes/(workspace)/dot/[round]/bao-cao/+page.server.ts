@@ -1,4 +1,5 @@
 import { Problem } from '@longdan/core';
+import { resolveNarrative } from '@longdan/documents';
 import { approve, getNarrative, numberDocument, resetNarrative, saveNarrative } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
@@ -6,7 +7,6 @@ import { contextOf } from '#lib/server/context.ts';
 import { documentNumber } from '#lib/server/document-number.ts';
 import { readForm } from '#lib/server/form.ts';
 import { narrativeForm } from '#lib/server/narrative-form.ts';
-import { printedNarrative } from '#lib/server/printed-narrative.ts';
 import { attempt, refusalOf } from '#lib/server/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,9 +21,10 @@ export const load: PageServerLoad = async (event) => {
   const scope = scopeOf(event.url);
   try {
     const { figures, ...text } = await getNarrative(context, { roundId, ...scope });
+    const { plan } = (await event.parent()).round;
     return {
       ...scope,
-      text: { ...text, printed: printedNarrative(text.narrative, (await event.parent()).round.plan, figures) },
+      text: { ...text, printed: resolveNarrative({ narrative: text.narrative, plan, figures }) },
       figures: { index: figures.index, ballots: figures.ballots, lowest: figures.lowest, claim: figures.claim },
       empty: null,
     };

@@ -1,9 +1,9 @@
-import { approve, listTasks, numberDocument } from '@longdan/operations';
+import { approve, listTasks, numberDocument, savePlanTemplate } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { contextOf } from '#lib/server/context.ts';
 import { documentNumber } from '#lib/server/document-number.ts';
-import { readForm } from '#lib/server/form.ts';
+import { readForm, text } from '#lib/server/form.ts';
 import { attempt } from '#lib/server/problem.ts';
 import { markTaskAction } from '#lib/server/task-action.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -17,6 +17,14 @@ export const actions: Actions = {
       await approve(contextOf(event), { roundId: event.params.round, subject: 'plan' });
       return { approved: true };
     }),
+  keep: async (event) => {
+    const { read } = await readForm(event, v.object({ name: v.pipe(text, v.nonEmpty()) }));
+    if (!read.success) return fail(422);
+    return attempt(event, async () => {
+      await savePlanTemplate(contextOf(event), { roundId: event.params.round, ...read.output });
+      return { kept: true };
+    });
+  },
   number: async (event) => {
     const { read } = await readForm(event, v.object(documentNumber));
     if (!read.success) return fail(422);

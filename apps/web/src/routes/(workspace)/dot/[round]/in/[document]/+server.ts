@@ -5,6 +5,7 @@ import {
   computeResults,
   getRound,
   type PrintedFile,
+  printCheckingMinutes,
   printPlan,
   printQuestionnaire,
   printReport,
@@ -22,6 +23,7 @@ type Printer = (context: Context, roundId: string, ask: Ask, publicAddress: stri
 /** What can be printed of a round, by the last part of its address. */
 const printers: Record<string, Printer> = {
   'ke-hoach': (context, roundId, ask) => printPlan(context, roundId, formatOf(ask)),
+  'bien-ban': (context, roundId, ask) => printCheckingMinutes(context, roundId, formatOf(ask)),
   'bao-cao': (context, roundId, ask) =>
     ask('dang') === 'xlsx'
       ? printWorkbook(context, roundId, scopeOf(ask))

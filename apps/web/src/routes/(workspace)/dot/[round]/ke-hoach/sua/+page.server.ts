@@ -2,7 +2,8 @@ import { getRound, listSchemes, requirePermission, revisePlan } from '@longdan/o
 import { fail, redirect } from '@sveltejs/kit';
 import { draftOfPlan } from '#lib/plan/plan-draft.ts';
 import { contextOf } from '#lib/server/context.ts';
-import { changeRows, readPlanForm } from '#lib/server/plan-form.ts';
+import { offeredHouses } from '#lib/server/documents/dispatch-form.ts';
+import { changeRows, fillFromHouse, readPlanForm } from '#lib/server/plan-form.ts';
 import { attempt } from '#lib/server/problem.ts';
 import { stepPath } from '#lib/steps.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -11,11 +12,12 @@ export const load: PageServerLoad = async (event) => {
   const context = contextOf(event);
   requirePermission(context, 'plan.revise');
   const { plan } = await getRound(context, event.params.round);
-  return { draft: draftOfPlan(plan), schemes: await listSchemes(context) };
+  return { draft: draftOfPlan(plan), schemes: await listSchemes(context), houses: await offeredHouses(event) };
 };
 
 export const actions: Actions = {
   rows: changeRows,
+  house: fillFromHouse,
   save: async (event) => {
     const { draft, outcome, form } = await readPlanForm(event);
     if (!outcome.ok) return fail(422, { draft, findings: outcome.findings, stamp: Date.now() });

@@ -1,0 +1,2 @@
+/** Forms and a document to read: nothing typed before a script arrives may be lost to it, and none is needed. */
+export const csr = false;
