@@ -190,7 +190,7 @@ const outOfTurn = (vi: string, en: string) =>
 const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
 /** Commits the actor's side; the secret itself is not kept. 64 hex figures are taken as a hash computed elsewhere. */
-export function commitSeed(context: Context, roundId: string, secret: string): Promise<SeedState> {
+export async function commitSeed(context: Context, roundId: string, secret: string): Promise<SeedState> {
   const clean = secret.normalize('NFC').trim();
   if (clean.length < shortestSecret) throw problem('seed-secret-short', { least: shortestSecret });
   return takeStep(context, roundId, (state, party) => {
@@ -206,7 +206,7 @@ export function commitSeed(context: Context, roundId: string, secret: string): P
 }
 
 /** Reveals what the actor's side is committed to, once both are. @throws Problem `seed-reveal-differs` */
-export function revealSeed(context: Context, roundId: string, secret: string): Promise<SeedState> {
+export async function revealSeed(context: Context, roundId: string, secret: string): Promise<SeedState> {
   const clean = secret.normalize('NFC').trim();
   return takeStep(context, roundId, (state, party) => {
     const { officer, supervisor } = state.commitments;
@@ -223,7 +223,7 @@ export function revealSeed(context: Context, roundId: string, secret: string): P
 }
 
 /** Names a public drawing of a later day: the lottery's special prize. */
-export function proposeSource(
+export async function proposeSource(
   context: Context,
   roundId: string,
   { source, resultDay }: { readonly source: string; readonly resultDay: IsoDay },
@@ -241,7 +241,7 @@ export function proposeSource(
 }
 
 /** The other side agrees to the source, before its day. */
-export function acceptSource(context: Context, roundId: string): Promise<SeedState> {
+export async function acceptSource(context: Context, roundId: string): Promise<SeedState> {
   return takeStep(context, roundId, (state, party, sampler) => {
     if (!state.source || state.accepted)
       throw outOfTurn('Không có nguồn nào chờ đồng ý.', 'No source waits for agreement.');
@@ -253,7 +253,7 @@ export function acceptSource(context: Context, roundId: string): Promise<SeedSta
 }
 
 /** Enters what the source gave; the other side enters the same to confirm. */
-export function stateValue(context: Context, roundId: string, value: string): Promise<SeedState> {
+export async function stateValue(context: Context, roundId: string, value: string): Promise<SeedState> {
   const clean = value.normalize('NFC').trim();
   if (clean === '') throw problem('invalid-input');
   return takeStep(context, roundId, (state, party, sampler) => {
@@ -273,7 +273,7 @@ export function stateValue(context: Context, roundId: string, value: string): Pr
 }
 
 /** Without a supervisor: a number from the machine's own source of chance. */
-export function drawMachineSeed(context: Context, roundId: string): Promise<SeedState> {
+export async function drawMachineSeed(context: Context, roundId: string): Promise<SeedState> {
   const value = Buffer.from(context.random(10)).toString('hex');
   return takeStep(context, roundId, (state, _, sampler) => {
     if (sampler === 'supervisor') throw problem('draw-by-supervisor', { round: roundId });
@@ -283,7 +283,7 @@ export function drawMachineSeed(context: Context, roundId: string): Promise<Seed
 }
 
 /** Gives the attempt up; what was done stays on record and is told in the minutes. @throws Problem `reason-required` */
-export function abandonSeed(context: Context, roundId: string, reason: string): Promise<SeedState> {
+export async function abandonSeed(context: Context, roundId: string, reason: string): Promise<SeedState> {
   if (reason.trim() === '') throw problem('reason-required', { act: 'huỷ lần thống nhất số bốc thăm' });
   return takeStep(context, roundId, (state) => {
     if (state.way === 'none') throw outOfTurn('Chưa có gì để huỷ.', 'There is nothing to abandon.');
