@@ -16,18 +16,28 @@ export type Hit =
       readonly roundId: string;
       readonly code: string;
       readonly serial: number;
+      readonly fieldId: string;
       readonly fieldTitle: string;
       /** Null while it is outstanding. */
       readonly responseId: string | null;
+      /** Authority and year of the round. */
+      readonly of: string;
     }
-  | { readonly kind: 'field'; readonly roundId: string; readonly fieldId: string; readonly title: string }
-  | { readonly kind: 'unit'; readonly roundId: string; readonly title: string }
+  | {
+      readonly kind: 'field';
+      readonly roundId: string;
+      readonly fieldId: string;
+      readonly title: string;
+      readonly of: string;
+    }
+  | { readonly kind: 'unit'; readonly roundId: string; readonly title: string; readonly of: string }
   | {
       readonly kind: 'task';
       readonly roundId: string;
       readonly index: number;
       readonly title: string;
       readonly time: string;
+      readonly of: string;
     }
   | {
       readonly kind: 'document';
@@ -119,14 +129,17 @@ function addPlan(
   matches: (...texts: readonly string[]) => boolean,
   add: (hit: Hit) => void,
 ): void {
+  /** Which round, in few words. */
+  const of = `${plan.authority.name} · ${plan.year}`;
   if (matches(plan.title, plan.authority.name, roundId, String(plan.year)))
-    add({ kind: 'round', roundId, title: plan.title, detail: `${plan.authority.name} · ${plan.year}` });
+    add({ kind: 'round', roundId, title: plan.title, detail: of });
   for (const field of plan.fields)
-    if (matches(field.title, field.id)) add({ kind: 'field', roundId, fieldId: field.id, title: field.title });
-  for (const unit of plan.units) if (matches(unit.title, unit.id)) add({ kind: 'unit', roundId, title: unit.title });
+    if (matches(field.title, field.id)) add({ kind: 'field', roundId, fieldId: field.id, title: field.title, of });
+  for (const unit of plan.units)
+    if (matches(unit.title, unit.id)) add({ kind: 'unit', roundId, title: unit.title, of });
   for (const [index, task] of plan.timeline.entries())
     if (matches(task.content, task.product, task.lead))
-      add({ kind: 'task', roundId, index, title: task.content, time: task.time });
+      add({ kind: 'task', roundId, index, title: task.content, time: task.time, of });
 }
 
 /** As it is printed on the document: "05/KH-UBND". */
@@ -147,7 +160,9 @@ async function ballotHit(db: Queryable, plan: Plan, ballot: BallotTable): Promis
     roundId: ballot.round_id,
     code: ballot.code,
     serial: ballot.serial,
+    fieldId: ballot.field_id,
     fieldTitle: plan.fields.find(({ id }) => id === ballot.field_id)?.title ?? ballot.field_id,
     responseId: response?.id ?? null,
+    of: `${plan.authority.name} · ${plan.year}`,
   };
 }

@@ -125,7 +125,8 @@ export const workspaceEn = {
   },
   keyboard: {
     title: 'Keyboard shortcuts',
-    lead: 'Everything can be done by keyboard. Press ? on any page to open this one.',
+    lead: 'Everything can be done by keyboard. Press ? on any page to open this one. On key-in and settling pages the other keys give way to those of the ballot.',
+    switch: 'Single-key shortcuts are on at this computer',
     open: 'Keyboard shortcuts',
     everywhere: 'On every page',
     inRound: 'Within a survey round',

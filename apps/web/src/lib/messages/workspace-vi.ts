@@ -126,7 +126,8 @@ export const workspaceVi = {
   },
   keyboard: {
     title: 'Phím tắt',
-    lead: 'Mọi việc trong phần mềm làm được bằng bàn phím. Bấm ? ở bất kỳ trang nào để mở trang này.',
+    lead: 'Mọi việc trong phần mềm làm được bằng bàn phím. Bấm ? ở bất kỳ trang nào để mở trang này. Ở trang nhập phiếu và đối chiếu, các phím khác nhường cho phím của phiếu.',
+    switch: 'Bật các phím tắt một chữ trên máy này',
     open: 'Phím tắt',
     everywhere: 'Ở mọi trang',
     inRound: 'Trong một đợt khảo sát',

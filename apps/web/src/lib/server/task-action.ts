@@ -19,6 +19,6 @@ export async function markTaskAction(event: RequestEvent<{ round: string }>) {
   if (!read.success) return fail(422);
   return attempt(event, async () => {
     await markTask(contextOf(event), { roundId: event.params.round, ...read.output });
-    return { marked: true };
+    return { marked: read.output };
   });
 }

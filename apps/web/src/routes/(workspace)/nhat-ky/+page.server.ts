@@ -1,20 +1,19 @@
-import { listAudit } from '@longdan/operations';
+import { countAudit, listAudit } from '@longdan/operations';
 import { contextOf } from '#lib/server/context.ts';
 import type { PageServerLoad } from './$types';
 
 const pageLength = 100;
 
 export const load: PageServerLoad = async (event) => {
-  const roundId = event.url.searchParams.get('dot') || undefined;
-  const before = Number(event.url.searchParams.get('truoc')) || undefined;
-  const rows = await listAudit(contextOf(event), {
-    ...(roundId ? { roundId } : {}),
-    ...(before ? { before } : {}),
-    limit: pageLength,
-  });
+  const context = contextOf(event);
+  const asked = (name: string) => event.url.searchParams.get(name)?.trim() || undefined;
+  const filter = { roundId: asked('dot'), act: asked('viec'), actor: asked('nguoi') };
+  const before = Number(asked('truoc')) || undefined;
+  const rows = await listAudit(context, { ...filter, before, limit: pageLength });
   return {
     rows,
-    roundId,
+    ...filter,
+    total: await countAudit(context, filter),
     older: rows.length === pageLength ? rows.at(-1)?.sequence : undefined,
     newest: before === undefined,
   };

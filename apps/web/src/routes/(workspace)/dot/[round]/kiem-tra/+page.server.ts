@@ -1,4 +1,4 @@
-import { checkRound, findResponse } from '@longdan/operations';
+import { checkRound, findResponse, lookStates, undoRules } from '@longdan/operations';
 import { redirect } from '@sveltejs/kit';
 import { contextOf } from '#lib/server/context.ts';
 import { attempt } from '#lib/server/problem.ts';
@@ -8,11 +8,20 @@ import type { Actions, PageServerLoad } from './$types';
 const pageLength = 100;
 
 export const load: PageServerLoad = async (event) => {
-  const offset = Math.max(0, Math.trunc(Number(event.url.searchParams.get('tu') ?? 0)) || 0);
+  const { searchParams } = event.url;
+  const state = lookStates.find((one) => one === searchParams.get('xem'));
+  const after = searchParams.get('sau') ?? '';
   return {
-    offset,
+    state,
+    after,
     pageLength,
-    check: await checkRound(contextOf(event), event.params.round, { limit: pageLength, offset }),
+    /** Shows once that the rules were changed, with the way back. */
+    rulesChanged: searchParams.has('da-doi'),
+    check: await checkRound(contextOf(event), event.params.round, {
+      limit: pageLength,
+      after,
+      ...(state ? { state } : {}),
+    }),
   };
 };
 
@@ -23,6 +32,13 @@ export const actions: Actions = {
     return attempt(event, async () => {
       const { view } = await findResponse(contextOf(event), { roundId, code });
       return redirect(303, `${stepPath(roundId, 'checking')}/phieu/${view.responseId}`);
+    });
+  },
+  undoRules: async (event) => {
+    const version = Number((await event.request.formData()).get('version'));
+    return attempt(event, async () => {
+      await undoRules(contextOf(event), { roundId: event.params.round, version });
+      return { undone: true };
     });
   },
 };

@@ -36,7 +36,7 @@ export const actions: Actions = {
       event,
       async () => {
         await changeRules(contextOf(event), { roundId, ...entered });
-        return redirect(303, stepPath(roundId, 'checking'));
+        return redirect(303, `${stepPath(roundId, 'checking')}?da-doi`);
       },
       entered,
     );

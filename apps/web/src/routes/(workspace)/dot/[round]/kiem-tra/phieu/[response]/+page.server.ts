@@ -1,4 +1,4 @@
-import { correctResponse, getResponse, ruleOnResponse } from '@longdan/operations';
+import { correctResponse, getResponse, lastRulingVersion, ruleOnResponse, undoRuling } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { answersOfForm } from '#lib/ballot/ballot-entry.ts';
@@ -9,7 +9,11 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { round: roundId, response: responseId } = event.params;
-  return { response: await getResponse(contextOf(event), { roundId, responseId }) };
+  const context = contextOf(event);
+  return {
+    response: await getResponse(context, { roundId, responseId }),
+    rulingVersion: await lastRulingVersion(context, { roundId, responseId }),
+  };
 };
 
 const ruling = v.object({ ruling: v.picklist(['void', 'keep', 'withdraw']), reason: v.optional(v.string(), '') });
@@ -21,7 +25,15 @@ export const actions: Actions = {
     const { round: roundId, response: responseId } = event.params;
     return attempt(event, async () => {
       await ruleOnResponse(contextOf(event), { roundId, responseId, ...read.output });
-      return { saved: true };
+      return { ruled: true };
+    });
+  },
+  undoRuling: async (event) => {
+    const version = Number((await event.request.formData()).get('version'));
+    const { round: roundId, response: responseId } = event.params;
+    return attempt(event, async () => {
+      await undoRuling(contextOf(event), { roundId, responseId, version });
+      return { undone: true };
     });
   },
   correct: async (event) => {
