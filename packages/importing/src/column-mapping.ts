@@ -1,6 +1,7 @@
 /** What each column of a file of ballots means: plain JSON that a screen shows, an officer corrects and a store remembers. */
 import { createHash } from 'node:crypto';
 import type { Finding } from '@longdan/core';
+import { fault } from './finding.ts';
 import type { MetaRole } from './meta-column.ts';
 import { foldWording } from './wording.ts';
 
@@ -46,6 +47,50 @@ export interface ColumnMapping {
   readonly shapeKey: string;
   /** Faults name columns whose meaning must be chosen by a person; notes tell what is left out. */
   readonly findings: readonly Finding[];
+}
+
+/** Two columns that a person chose for one thing. */
+export const chosenTwice = 'columns-chosen-twice';
+
+/**
+ * A proposed mapping with columns as a person wants them. What was said of a column that is another now is not said any
+ * more; two columns for one thing are a fault.
+ */
+export function correctColumns(proposed: ColumnMapping, wanted: readonly MappedColumn[]): ColumnMapping {
+  const wantedAt = new Map(wanted.map((column) => [column.column, column]));
+  const changed = new Set<string>();
+  const columns = proposed.columns.map((column): MappedColumn => {
+    const { target, values } = wantedAt.get(column.column) ?? column;
+    if (JSON.stringify(target) !== JSON.stringify(column.target)) changed.add(column.column);
+    return { column: column.column, heading: column.heading, target, ...(values && { values }) };
+  });
+  const settled = proposed.findings.filter(
+    ({ code, place }) => code !== chosenTwice && !(place?.column !== undefined && changed.has(place.column)),
+  );
+  return { ...proposed, columns, findings: [...settled, ...findChosenTwice(columns)] };
+}
+
+function findChosenTwice(columns: readonly MappedColumn[]): Finding[] {
+  const claims = new Map<string, MappedColumn[]>();
+  for (const column of columns) {
+    const { target } = column;
+    if (!['answer', 'choice', 'specified', 'meta'].includes(target.kind)) continue;
+    const claim = JSON.stringify(target);
+    claims.set(claim, [...(claims.get(claim) ?? []), column]);
+  }
+  return [...claims.values()]
+    .filter((claimants) => claimants.length > 1)
+    .map((claimants) => {
+      const names = claimants.map(({ column, heading }) => `${column} “${heading}”`).join(', ');
+      return fault(
+        chosenTwice,
+        { column: claimants[1]!.column },
+        {
+          vi: `Các cột ${names} cùng được chọn cho một câu hoặc một thông tin. Cách xử lý: giữ một cột, cột kia chọn “Bỏ qua”.`,
+          en: `Columns ${names} are chosen for one and the same thing. What to do: keep one of them and leave the other out.`,
+        },
+      );
+    });
 }
 
 /** A stable key of a heading: the same for files whose headings differ only in case, spacing, punctuation or tone placement. */

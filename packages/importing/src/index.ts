@@ -7,6 +7,7 @@ export { countDecimals, daySerial, parseDay, parseNumber } from './cell-value.ts
 export {
   type ColumnMapping,
   type ColumnTarget,
+  correctColumns,
   type MappedColumn,
   shapeKey,
   type ValueMeaning,
@@ -31,4 +32,4 @@ export {
   readSubmissions,
   type SubmissionOptions,
 } from './submissions.ts';
-export { cleanText, foldLetters, foldWording } from './wording.ts';
+export { cleanText, columnIndex, columnLetters, foldLetters, foldWording } from './wording.ts';

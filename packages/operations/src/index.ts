@@ -98,16 +98,28 @@ export {
 export { balanceRound } from './estimates/balancing.ts';
 export type { EstimateOptions } from './estimates/basis.ts';
 export { estimateRound } from './estimates/estimate-round.ts';
+export { forgetMapping, type RememberedFrom, rememberMappings } from './import/column-memory.ts';
+export { type FileSource, fileAtPath, fileOfBytes } from './import/file-source.ts';
 export {
-  type ImportPreview,
+  continueImport,
+  type ImportOrder,
   type ImportRequest,
-  type ImportView,
   importResponses,
-  listImports,
-  listRefusedRows,
-  previewImport,
-  refusedRowsFile,
-} from './import.ts';
+  prepareImport,
+} from './import/import-responses.ts';
+export { confirmedMappings, type ImportPreview, type PreviewSheet, previewImport } from './import/preview.ts';
+export { listRefusedRows, refusedRowsFile } from './import/refused-rows.ts';
+export { cancelImport, getImport, giveUpRun, type ImportState, type ImportView, listImports } from './import/run.ts';
+export {
+  continueUndo,
+  findUndoing,
+  listTouchedBallots,
+  prepareUndo,
+  type TouchedBallot,
+  type UndoneImport,
+  undoImport,
+} from './import/undo.ts';
+export { dropUpload, keepUpload, readUpload, type Upload } from './import/upload.ts';
 export { checkLedger, type KeptElsewhere, type LedgerCheck, type LogVerifiers } from './ledger/check-ledger.ts';
 export { closeCollection, findRoundClosing, type RoundClosing } from './ledger/closing.ts';
 export { keyFileName, type LedgerKeys, makeLedgerKeys, readOrMakeKeys } from './ledger/keys.ts';

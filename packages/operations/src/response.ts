@@ -2,6 +2,7 @@
 import {
   type Answers,
   deriveJourney,
+  type EncodedAnswers,
   encodeAnswers,
   layoutVector,
   normaliseBallotCode,
@@ -25,15 +26,18 @@ import { loadQuestionnaires, loadRound } from './loaded-round.ts';
 import { progressOfFields } from './round-view.ts';
 import type { RecordedResponse, ResponseView } from './views.ts';
 
+function encode(questionnaire: Questionnaire, { answers, respondentKind }: Submission): EncodedAnswers {
+  return encodeAnswers(layoutVector(questionnaire), answers, deriveJourney(questionnaire, answers, { respondentKind }));
+}
+
 /** A response as a row of the store. Its id and salt are random: neither tells when it came. */
 export function toResponseRow(
   context: Context,
   questionnaire: Questionnaire,
   submission: Submission,
-  bound: { roundId: string; identity: string; ballot?: BallotTable; importId?: string },
+  bound: { roundId: string; identity: string; ballot?: BallotTable; importId?: string; encoded?: EncodedAnswers },
 ): ResponseTable {
-  const journey = deriveJourney(questionnaire, submission.answers, { respondentKind: submission.respondentKind });
-  const { vector, written, setAside } = encodeAnswers(layoutVector(questionnaire), submission.answers, journey);
+  const { vector, written, setAside } = bound.encoded ?? encode(questionnaire, submission);
   const json = (record: Readonly<Record<string, string>>) =>
     Object.keys(record).length > 0 ? JSON.stringify(record) : null;
   return {

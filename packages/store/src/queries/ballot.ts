@@ -96,6 +96,12 @@ export function lockBallots(db: Queryable, roundId: string, codes: readonly stri
     .execute();
 }
 
+/** Those of the codes that were issued in the round. */
+export function findBallots(db: Queryable, roundId: string, codes: readonly string[]): Promise<BallotTable[]> {
+  if (codes.length === 0) return Promise.resolve([]);
+  return db.selectFrom('ballot').selectAll().where('round_id', '=', roundId).where('code', 'in', codes).execute();
+}
+
 export function findBallotBySerial(
   db: Queryable,
   roundId: string,

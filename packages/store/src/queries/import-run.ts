@@ -114,11 +114,17 @@ export async function forgetRefusedRows(db: Queryable, roundId: string, identiti
       .execute();
 }
 
-export function listRefusedRows(db: Queryable, roundId: string, importId?: string): Promise<RefusedRowTable[]> {
+export function listRefusedRows(
+  db: Queryable,
+  roundId: string,
+  importId?: string,
+  limit?: number,
+): Promise<RefusedRowTable[]> {
   let query = db.selectFrom('refused_row').selectAll().where('round_id', '=', roundId);
   if (importId !== undefined) query = query.where('import_id', '=', importId);
   else query = query.where('import_id', 'not in', ({ selectFrom }) => undoneRuns(selectFrom));
-  return query.orderBy('sheet').orderBy('row').execute();
+  query = query.orderBy('sheet').orderBy('row');
+  return (limit === undefined ? query : query.limit(limit)).execute();
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the builder of whichever query it stands in
@@ -135,5 +141,15 @@ export function countSetAsideCopies(
     .where('round_id', '=', roundId)
     .where('ballot_code', 'is not', null)
     .groupBy('ballot_code')
+    .execute();
+}
+
+/** The rows that one import of a file refused go over to another import of the same file. */
+export async function passRefusedRows(db: Queryable, roundId: string, from: string, to: string): Promise<void> {
+  await db
+    .updateTable('refused_row')
+    .set({ import_id: to })
+    .where('round_id', '=', roundId)
+    .where('import_id', '=', from)
     .execute();
 }

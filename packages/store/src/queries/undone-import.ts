@@ -96,13 +96,3 @@ export function pageUndoneResponses(
     .limit(limit)
     .execute();
 }
-
-/** The rows that one import of a file refused go over to another import of the same file. */
-export async function passRefusedRows(db: Queryable, roundId: string, from: string, to: string): Promise<void> {
-  await db
-    .updateTable('refused_row')
-    .set({ import_id: to })
-    .where('round_id', '=', roundId)
-    .where('import_id', '=', from)
-    .execute();
-}

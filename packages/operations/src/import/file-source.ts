@@ -1,0 +1,46 @@
+/** Where the bytes of a file come from: memory, a path, or the parts in which it was sent. Each may be read again. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+
+export interface FileSource {
+  readonly fileName: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** Bytes handed on at a time. */
+const pieceBytes = 262_144;
+
+export function fileOfBytes(fileName: string, bytes: Uint8Array): FileSource {
+  return {
+    fileName,
+    size: bytes.length,
+    hash: createHash('sha256').update(bytes).digest('hex'),
+    async *read() {
+      for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
+    },
+  };
+}
+
+/** @throws Error of the system when it cannot be read */
+export async function fileAtPath(path: string): Promise<FileSource> {
+  const read = (): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: pieceBytes });
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const piece of read()) {
+    hash.update(piece);
+    size += piece.length;
+  }
+  return { fileName: basename(path).normalize('NFC'), size, hash: hash.digest('hex'), read };
+}
+
+/** The whole file in memory: for what cannot be read as a stream. */
+export async function readWhole(file: FileSource): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of file.read()) pieces.push(piece);
+  return new Uint8Array(Buffer.concat(pieces));
+}
