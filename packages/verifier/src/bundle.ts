@@ -1,0 +1,117 @@
+/** The published bundle as data: where its files lie and what stands in them. docs/spec/bundle.md. */
+import type { Benchmark, Figures, PublishedCounts } from '@longdan/analysis';
+import type { Questionnaire } from '@longdan/core';
+import * as v from 'valibot';
+
+/** Where the files of a bundle come from; it need not be trusted. Undefined where there is no such file. */
+export interface BundleReader {
+  read(path: string): Promise<Uint8Array | undefined> | Uint8Array | undefined;
+}
+
+/** Addresses within the folder. */
+export const bundlePaths = {
+  /** Verifier keys, one a line: the log's, that of receipts, then those of witnesses. */
+  keys: 'khoa.txt',
+  checkpoint: 'checkpoint',
+  /** Rounds that are published: `{ "rounds": ["but-son-2026"] }`. */
+  index: 'muc-luc.json',
+  /** What opens the public commitments of a round. */
+  openings: (round: string) => `dot/${round}/mo-niem.json`,
+} as const;
+
+/** What opens one commitment of the log: content as text, salt in Base 64. */
+export interface PublishedOpening {
+  readonly kind: string;
+  readonly salt: string;
+  readonly content: string;
+}
+
+/** One set of figures: of the whole round, or of one field. */
+export interface SealedScope {
+  /** Null for the figures of the round. */
+  readonly fieldId: string | null;
+  readonly title: string;
+  /** The form whose questions the figures have. */
+  readonly questionnaire: Questionnaire;
+  readonly benchmarks: readonly Benchmark[];
+  readonly figures: Figures;
+  /** Absent where figures come from a table of totals: then nothing can be computed again. */
+  readonly counts?: PublishedCounts;
+}
+
+/** Content of the log's entry `figures-sealed`. */
+export interface SealedFigures {
+  readonly format: 'longdan-seal/v1';
+  readonly round: string;
+  /** 1, 2, …: a later version gives its reason and stands beside the earlier ones. */
+  readonly version: number;
+  readonly reason: string;
+  readonly title: string;
+  readonly authority: string;
+  readonly year: number;
+  readonly supervised: boolean;
+  readonly generatedData: boolean;
+  readonly rulesVersion: number;
+  readonly software: string;
+  readonly scopes: readonly SealedScope[];
+  /** Documents printed from these figures, with their SHA-256 in hexadecimal. */
+  readonly documents: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+const openingsSchema = v.object({
+  openings: v.array(v.object({ kind: v.string(), salt: v.string(), content: v.string() })),
+});
+const indexSchema = v.object({ rounds: v.array(v.string()) });
+/** What the checks lean on; the figures themselves are held against computed ones, part by part. */
+const sealSchema = v.looseObject({
+  format: v.literal('longdan-seal/v1'),
+  round: v.string(),
+  version: v.number(),
+  reason: v.string(),
+  title: v.string(),
+  year: v.number(),
+  supervised: v.boolean(),
+  rulesVersion: v.number(),
+  scopes: v.array(
+    v.looseObject({
+      fieldId: v.nullable(v.string()),
+      title: v.string(),
+      questionnaire: v.looseObject({ sections: v.array(v.looseObject({ questions: v.array(v.any()) })) }),
+      benchmarks: v.array(v.any()),
+      figures: v.looseObject({ ballots: v.object({ eligible: v.number(), ineligible: v.number() }) }),
+      counts: v.optional(v.looseObject({ responses: v.number() })),
+    }),
+  ),
+  documents: v.array(v.object({ name: v.string(), sha256: v.string() })),
+});
+
+export async function readText(reader: BundleReader, path: string): Promise<string | undefined> {
+  const bytes = await reader.read(path);
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+function parse<T>(text: string | undefined, schema: v.GenericSchema<unknown, T>): T | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const read = v.safeParse(schema, JSON.parse(text));
+    return read.success ? read.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined where the file is missing or not of its form. */
+export async function readIndex(reader: BundleReader): Promise<readonly string[] | undefined> {
+  return parse(await readText(reader, bundlePaths.index), indexSchema)?.rounds;
+}
+
+export async function readOpenings(
+  reader: BundleReader,
+  round: string,
+): Promise<readonly PublishedOpening[] | undefined> {
+  return parse(await readText(reader, bundlePaths.openings(round)), openingsSchema)?.openings;
+}
+
+export function readSeal(content: string): SealedFigures | undefined {
+  return parse(content, sealSchema) as SealedFigures | undefined;
+}

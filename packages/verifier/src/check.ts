@@ -1,0 +1,112 @@
+/** What was checked and how it came out, in words a reader without a computer science degree understands. */
+import type { Bilingual } from '@longdan/core';
+
+const templates = {
+  keys: [
+    'Khóa kiểm chứng của sổ “{origin}” đọc được.',
+    'The verifier keys of log “{origin}” were read.',
+    'Không đọc được khóa kiểm chứng (tệp khoa.txt). Tải lại bộ công bố.',
+    'The verifier keys (khoa.txt) cannot be read. Fetch the bundle again.',
+  ],
+  'expected-key': [
+    'Khóa của bộ công bố đúng là khóa Ông/Bà giữ.',
+    'The key of the bundle is the one you hold.',
+    'Khóa của bộ công bố KHÁC khóa Ông/Bà giữ: sổ này do người khác ký, hoặc khóa đã bị thay.',
+    'The key of the bundle is NOT the one you hold: somebody else signed this log, or the key was replaced.',
+  ],
+  checkpoint: [
+    'Điểm niêm mang chữ ký của cơ quan giữ sổ: {size} mục.',
+    'The checkpoint bears the signature of the keeper: {size} entries.',
+    'Điểm niêm không có chữ ký đúng: {detail}',
+    'The checkpoint has no valid signature: {detail}',
+  ],
+  witnesses: [
+    'Điểm niêm có chữ ký của {count} bên chứng kiến: {names}.',
+    'The checkpoint bears the signatures of {count} witnesses: {names}.',
+    'Chữ ký của bên chứng kiến không đúng: {detail}',
+    'A witness’s signature is wrong: {detail}',
+  ],
+  log: [
+    'Dựng lại toàn bộ sổ từ {size} mục: khớp điểm niêm.',
+    'The whole log was rebuilt from {size} entries and fits the checkpoint.',
+    'Sổ dựng lại không khớp điểm niêm: {detail}',
+    'The rebuilt log does not fit the checkpoint: {detail}',
+  ],
+  'kept-checkpoint': [
+    'Điểm niêm Ông/Bà giữ (mục {size}) nằm trong sổ này: không mục nào trước đó bị sửa hay bỏ.',
+    'The checkpoint you hold (at {size}) belongs to this log: nothing before it was altered or dropped.',
+    'Điểm niêm Ông/Bà giữ KHÔNG thuộc sổ này: {detail} Sổ đã bị viết lại hoặc cắt bớt. Giữ cả hai làm bằng chứng.',
+    'The checkpoint you hold does NOT belong to this log: {detail} The log was rewritten or cut. Keep both as evidence.',
+  ],
+  'kept-receipt': [
+    'Phiếu của biên nhận Ông/Bà giữ có trong sổ (mục {index}).',
+    'The response of the receipt you hold is in the log (entry {index}).',
+    'Phiếu của biên nhận Ông/Bà giữ KHÔNG có trong sổ: {detail}',
+    'The response of the receipt you hold is NOT in the log: {detail}',
+  ],
+  'round-laws': [
+    'Đợt “{round}”: phát {issued}, nhận {accepted}, đủ điều kiện {eligible}, không đủ {ineligible}; sổ không trái quy luật nào.',
+    'Round “{round}”: issued {issued}, accepted {accepted}, eligible {eligible}, ineligible {ineligible}; the log breaks none of its laws.',
+    'Đợt “{round}”: {detail}',
+    'Round “{round}”: {detail}',
+  ],
+  openings: [
+    'Đợt “{round}”: {count} nội dung công bố (kế hoạch, mẫu phiếu, quy tắc, số liệu) mở đúng dấu niêm trong sổ.',
+    'Round “{round}”: {count} published contents (plan, questionnaires, rules, figures) open their commitments in the log.',
+    'Đợt “{round}”: nội dung công bố không mở được dấu niêm nào: {detail}. Nội dung đã bị sửa sau khi niêm.',
+    'Round “{round}”: published content opens no commitment: {detail}. It was altered after sealing.',
+  ],
+  publication: [
+    'Đợt “{round}”: số liệu được công bố đúng là bản niêm số {version}.',
+    'Round “{round}”: the published figures are sealed version {version}.',
+    'Đợt “{round}”: {detail}',
+    'Round “{round}”: {detail}',
+  ],
+  'sealed-counts': [
+    'Đợt “{round}”: số phiếu trong bản niêm khớp số trong sổ ({eligible} đủ điều kiện).',
+    'Round “{round}”: the ballots of the seal are those of the log ({eligible} eligible).',
+    'Đợt “{round}”: số phiếu trong bản niêm không khớp sổ: {detail}',
+    'Round “{round}”: the ballots of the seal are not those of the log: {detail}',
+  ],
+  questionnaire: [
+    'Đợt “{round}”: câu hỏi trong số liệu đúng với mẫu phiếu đã niêm trước khi phát.',
+    'Round “{round}”: the questions of the figures are those of the questionnaires logged before issue.',
+    'Đợt “{round}”: câu hỏi “{detail}” không có trong mẫu phiếu đã niêm.',
+    'Round “{round}”: question “{detail}” stands in no logged questionnaire.',
+  ],
+  figures: [
+    'Tính lại toàn bộ số liệu “{scope}” từ {responses} phiếu đủ điều kiện: chỉ số {index}, khớp từng chữ số.',
+    'All figures of “{scope}” were computed again from {responses} eligible responses: index {index}, equal to the last digit.',
+    'Số liệu “{scope}” KHÔNG khớp khi tính lại: {detail}',
+    'The figures of “{scope}” are NOT those that follow from the counts: {detail}',
+  ],
+  document: [
+    'Văn bản “{name}” đúng là bản đã niêm.',
+    'Document “{name}” is the one that was sealed.',
+    'Văn bản “{name}” khác bản đã niêm, hoặc không có trong bộ công bố.',
+    'Document “{name}” differs from what was sealed, or is not in the bundle.',
+  ],
+} as const;
+
+export type CheckCode = keyof typeof templates;
+
+export interface Check {
+  readonly code: CheckCode;
+  readonly ok: boolean;
+  readonly message: Bilingual;
+}
+
+/** The outcome of one check, its figures put into the words. */
+export function checked(code: CheckCode, ok: boolean, data: Readonly<Record<string, string | number>> = {}): Check {
+  const fill = (text: string) => text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '—'));
+  const [viGood, enGood, viBad, enBad] = templates[code];
+  return { code, ok, message: ok ? { vi: fill(viGood), en: fill(enGood) } : { vi: fill(viBad), en: fill(enBad) } };
+}
+
+export interface Verification {
+  /** Every check was good. Says nothing of what `limits` names. */
+  readonly ok: boolean;
+  readonly checks: readonly Check[];
+  /** What these checks could not show, and on whom that rests. */
+  readonly limits: readonly Bilingual[];
+}

@@ -1,0 +1,335 @@
+/** The checks of a bundle, from the keys to the last figure. */
+import { compareFigures, formatPercent, type QuestionCounts, recomputeFigures } from '@longdan/analysis';
+import type { Bilingual, Questionnaire } from '@longdan/core';
+import {
+  auditRound,
+  decodeEntry,
+  type Entry,
+  entryBundlePath,
+  hashLeaf,
+  LedgerFaultError,
+  makeCosignatureVerifier,
+  makeVerifier,
+  openCheckpoint,
+  parseCheckpoint,
+  parseVerifierKey,
+  readEntries,
+  receiptLeaf,
+  rootHash,
+  tilePath,
+  type VerifierKey,
+  verifyNote,
+  verifyOpening,
+  verifyReceipt,
+} from '@longdan/ledger';
+import {
+  type BundleReader,
+  bundlePaths,
+  type PublishedOpening,
+  readIndex,
+  readOpenings,
+  readSeal,
+  readText,
+  type SealedFigures,
+  type SealedScope,
+} from './bundle.ts';
+import { type Check, checked, type Verification } from './check.ts';
+
+/** What the reader holds from elsewhere: without it, a log written anew as a whole cannot be told from the first one. */
+export interface KeptElsewhere {
+  /** Line of the log's verifier key, as printed on a poster or a receipt. */
+  readonly key?: string;
+  /** Signed checkpoints. */
+  readonly checkpoints?: readonly string[];
+  /** Signed receipts. */
+  readonly receipts?: readonly string[];
+}
+
+interface Keys {
+  readonly log: VerifierKey;
+  readonly receipts: VerifierKey | undefined;
+  readonly witnesses: readonly VerifierKey[];
+}
+
+/** Checks a bundle. Stops early only where nothing further could mean anything. Never throws on bad input. */
+export async function verifyBundle(reader: BundleReader, kept: KeptElsewhere = {}): Promise<Verification> {
+  const checks: Check[] = [];
+  const end = (limits: readonly Bilingual[] = []): Verification => ({
+    ok: checks.length > 0 && checks.every((check) => check.ok),
+    checks,
+    limits,
+  });
+
+  const keys = readKeys(await readText(reader, bundlePaths.keys));
+  checks.push(checked('keys', keys !== undefined, { origin: keys?.log.name ?? '' }));
+  if (!keys) return end();
+  if (kept.key !== undefined) {
+    const own = parseVerifierKey(kept.key.trim());
+    checks.push(checked('expected-key', own.ok && equal(own.value.publicKey, keys.log.publicKey)));
+  }
+
+  const note = (await readText(reader, bundlePaths.checkpoint)) ?? '';
+  const opened = openCheckpoint(note, { origin: keys.log.name, log: keys.log, witnesses: keys.witnesses, quorum: 0 });
+  checks.push(
+    checked('checkpoint', opened.ok, {
+      size: opened.ok ? opened.value.size : 0,
+      detail: opened.ok ? '' : opened.fault.message.vi,
+    }),
+  );
+  if (!opened.ok) return end();
+  const { size, cosignatures } = opened.value;
+  if (cosignatures.length > 0)
+    checks.push(
+      checked('witnesses', true, {
+        count: cosignatures.length,
+        names: cosignatures.map((one) => one.name).join(', '),
+      }),
+    );
+
+  const log = await readLog(reader, opened.value);
+  checks.push(checked('log', log.fault === undefined, { size, detail: log.fault ?? '' }));
+  if (log.fault !== undefined) return end();
+
+  checks.push(...checkKept(kept, keys, log.leaves));
+  const rounds = (await readIndex(reader)) ?? [];
+  for (const round of rounds) checks.push(...(await checkRound(reader, round, log.entries)));
+  return end(limitsOf(kept, cosignatures.length, checks));
+}
+
+const equal = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, place) => byte === b[place]);
+
+function readKeys(text: string | undefined): Keys | undefined {
+  const lines = (text ?? '').split('\n').filter((line) => line.trim() !== '');
+  const read = lines.map((line) => parseVerifierKey(line.trim()));
+  const keys = read.flatMap((one) => (one.ok ? [one.value] : []));
+  const [log] = keys;
+  if (!log || keys.length !== read.length || log.use !== 'note') return undefined;
+  return {
+    log,
+    receipts: keys.find((key) => key.name === `${log.name}/receipts`),
+    witnesses: keys.filter((key) => key.use === 'cosignature'),
+  };
+}
+
+interface ReadLog {
+  readonly entries: readonly Entry[];
+  readonly leaves: readonly Uint8Array[];
+  readonly fault?: string;
+}
+
+/** Every entry, each held against the checkpoint before it is used. */
+async function readLog(reader: BundleReader, head: { size: number; root: Uint8Array }): Promise<ReadLog> {
+  const entries: Entry[] = [];
+  const leaves: Uint8Array[] = [];
+  const fetch = async (path: string) => {
+    const bytes = await reader.read(path);
+    if (!bytes) throw new Error(`thiếu tệp ${path} / file ${path} is missing`);
+    return bytes;
+  };
+  try {
+    const published = {
+      tiles: (tiles: Parameters<typeof tilePath>[0][]) => Promise.all(tiles.map((tile) => fetch(tilePath(tile)))),
+      bundle: (index: number, width: number) => fetch(entryBundlePath(index, width)),
+    };
+    for await (const { bytes } of readEntries(head, published as never)) {
+      const entry = decodeEntry(bytes);
+      if (!entry.ok) throw new LedgerFaultError(entry.fault);
+      entries.push(entry.value);
+      leaves.push(hashLeaf(bytes));
+    }
+    return { entries, leaves };
+  } catch (error) {
+    const fault = error instanceof LedgerFaultError ? error.fault.message.vi : String((error as Error).message);
+    return { entries, leaves, fault };
+  }
+}
+
+/** Checkpoints and receipts from elsewhere against the leaves of the log. */
+function checkKept(
+  { checkpoints = [], receipts = [] }: KeptElsewhere,
+  keys: Keys,
+  leaves: readonly Uint8Array[],
+): Check[] {
+  const places = new Map(leaves.map((leaf, index) => [hex(leaf), index]));
+  return [
+    ...checkpoints.map((note) => {
+      const verified = verifyNote(note, [makeVerifier(keys.log), ...keys.witnesses.map(makeCosignatureVerifier)]);
+      const read = verified.ok ? parseCheckpoint(verified.value.text) : verified;
+      if (!read.ok) return checked('kept-checkpoint', false, { detail: read.fault.message.vi });
+      const { size, root } = read.value;
+      const ok = size <= leaves.length && equal(root, rootHash(leaves.slice(0, size)));
+      const detail = size > leaves.length ? `${size} > ${leaves.length}.` : '';
+      return checked('kept-checkpoint', ok, { size, detail });
+    }),
+    ...receipts.map((note) => {
+      const read = keys.receipts
+        ? verifyReceipt(note, makeVerifier(keys.receipts))
+        : { ok: false as const, fault: { message: { vi: 'bộ công bố không có khóa biên nhận' } } };
+      if (!read.ok) return checked('kept-receipt', false, { detail: read.fault.message.vi });
+      const index = places.get(hex(receiptLeaf(read.value)));
+      const detail = `hạn ghi sổ ${read.value.by.split('-').reverse().join('/')}`;
+      return checked('kept-receipt', index !== undefined, { index: index ?? 0, detail });
+    }),
+  ];
+}
+
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** One round: the laws of its entries, what opens them, the sealed figures. */
+async function checkRound(reader: BundleReader, round: string, entries: readonly Entry[]): Promise<Check[]> {
+  const audit = auditRound(entries, round);
+  const checks = [
+    checked('round-laws', audit.faults.length === 0, {
+      round,
+      issued: audit.issued,
+      accepted: audit.accepted,
+      eligible: audit.decision?.eligible ?? '—',
+      ineligible: audit.decision?.ineligible ?? '—',
+      detail: audit.faults.map((fault) => fault.message.vi).join(' '),
+    }),
+  ];
+  const openings = await readOpenings(reader, round);
+  const opened = matchOpenings(openings ?? [], entries, round);
+  const stray = (openings ?? []).filter((opening) => !opened.has(opening));
+  const wrong = openings === undefined ? bundlePaths.openings(round) : stray.map((one) => one.kind).join(', ');
+  checks.push(checked('openings', wrong === '', { round, count: opened.size, detail: wrong }));
+
+  const seals = [...opened]
+    .filter(([opening]) => opening.kind === 'figures-sealed')
+    .flatMap(([opening, entry]) => {
+      const seal = readSeal(opening.content);
+      return seal ? [{ seal, entry }] : [];
+    })
+    .sort((a, b) => a.seal.version - b.seal.version);
+  const published = seals.find(({ entry }) => audit.publication && equal(entry.commitment, audit.publication.figures));
+  const sealedCount = entries.filter((entry) => entry.kind === 'figures-sealed' && entry.round === round).length;
+  const publicationFault =
+    published === undefined
+      ? 'sổ không có việc công bố nào ứng với số liệu kèm theo.'
+      : seals.length !== sealedCount
+        ? `sổ có ${sealedCount} bản niêm số liệu nhưng bộ công bố chỉ kèm ${seals.length}.`
+        : '';
+  checks.push(
+    checked('publication', publicationFault === '', {
+      round,
+      version: published?.seal.version ?? 0,
+      detail: publicationFault,
+    }),
+  );
+  for (const { seal } of seals) checks.push(...(await checkSeal(reader, round, seal, opened, audit)));
+  return checks;
+}
+
+/** Each opening with the entry it opens. */
+function matchOpenings(
+  openings: readonly PublishedOpening[],
+  entries: readonly Entry[],
+  round: string,
+): Map<PublishedOpening, Entry> {
+  const own = entries.filter((entry) => 'round' in entry && entry.round === round);
+  const found = new Map<PublishedOpening, Entry>();
+  for (const opening of openings) {
+    const salt = decodeBase64(opening.salt);
+    const content = new TextEncoder().encode(opening.content);
+    const entry = own.find((one) => one.kind === opening.kind && verifyOpening(one.commitment, { salt, content }));
+    if (entry) found.set(opening, entry);
+  }
+  return found;
+}
+
+function decodeBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  } catch {
+    return new Uint8Array(0);
+  }
+}
+
+/** A version of the sealed figures against the log and against its own counts. */
+async function checkSeal(
+  reader: BundleReader,
+  round: string,
+  seal: SealedFigures,
+  opened: ReadonlyMap<PublishedOpening, Entry>,
+  audit: ReturnType<typeof auditRound>,
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  const whole = seal.scopes.find((scope) => scope.fieldId === null);
+  if (audit.decision && whole) {
+    const { eligible, ineligible } = whole.figures.ballots;
+    const parts = seal.scopes.filter((scope) => scope.fieldId !== null);
+    const inFields = parts.reduce((sum, scope) => sum + scope.figures.ballots.eligible, 0);
+    const ok =
+      (eligible === audit.decision.eligible && ineligible === audit.decision.ineligible) ||
+      inFields === audit.decision.eligible;
+    checks.push(checked('sealed-counts', ok, { round, eligible, detail: `${eligible} ≠ ${audit.decision.eligible}` }));
+  }
+  const logged = [...opened.keys()]
+    .filter((opening) => opening.kind === 'questionnaire-version')
+    .map((opening) => JSON.parse(opening.content) as Questionnaire);
+  for (const scope of seal.scopes) {
+    const stray = findStrayQuestion(scope.questionnaire, logged);
+    checks.push(checked('questionnaire', stray === undefined, { round, detail: stray ?? '' }));
+    checks.push(checkFigures(seal, scope));
+  }
+  for (const { name, sha256 } of seal.documents) {
+    const bytes = await reader.read(`dot/${round}/van-ban/${name}`);
+    const digest = bytes && hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))));
+    checks.push(checked('document', digest === sha256, { name }));
+  }
+  return checks;
+}
+
+/** A question of the figures whose words stand in no questionnaire of the log. */
+function findStrayQuestion(form: Questionnaire, logged: readonly Questionnaire[]): string | undefined {
+  const known = new Set(
+    logged.flatMap((one) => one.sections.flatMap((section) => section.questions.map((q) => `${q.id} ${q.text}`))),
+  );
+  return form.sections.flatMap((section) => section.questions).find((q) => !known.has(`${q.id} ${q.text}`))?.text;
+}
+
+function checkFigures(seal: SealedFigures, { figures, counts, questionnaire, benchmarks, title }: SealedScope): Check {
+  if (!counts) return checked('figures', true, { scope: title, responses: figures.ballots.eligible, index: '—' });
+  const faults: string[] = [];
+  for (const [id, question] of Object.entries(counts.questions))
+    if (!addsUp(question, counts.responses)) faults.push(`câu ${id} không cộng đủ ${counts.responses} phiếu`);
+  if (counts.responses !== figures.ballots.eligible)
+    faults.push(`${counts.responses} ≠ ${figures.ballots.eligible} phiếu`);
+  try {
+    const computed = recomputeFigures(questionnaire, counts, figures, { year: seal.year, benchmarks });
+    faults.push(
+      ...compareFigures(figures, JSON.parse(JSON.stringify(computed)) as typeof computed).map(
+        ({ path, stated, computed: found }) => `${path}: ghi ${String(stated)}, tính ra ${String(found)}`,
+      ),
+    );
+  } catch (error) {
+    faults.push(String((error as Error).message));
+  }
+  return checked('figures', faults.length === 0, {
+    scope: title,
+    responses: counts.responses,
+    index: formatPercent(figures.index.satisfied),
+    detail: faults.slice(0, 5).join('; '),
+  });
+}
+
+/** Single answers and states together are the eligible responses; for multiple choice, those who chose anything. */
+function addsUp({ n, blank, notAsked, refused, invalid }: QuestionCounts, responses: number): boolean {
+  return n + blank + notAsked + refused + invalid === responses;
+}
+
+function limitsOf(kept: KeptElsewhere, witnesses: number, checks: readonly Check[]): Bilingual[] {
+  const limits: Bilingual[] = [];
+  const own = (kept.checkpoints?.length ?? 0) + (kept.receipts?.length ?? 0);
+  if (own === 0 && witnesses === 0)
+    limits.push({
+      vi: 'Chưa đối chiếu với điểm niêm, biên nhận hay bên chứng kiến nào: nếu người giữ khóa viết lại cả sổ rồi ký lại, riêng bộ công bố này không cho thấy. Hãy nạp điểm niêm hoặc biên nhận giữ ở nơi khác.',
+      en: 'Held against no checkpoint, receipt or witness from elsewhere: a log written anew as a whole and signed again would not be seen from this bundle alone. Add one that was kept elsewhere.',
+    });
+  if (checks.some((check) => check.code === 'figures'))
+    limits.push({
+      vi: 'Từng câu trả lời không được công bố: việc các con số đếm đúng từ phiếu đã niêm dựa vào chữ ký của bên giám sát, người mở từng dấu niêm trên máy của mình. Nhóm quá nhỏ được giấu để không lộ câu trả lời của ai, nên không tính lại được.',
+      en: 'Single answers are not published: that the counts come from the logged responses rests on the supervisor’s signature, who opens every commitment on their own machine. Groups too small are withheld so that nobody’s answers show, and cannot be computed again.',
+    });
+  return limits;
+}
