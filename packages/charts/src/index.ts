@@ -6,6 +6,8 @@ export type { ChartOptions } from './chart-sheet.ts';
 export { followYears } from './follow-years.ts';
 export { compareGroups, drawIntervals, type IntervalChart, type IntervalRow } from './intervals.ts';
 export { drawLevelBars } from './level-bars.ts';
+export { drawQuadrant, type QuadrantChart, quadrantNames } from './quadrant.ts';
+export { compareCounted, compareRanked, drawRanks } from './rank-units.ts';
 export {
   drawSlope,
   type SlopeChart,
