@@ -12,6 +12,7 @@ export {
 export type { CheckingRow } from './checking-tables.ts';
 export { composeDispatch, publishFigures } from './dispatch-document.ts';
 export { applyFrame, type DocumentFrame, frameOfHouse } from './document-frame.ts';
+export { composeDrawMinutes, type DrawMinutes, type SeedStepOfMinutes } from './draw-minutes.ts';
 export {
   checkNarrative,
   type Direction,
@@ -36,5 +37,6 @@ export * from './renderers.ts';
 export { drawReportCharts, type ReportCharts } from './report-charts.ts';
 export { composeReport, type ReportInput } from './report-document.ts';
 export type { FieldFigures } from './report-tables.ts';
+export { composeSampleList, type SampleListInput } from './sample-list.ts';
 export { composeSlips, type Slip, type Slips, type SlipsInput } from './slips/slips.ts';
 export type { WorkbookInput } from './workbook/workbook-input.ts';

@@ -1,6 +1,7 @@
 /** The renderers, each loading its library at the first document: a command that prints nothing starts without them. */
 import type { OfficialDocument } from './official/document.ts';
 import type { QuestionnaireForm } from './questionnaire-form/form.ts';
+import type { SampleListInput } from './sample-list.ts';
 import type { Slips } from './slips/slips.ts';
 import type { WorkbookInput } from './workbook/workbook-input.ts';
 
@@ -35,4 +36,9 @@ export async function renderSlipsPdf(slips: Slips): Promise<Uint8Array> {
  */
 export async function renderWorkbook(input: WorkbookInput): Promise<Uint8Array> {
   return (await import('./workbook/render-workbook.ts')).renderWorkbook(input);
+}
+
+/** Lists of the drawn as an .xlsx file, a sheet per place. */
+export async function renderSampleList(input: SampleListInput): Promise<Uint8Array> {
+  return (await import('./sample-workbook.ts')).renderSampleList(input);
 }

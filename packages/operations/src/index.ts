@@ -168,6 +168,7 @@ export * from './sampling/frame-columns.ts';
 export { type FrameImport, type FramePreview, importFrame, previewFrame } from './sampling/frame-import.ts';
 export type { FrameProfile } from './sampling/frame-profile.ts';
 export * from './sampling/planning.ts';
+export { printDrawMinutes, printSampleLists, type SampleListKind } from './sampling/print.ts';
 export { readRoundSample } from './sampling/round-sample.ts';
 export * from './sampling/sample.ts';
 export * from './sampling/sample-file.ts';
