@@ -81,7 +81,10 @@ export function tallyBlock(accumulator: TallyAccumulator, block: ResponseBlock):
   const criteria = planBins(criterionIds.map((id) => getSlot(layout, id)));
   const chosenMany = layout.slots.filter((slot) => slot.kind === 'multiple-choice' || slot.kind === 'ranking');
   const bases = accumulator.groups.map((group) => placeRows(group, layout, block, criteria.size));
-
+  // Where a block's responses are all of one group, the block is counted once for all such breakdowns.
+  const single = bases.map((rows) => (rows.every((base) => base === rows[0]) ? rows[0]! : undefined));
+  const whole = single.some((base) => base !== undefined) ? new Uint32Array(criteria.size) : undefined;
+  const noBases = new Uint32Array(chunkRows);
   const bins = new Uint16Array(chunkRows * criteria.offsets.length);
 
   for (let from = 0; from < block.rows; from += chunkRows) {
@@ -98,10 +101,19 @@ export function tallyBlock(accumulator: TallyAccumulator, block: ResponseBlock):
         to,
       );
     if (accumulator.groups.length > 0) lookUpBins(bins, criteria, block.vectors, layout.length, from, to);
+    const columns = criteria.offsets.length;
+    if (whole) countGroups(whole, noBases, 0, bins, columns, to - from);
     accumulator.groups.forEach((group, index) => {
-      countGroups(group.counts, bases[index]!, bins, criteria.offsets.length, from, to);
+      if (single[index] === undefined) countGroups(group.counts, bases[index]!, from, bins, columns, to - from);
     });
   }
+  accumulator.groups.forEach((group, index) => {
+    const base = single[index];
+    if (base !== undefined)
+      whole?.forEach((count, bin) => {
+        group.counts[base + bin]! += count;
+      });
+  });
   accumulator.responses += block.rows;
   if (accumulator.overall[foreignBin] !== 0)
     throw new RangeError(`${accumulator.overall[foreignBin]} bytes are no answers of this layout`);
@@ -240,13 +252,13 @@ function lookUpBins(
 function countGroups(
   counts: Uint32Array,
   bases: Uint32Array,
+  firstBase: number,
   bins: Uint16Array,
   columns: number,
-  from: number,
-  to: number,
+  rows: number,
 ): void {
-  for (let row = from, next = 0; row < to; row++) {
-    const base = bases[row]!;
+  for (let row = 0, next = 0; row < rows; row++) {
+    const base = bases[firstBase + row]!;
     counts[base]!++;
     for (const end = next + columns; next < end; next++) counts[base + bins[next]!]!++;
   }

@@ -11,9 +11,11 @@ import type {
   ResponseFacts,
   RoundScope,
 } from './eligibility.ts';
+import { hasTooFewAnswers, isSpoiled, isStraightLine, makeMarks, readMarks } from './eligibility-marks.ts';
 import type { Bilingual } from './outcome.ts';
+import type { Condition, RespondentKind } from './question.ts';
 import { criteriaOf, getScale, type Questionnaire } from './questionnaire.ts';
-import { answerByte, chosenCodesAt, findSlot, maximumPositions, type VectorLayout, type VectorSlot } from './vector.ts';
+import { answerByte, chosenCodesAt, findSlot, type VectorLayout, type VectorSlot } from './vector.ts';
 
 /** Names of the reasons, for tables of ineligible ballots. */
 export const eligibilityLabels: Readonly<Record<EligibilityCode | 'voided', Bilingual>> = {
@@ -46,7 +48,7 @@ export function decideEligibility(about: EligibilityCase): EligibilityDecision {
   const reasons: EligibilityReason[] = [];
   const flags: EligibilityReason[] = [];
   for (const rule of about.rules) {
-    const verdict = apply(rule, about);
+    const verdict = applyRule(rule, about);
     if (!verdict) continue;
     const [effect, vi, en] = verdict;
     (effect === 'exclude' ? reasons : flags).push({ code: rule.code, message: { vi, en } });
@@ -54,9 +56,10 @@ export function decideEligibility(about: EligibilityCase): EligibilityDecision {
   return { eligible: reasons.length === 0, reasons, flags };
 }
 
-type Verdict = readonly [effect: 'exclude' | 'flag', vi: string, en: string] | undefined;
+export type Verdict = readonly [effect: 'exclude' | 'flag', vi: string, en: string] | undefined;
 
-function apply(rule: EligibilityRule, about: EligibilityCase): Verdict {
+/** What one rule says of one response, in words; undefined where it says nothing. */
+export function applyRule(rule: EligibilityRule, about: EligibilityCase): Verdict {
   const { facts, scope } = about;
   switch (rule.code) {
     case 'too-few-answers':
@@ -84,46 +87,37 @@ function apply(rule: EligibilityRule, about: EligibilityCase): Verdict {
 }
 
 /** Slots of the criteria, found once for each layout: a change of rules is replayed over a million responses. */
-const criteriaSlots = new WeakMap<VectorLayout, readonly VectorSlot[]>();
+const slotsOfLayouts = new WeakMap<VectorLayout, readonly VectorSlot[]>();
 
-function slotsOfCriteria({ questionnaire, layout }: EligibilityCase): readonly VectorSlot[] {
-  const known = criteriaSlots.get(layout);
+export function criteriaSlots({
+  questionnaire,
+  layout,
+}: Pick<EligibilityCase, 'questionnaire' | 'layout'>): readonly VectorSlot[] {
+  const known = slotsOfLayouts.get(layout);
   if (known) return known;
   const ids = new Set(criteriaOf(questionnaire).map(({ criterion }) => criterion.id));
   const slots = layout.slots.filter((slot) => ids.has(slot.questionId));
-  criteriaSlots.set(layout, slots);
+  slotsOfLayouts.set(layout, slots);
   return slots;
 }
 
-interface CriteriaMarks {
-  /** Criteria that this respondent was asked. */
-  readonly asked: number;
-  /** Those of them with a level. */
-  readonly answered: number;
-  /** The one position that all of them have; 0 when they differ or there are none. */
-  readonly uniform: number;
-}
-
-/** One look over the vector without making lists: rules are replayed over millions of responses. */
-function readMarks(about: EligibilityCase): CriteriaMarks {
+/** Marks of the response at hand. */
+function marksOf(about: EligibilityCase): { asked: number; answered: number; uniform: number } {
+  const marks = makeMarks(1);
   const { vector } = about;
-  let [asked, answered, first, differ] = [0, 0, 0, false];
-  for (const { offset } of slotsOfCriteria(about)) {
-    const byte = vector[offset]!;
-    if (byte === answerByte.notAsked) continue;
-    asked += 1;
-    if (byte === answerByte.blank || byte > maximumPositions) continue;
-    answered += 1;
-    if (first === 0) first = byte;
-    else if (byte !== first) differ = true;
-  }
-  return { asked, answered, uniform: differ ? 0 : first };
+  readMarks(
+    marks,
+    vector,
+    vector.length,
+    1,
+    criteriaSlots(about).map((slot) => slot.offset),
+  );
+  return { asked: marks.asked[0]!, answered: marks.answered[0]!, uniform: marks.uniform[0]! };
 }
 
 function judgeAnswerCount(minimumShare: number, about: EligibilityCase): Verdict {
-  const { asked, answered } = readMarks(about);
-  // Compared as counts, with room for shares that binary fractions cannot hold (0.7 × 10).
-  if (asked === 0 || answered >= minimumShare * asked - 1e-9) return undefined;
+  const { asked, answered } = marksOf(about);
+  if (!hasTooFewAnswers(asked, answered, minimumShare)) return undefined;
   const percent = Number((minimumShare * 100).toFixed(2));
   return [
     'exclude',
@@ -135,7 +129,7 @@ function judgeAnswerCount(minimumShare: number, about: EligibilityCase): Verdict
 /** Voiding the item needs nothing here: the item is invalid (253) and its ballot stays eligible. */
 function judgeDoubleMarks(voids: 'item' | 'ballot', { layout, vector }: EligibilityCase): Verdict {
   if (voids === 'item') return undefined;
-  const spoiled = layout.slots.filter((slot) => slot.codes.length > 0 && vector[slot.offset] === answerByte.invalid);
+  const spoiled = layout.slots.filter((slot) => isSpoiled(slot, vector, 0));
   if (spoiled.length === 0) return undefined;
   const ids = spoiled.map((slot) => slot.questionId).join(', ');
   return [
@@ -157,7 +151,7 @@ function judgePeriod(facts: ResponseFacts, scope: RoundScope): Verdict {
 }
 
 function judgeObject(rule: EligibilityRule & { code: 'not-surveyed-object' }, about: EligibilityCase): Verdict {
-  const { facts, scope, layout, vector } = about;
+  const { facts, scope } = about;
   if (facts.respondentKind && !scope.respondentKinds.includes(facts.respondentKind)) {
     const isPerson = facts.respondentKind === 'individual';
     return [
@@ -167,7 +161,26 @@ function judgeObject(rule: EligibilityRule & { code: 'not-surveyed-object' }, ab
     ];
   }
   if (!rule.requires) return undefined;
-  const holds = evaluateCondition(rule.requires, {
+  if (objectHolds(rule.requires, about) !== false) return undefined;
+  return [
+    'exclude',
+    'câu trả lời cho thấy người trả lời không thuộc đối tượng khảo sát của bộ tiêu chí',
+    'the answers show that the respondent is not an object of the scheme',
+  ];
+}
+
+/** Whether the answers show an object of the survey; undefined where they do not tell. */
+export function objectHolds(
+  requires: Condition,
+  {
+    facts,
+    layout,
+    vector,
+  }: Pick<EligibilityCase, 'layout' | 'vector'> & {
+    readonly facts: { readonly respondentKind?: RespondentKind | undefined };
+  },
+): boolean | undefined {
+  return evaluateCondition(requires, {
     respondentKind: facts.respondentKind,
     answerTo(id) {
       const slot = findSlot(layout, id);
@@ -176,12 +189,6 @@ function judgeObject(rule: EligibilityRule & { code: 'not-surveyed-object' }, ab
       return chosenCodesAt(vector, slot) ?? 'unknown';
     },
   });
-  if (holds !== false) return undefined;
-  return [
-    'exclude',
-    'câu trả lời cho thấy người trả lời không thuộc đối tượng khảo sát của bộ tiêu chí',
-    'the answers show that the respondent is not an object of the scheme',
-  ];
 }
 
 function judgeCopies(keep: 'first' | 'none', { otherCopies }: ResponseFacts): Verdict {
@@ -216,8 +223,8 @@ function judgeListed(vi: string, en: string, id: string | undefined, listed: rea
 }
 
 function judgeStraightLine(minimumItems: number, about: EligibilityCase): Verdict {
-  const { answered, uniform } = readMarks(about);
-  if (answered < minimumItems || uniform === 0) return undefined;
+  const { answered, uniform } = marksOf(about);
+  if (!isStraightLine(answered, uniform, minimumItems)) return undefined;
   const label = levelLabel(about, uniform);
   return [
     'flag',
@@ -229,7 +236,7 @@ function judgeStraightLine(minimumItems: number, about: EligibilityCase): Verdic
 /** Label of a position on the scale of the first criterion answered so. */
 function levelLabel(about: EligibilityCase, position: number): string {
   const { questionnaire, vector } = about;
-  const slot = slotsOfCriteria(about).find((each) => vector[each.offset] === position);
+  const slot = criteriaSlots(about).find((each) => vector[each.offset] === position);
   const question = questionnaire.sections.flatMap((s) => s.questions).find((each) => each.id === slot?.questionId);
   return question?.kind === 'rating'
     ? getScale(questionnaire, question.scaleId).levels[position - 1]!.label

@@ -12,8 +12,14 @@ export * from './dispatch-figures.ts';
 export * from './dispatch-file.ts';
 export { deriveDueDay } from './due-day.ts';
 export * from './eligibility.ts';
-export * from './eligibility-decision.ts';
+export { decideEligibility, type EligibilityCase, eligibilityLabels } from './eligibility-decision.ts';
 export { parseEligibilityRules } from './eligibility-rules.ts';
+export {
+  type EligibilityScreen,
+  flaggedBit,
+  type ScreenedRows,
+  screenEligibility,
+} from './eligibility-screen.ts';
 export { compareForms, type FormChange } from './form-changes.ts';
 export { checkComparability } from './form-comparability.ts';
 export * from './form-draft.ts';

@@ -4,9 +4,11 @@ import { records, responses } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
-import { BallotCounter, issuedCount, judgeResponse, loadJudge, visitResponses } from './judging.ts';
+import { issuedCount, judgeResponse, loadJudge } from './judging.ts';
 import { acceptedCommitment, logAct } from './ledger/log-act.ts';
 import { loadRound, loadRoundToChange } from './loaded-round.ts';
+import { scanRound } from './scanning/scan-round.ts';
+import { ballotFigures } from './scanning/scanned.ts';
 import type { CheckView, ResponseView, RulesPreview } from './views.ts';
 
 /** Which of the responses to look at: those not eligible, those pointed out by a rule, those a person ruled on. */
@@ -23,52 +25,22 @@ export async function checkRound(
   { limit = 200, after = '', state }: { limit?: number; after?: string; state?: LookState } = {},
 ): Promise<CheckView> {
   await enterRound(context, 'round.read', roundId);
-  const { db } = context.store;
+  const { store } = context;
+  const { db } = store;
   const judge = await loadJudge(db, await loadRound(db, roundId));
-  const counter = new BallotCounter();
-  const shown = new FirstIds(limit);
-  let [total, flagged] = [0, 0];
-  await visitResponses(db, judge, (response) => {
-    const decision = response.decideBy(judge);
-    counter.add(decision);
-    if (decision.flags.length > 0) flagged += 1;
-    const isFlagged = decision.flags.length > 0;
-    if (state === 'ineligible' ? decision.eligible : state === 'flagged' ? !isFlagged : false) return;
-    if (decision.eligible && !isFlagged && !judge.rulings.has(response.id)) return;
-    if (state === 'ruled' && !judge.rulings.has(response.id)) return;
-    total += 1;
-    if (response.id > after) shown.add(response.id);
-  });
+  const look = { limit, after, ...(state ? { state } : {}) };
+  const { cells, toLookAt: found } = await scanRound(store, roundId, { look });
   const toLookAt: ResponseView[] = [];
-  for (const id of shown.inOrder())
+  for (const id of found.ids)
     toLookAt.push(await judgeResponse(db, judge, (await responses.findResponse(db, roundId, id))!));
   return {
     rulesVersion: judge.rulesVersion,
     rules: judge.rules,
-    ballots: counter.figures(await issuedCount(db, roundId)),
+    ballots: ballotFigures(cells, await issuedCount(db, roundId)),
     toLookAt,
-    toLookAtTotal: total,
-    flagged,
+    toLookAtTotal: found.total,
+    flagged: cells.reduce((sum, cell) => sum + cell.flagged, 0),
   };
-}
-
-/** The lowest few of many ids. */
-class FirstIds {
-  readonly #limit: number;
-  #ids: string[] = [];
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  add(id: string): void {
-    this.#ids.push(id);
-    if (this.#ids.length >= 4 * this.#limit + 64) this.#ids = this.inOrder();
-  }
-
-  inOrder(): string[] {
-    return this.#ids.sort().slice(0, this.#limit);
-  }
 }
 
 function readRules(rules: unknown): readonly EligibilityRule[] {
@@ -84,19 +56,12 @@ export async function previewRules(
 ): Promise<RulesPreview> {
   await enterRound(context, 'round.read', roundId);
   const { db } = context.store;
-  const judge = await loadJudge(db, await loadRound(db, roundId));
-  const changed = { ...judge, rules: readRules(rules) };
-  const [before, after] = [new BallotCounter(), new BallotCounter()];
-  let [becomeEligible, becomeIneligible] = [0, 0];
-  await visitResponses(db, judge, (response) => {
-    const [decision, other] = [response.decideBy(judge), response.decideBy(changed)];
-    before.add(decision);
-    after.add(other);
-    if (!decision.eligible && other.eligible) becomeEligible += 1;
-    if (decision.eligible && !other.eligible) becomeIneligible += 1;
-  });
+  await loadRound(db, roundId);
+  const { cells, change } = await scanRound(context.store, roundId, { otherRules: readRules(rules) });
   const issued = await issuedCount(db, roundId);
-  return { before: before.figures(issued), after: after.figures(issued), becomeEligible, becomeIneligible };
+  const before = ballotFigures(cells, issued);
+  const after = ballotFigures([{ ...change, collected: before.collected }], issued);
+  return { before, after, becomeEligible: change.becomeEligible, becomeIneligible: change.becomeIneligible };
 }
 
 /** Puts new rules in force; the old ones stay on record. @throws Problem `reason-required`, `invalid-input` */

@@ -2,13 +2,11 @@
  * Judging responses: eligibility is never stored, it is derived from the response, the rules in force and the rulings of
  * people, so that no stored verdict can disagree with them.
  */
-import type { BallotFigures } from '@longdan/analysis';
 import {
   type Channel,
   decideEligibility,
   type EligibilityDecision,
   type EligibilityRule,
-  eligibilityLabels,
   layoutVector,
   type Questionnaire,
   type RespondentKind,
@@ -66,7 +64,8 @@ export async function loadJudge(db: Queryable, round: LoadedRound): Promise<Judg
   };
 }
 
-function factsOf(row: packedResponses.PackedFacts, otherCopies: number): ResponseFacts {
+/** Facts as the rules see them. */
+export function factsOf(row: packedResponses.PackedFacts, otherCopies: number): ResponseFacts {
   return {
     ...(row.field_id === null ? {} : { fieldId: row.field_id }),
     ...(row.unit_id === null ? {} : { unitId: row.unit_id }),
@@ -133,7 +132,7 @@ class PackedRow implements PassingResponse {
   moveTo(page: packedResponses.PackedPage, row: number): void {
     this.#page = page;
     this.#row = row;
-    this.facts = page.facts[row]!;
+    this.facts = page.facts[page.factsAt[row]!]!;
     const { vector } = this;
     const from = row * vector.length;
     // A loop: for some dozens of bytes cheaper than a view for every row.
@@ -177,7 +176,7 @@ export async function visitResponses(
       });
   for (const id of wanted) {
     const passing = new PackedRow(id, judge.layouts.get(id)!.length);
-    for await (const page of packedResponses.packResponses(db, roundId, id)) {
+    for await (const page of packedResponses.packResponses(db, roundId, id, { withIds: true })) {
       for (let row = 0; row < page.rows; row++) {
         passing.moveTo(page, row);
         visit(passing);
@@ -187,38 +186,6 @@ export async function visitResponses(
     }
   }
 }
-
-/** Counts verdicts into the figures of ballots; a ballot with several reasons counts under its first. */
-export class BallotCounter {
-  #eligible = 0;
-  #collected = 0;
-  readonly #reasons = new Map<BallotFigures['reasons'][number]['code'], number>();
-
-  add(decision: EligibilityDecision): void {
-    this.#collected += 1;
-    const first = decision.reasons[0];
-    if (decision.eligible || !first) this.#eligible += 1;
-    else this.#reasons.set(first.code, (this.#reasons.get(first.code) ?? 0) + 1);
-  }
-
-  figures(issued: number | null): BallotFigures {
-    return {
-      issued,
-      collected: this.#collected,
-      eligible: this.#eligible,
-      ineligible: this.#collected - this.#eligible,
-      reasons: [...this.#reasons]
-        .map(([code, count]) => ({
-          code,
-          label: code === 'voided' || code === 'stated-in-table' ? voidedLabel : eligibilityLabels[code],
-          count,
-        }))
-        .sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)),
-    };
-  }
-}
-
-const voidedLabel = { vi: 'Người phụ trách loại, có ghi lý do', en: 'Voided by a person, with a reason' };
 
 /** Ballots issued, in the whole round or one field; null when the round issued none. */
 export async function issuedCount(db: Queryable, roundId: string, fieldId?: string): Promise<number | null> {

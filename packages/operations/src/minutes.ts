@@ -1,5 +1,5 @@
 /** Biên bản kiểm tra phiếu: where every ballot of a round is and which are eligible, from the records of this moment. */
-import type { IsoDay, Plan } from '@longdan/core';
+import type { EligibilityRule, IsoDay, Plan } from '@longdan/core';
 import {
   type CheckingMinutes,
   type CheckingRow,
@@ -8,17 +8,18 @@ import {
   renderDocx,
   renderPdf,
 } from '@longdan/documents';
-import { ballots } from '@longdan/store';
+import { ballots, records } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
 import { listBatches } from './ballot.ts';
-import { checkRound } from './checking.ts';
 import type { Context } from './context.ts';
 import { findDetails } from './documents/document-details.ts';
 import { reportDoubleEntry } from './double-entry/report.ts';
-import { BallotCounter, loadJudge, visitResponses } from './judging.ts';
+import { issuedCount } from './judging.ts';
 import { type LoadedRound, loadRound } from './loaded-round.ts';
 import { type DocumentFormat, mediaTypes } from './printing.ts';
 import { computeResults } from './results.ts';
+import { scanRound } from './scanning/scan-round.ts';
+import { ballotFigures } from './scanning/scanned.ts';
 import type { BallotBatch, PrintedFile } from './views.ts';
 
 /** Counts that are not stored, as the office states them, by field id. A field left out is "chưa ghi nhận". */
@@ -99,26 +100,34 @@ const keyOf = (fieldId: string | null, unitId: string | null) => `${fieldId ?? '
 async function minutesOfBallots(context: Context, round: LoadedRound, losses: StatedLosses): Promise<CheckingMinutes> {
   const { db } = context.store;
   const { plan } = round;
-  const check = await checkRound(context, round.id, { limit: 0 });
   const issuedOf = new Map((await ballots.countBallots(db, round.id)).map((row) => [row.field_id, row.count]));
   const batches = await listBatches(context, round.id);
-  const { byField, returnedByUnit } = await countByField(context, round);
+  const rules = await records.getRules(db, round.id);
+  const { cells } = await scanRound(context.store, round.id, {});
+  const returnedByUnit = new Map<string, number>();
+  for (const { fieldId, unitId, collected } of cells) {
+    const key = keyOf(fieldId, unitId);
+    returnedByUnit.set(key, (returnedByUnit.get(key) ?? 0) + collected);
+  }
   const nothingIssued = issuedOf.size === 0;
   const fields = plan.fields.map((field) => {
-    const counted = byField.get(field.id)?.figures(null);
+    const counted = ballotFigures(
+      cells.filter((cell) => cell.fieldId === field.id),
+      null,
+    );
     return {
       title: field.title,
       issued: nothingIssued ? null : (issuedOf.get(field.id) ?? 0),
-      returned: counted?.collected ?? 0,
+      returned: counted.collected,
       spoiled: losses.spoiled?.[field.id] ?? null,
       lost: losses.lost?.[field.id] ?? null,
-      eligible: counted?.eligible ?? 0,
-      ineligible: counted?.ineligible ?? 0,
+      eligible: counted.eligible,
+      ineligible: counted.ineligible,
     };
   });
   const known = new Set(plan.fields.map((field) => field.id));
   // Sheets that name no field of the plan came back without having been issued; they must not vanish from the sum.
-  const strays = [...byField].filter(([id]) => !known.has(id)).map(([, counter]) => counter.figures(null));
+  const strays = cells.filter(({ fieldId }) => fieldId === null || !known.has(fieldId));
   if (strays.length > 0)
     fields.push({
       title: 'Phiếu không ghi lĩnh vực hoặc ghi lĩnh vực ngoài kế hoạch',
@@ -127,7 +136,7 @@ async function minutesOfBallots(context: Context, round: LoadedRound, losses: St
       spoiled: null,
       lost: null,
       eligible: strays.reduce((sum, stray) => sum + stray.eligible, 0),
-      ineligible: strays.reduce((sum, stray) => sum + stray.ineligible, 0),
+      ineligible: strays.reduce((sum, stray) => sum + stray.collected - stray.eligible, 0),
     });
   return {
     plan,
@@ -140,10 +149,10 @@ async function minutesOfBallots(context: Context, round: LoadedRound, losses: St
       count,
       title: nameOf(plan, fieldId, unitId),
     })),
-    ballots: check.ballots,
-    flagged: check.flagged,
-    rules: check.rules,
-    rulesVersion: check.rulesVersion,
+    ballots: ballotFigures(cells, await issuedCount(db, round.id)),
+    flagged: cells.reduce((sum, cell) => sum + cell.flagged, 0),
+    rules: JSON.parse(rules.content) as EligibilityRule[],
+    rulesVersion: rules.version,
     ...(await doubleEntryOf(context, round.id)),
   };
 }
@@ -151,27 +160,6 @@ async function minutesOfBallots(context: Context, round: LoadedRound, losses: St
 async function doubleEntryOf(context: Context, roundId: string): Promise<Pick<CheckingMinutes, 'doubleEntry'>> {
   const { progress, compared, equal } = await reportDoubleEntry(context, roundId);
   return progress.keyedTwice === 0 ? {} : { doubleEntry: { ...progress, compared, equal } };
-}
-
-/** One pass over the responses: verdicts by field, and how many came back from each unit. */
-async function countByField(context: Context, round: LoadedRound) {
-  const { db } = context.store;
-  const judge = await loadJudge(db, round);
-  const byField = new Map<string, BallotCounter>();
-  const returnedByUnit = new Map<string, number>();
-  await visitResponses(db, judge, (response) => {
-    const { facts } = response;
-    const fieldId = facts.field_id ?? '';
-    let counter = byField.get(fieldId);
-    if (!counter) {
-      counter = new BallotCounter();
-      byField.set(fieldId, counter);
-    }
-    counter.add(response.decideBy(judge));
-    const key = keyOf(facts.field_id, facts.unit_id);
-    returnedByUnit.set(key, (returnedByUnit.get(key) ?? 0) + 1);
-  });
-  return { byField, returnedByUnit };
 }
 
 const nameOf = (plan: Plan, fieldId: string, unitId: string | null): string => {

@@ -37,10 +37,19 @@ export async function getNarrative(
   { roundId, fieldId }: { roundId: string; fieldId?: string },
 ): Promise<NarrativeView> {
   await enterRound(context, 'round.read', roundId);
+  const figures = await computeResults(context, roundId, fieldId === undefined ? {} : { fieldId });
+  return narrativeOn(context, { roundId, ...(fieldId === undefined ? {} : { fieldId }) }, figures);
+}
+
+/** The text in force beside figures that are computed already. */
+export async function narrativeOn(
+  context: Context,
+  { roundId, fieldId }: { roundId: string; fieldId?: string },
+  figures: Figures,
+): Promise<NarrativeView> {
   const { plan } = await loadRound(context.store.db, roundId);
   const row = await records.findNarrative(context.store.db, roundId, fieldId ?? '');
   const written = row ? (JSON.parse(row.content) as ReportNarrative | null) : null;
-  const figures = await computeResults(context, roundId, fieldId === undefined ? {} : { fieldId });
   if (row && written) return { narrative: written, drafted: false, version: row.version, figures };
   return { narrative: draftNarrative({ plan, figures }), drafted: true, version: row?.version ?? 0, figures };
 }

@@ -24,8 +24,8 @@ import { ballotAddress } from './ballot-address.ts';
 import type { Context } from './context.ts';
 import { findDetails } from './documents/document-details.ts';
 import { type LoadedRound, loadQuestionnaires, loadRound, questionnaireOfField } from './loaded-round.ts';
-import { getNarrative } from './narrative.ts';
-import { computeResults, countedForm } from './results.ts';
+import { narrativeOn } from './narrative.ts';
+import { computeAllResults, computeResults, countedForm, type RoundResults } from './results.ts';
 import { builtInSchemes } from './scheme.ts';
 import { getCountTable } from './totals.ts';
 import type { PrintedFile } from './views.ts';
@@ -67,16 +67,37 @@ function findField({ plan, id }: LoadedRound, fieldId: string | undefined): Surv
   return field;
 }
 
+interface ReportScope {
+  readonly fieldId?: string;
+}
+
+/** Figures of what a report is about: of one field, or of the round with each of its fields. */
+async function resultsOfScope(context: Context, roundId: string, { fieldId }: ReportScope): Promise<RoundResults> {
+  return fieldId === undefined
+    ? computeAllResults(context, roundId)
+    : { whole: await computeResults(context, roundId, { fieldId }), fields: [] };
+}
+
 /** The report as a document: figures of this moment, the officer's words, the clerk's number and date. */
 export async function composeRoundReport(
   context: Context,
   roundId: string,
-  { fieldId }: { fieldId?: string } = {},
+  scope: ReportScope = {},
+): Promise<OfficialDocument> {
+  await enterRound(context, 'round.read', roundId);
+  findField(await loadRound(context.store.db, roundId), scope.fieldId);
+  return composeReportOn(context, roundId, scope, await resultsOfScope(context, roundId, scope));
+}
+
+async function composeReportOn(
+  context: Context,
+  roundId: string,
+  { fieldId }: ReportScope,
+  { whole, fields }: RoundResults,
 ): Promise<OfficialDocument> {
   const round = await loadRound(context.store.db, roundId);
   const field = findField(round, fieldId);
-  const scope = fieldId === undefined ? {} : { fieldId };
-  const { narrative, figures } = await getNarrative(context, { roundId, ...scope });
+  const { narrative } = await narrativeOn(context, { roundId, ...(fieldId === undefined ? {} : { fieldId }) }, whole);
   const given = await rounds.findDocumentNumber(
     context.store.db,
     roundId,
@@ -84,23 +105,14 @@ export async function composeRoundReport(
   );
   return composeReport({
     plan: round.plan,
-    figures,
+    figures: whole,
     narrative,
-    charts: drawReportCharts(figures),
+    charts: drawReportCharts(whole),
     frame: (await findDetails<DocumentFrame>(context.store.db, roundId, 'report')).details,
-    ...(field ? { field } : { fieldFigures: await figuresOfFields(context, round) }),
+    ...(field ? { field } : { fieldFigures: fields }),
     ...(given?.number ? { number: given.number } : {}),
     ...(given?.issued_on ? { date: given.issued_on } : {}),
   });
-}
-
-/** Figures of every field, where a round of ballots has more than one. */
-async function figuresOfFields(context: Context, round: LoadedRound) {
-  if (round.source === 'totals' || round.plan.fields.length < 2) return [];
-  const all = [];
-  for (const field of round.plan.fields)
-    all.push({ field, figures: await computeResults(context, round.id, { fieldId: field.id }) });
-  return all;
 }
 
 const scopedName = (roundId: string, what: string, fieldId?: string) =>
@@ -119,18 +131,44 @@ export async function printReport(
 }
 
 /** All tables as a workbook with live formulas. */
-export async function printWorkbook(
+export async function printWorkbook(context: Context, roundId: string, scope: ReportScope = {}): Promise<PrintedFile> {
+  await enterRound(context, 'document.print', roundId);
+  return printWorkbookOn(context, roundId, scope, await computeResults(context, roundId, scope));
+}
+
+async function printWorkbookOn(
   context: Context,
   roundId: string,
-  scope: { fieldId?: string } = {},
+  scope: ReportScope,
+  figures: Figures,
 ): Promise<PrintedFile> {
-  await enterRound(context, 'document.print', roundId);
   const round = await loadRound(context.store.db, roundId);
-  const figures = await computeResults(context, roundId, scope);
   const table = round.source === 'totals' ? await getCountTable(context, roundId) : null;
   const questionnaire = await countedForm(context.store.db, round, scope);
   const bytes = await renderWorkbook({ plan: round.plan, figures, questionnaire, ...(table ? { table } : {}) });
   return file(scopedName(roundId, 'bang-so-lieu', scope.fieldId), 'xlsx', bytes);
+}
+
+/**
+ * The report as Word and PDF and its workbook, from figures that are computed once.
+ * @throws Problem `field-not-found`, `no-eligible-responses`
+ */
+export async function printReportFiles(
+  context: Context,
+  roundId: string,
+  scope: ReportScope = {},
+): Promise<PrintedFile[]> {
+  await enterRound(context, 'document.print', roundId);
+  findField(await loadRound(context.store.db, roundId), scope.fieldId);
+  const results = await resultsOfScope(context, roundId, scope);
+  const document = await composeReportOn(context, roundId, scope, results);
+  const name = scopedName(roundId, 'bao-cao', scope.fieldId);
+  const [pdf, docx] = await Promise.all([renderPdf(document), renderDocx(document)]);
+  return [
+    file(name, 'docx', docx),
+    file(name, 'pdf', pdf),
+    await printWorkbookOn(context, roundId, scope, results.whole),
+  ];
 }
 
 /**

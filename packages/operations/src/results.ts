@@ -1,23 +1,17 @@
 /** Step Kết quả: figures from the eligible responses of a round or a field, or from its table of totals. */
 import { randomUUID } from 'node:crypto';
-import {
-  type Benchmark,
-  computeFigures,
-  createTally,
-  type Figures,
-  figuresFromTable,
-  planTally,
-  tallyBlock,
-} from '@longdan/analysis';
-import { type Finding, makeRecoder, problem, type Questionnaire } from '@longdan/core';
+import { type Benchmark, computeFigures, type Figures, figuresFromTable } from '@longdan/analysis';
+import { type Finding, problem, type Questionnaire, type SurveyField } from '@longdan/core';
 import { type Queryable, questionnaires, records } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
-import { BlockPacker } from './block-packer.ts';
 import type { Context } from './context.ts';
-import { BallotCounter, issuedCount, loadJudge, visitResponses } from './judging.ts';
+import { issuedCount } from './judging.ts';
 import { type LoadedRound, loadQuestionnaires, loadRound } from './loaded-round.ts';
 import { type CountedForm, countTogether } from './questionnaire/versions.ts';
+import type { CountOrder } from './scanning/scan-range.ts';
+import { scanRound } from './scanning/scan-round.ts';
+import { ballotFigures, type Scanned } from './scanning/scanned.ts';
 import { builtInSchemes } from './scheme.ts';
 import { getCountTable } from './totals.ts';
 
@@ -70,42 +64,56 @@ function noteLeftOut(round: LoadedRound, left: readonly string[]): Finding[] {
   ];
 }
 
-async function figuresFromBallots(context: Context, round: LoadedRound, fieldId?: string): Promise<Figures> {
-  const { db } = context.store;
-  const judge = await loadJudge(db, round);
-  const counted = await fieldsCounted(db, round, judge.questionnaires, fieldId);
-  const { questionnaire, left } = counted;
-  const plan = planTally(questionnaire);
-  const tally = createTally(plan);
-  const counter = new BallotCounter();
-  const packer = new BlockPacker(plan.layout.length, (block) => tallyBlock(tally, block));
-  for (const version of counted.versions) {
-    const recode = makeRecoder(judge.layouts.get(version.id)!, plan.layout);
-    await visitResponses(
-      db,
-      judge,
-      (response) => {
-        if (fieldId !== undefined && response.facts.field_id !== fieldId) return;
-        const decision = response.decideBy(judge);
-        counter.add(decision);
-        if (decision.eligible) packer.add({ vector: recode(response.vector), facts: response.facts });
-      },
-      version.id,
-    );
-  }
-  packer.finish();
+type Counted = Awaited<ReturnType<typeof fieldsCounted>>;
+
+/** What a pass is to count for the figures of the round, or of one field. */
+const orderOf = ({ questionnaire, versions }: Counted, fieldId?: string): CountOrder => ({
+  form: questionnaire,
+  questionnaireIds: versions.map(({ id }) => id),
+  ...(fieldId === undefined ? {} : { fieldId }),
+});
+
+/** Figures of the round, or of one field, from a pass that counted its answers. */
+async function figuresOfScan(
+  db: Queryable,
+  round: LoadedRound,
+  { questionnaire, versions, left, findings }: Counted,
+  { cells, tally }: { readonly cells: Scanned['cells']; readonly tally: Scanned['tallies'][number] },
+  fieldId?: string,
+): Promise<Figures> {
+  const ids = new Set(versions.map(({ id }) => id));
+  const own = cells.filter((cell) => ids.has(cell.questionnaireId) && (fieldId ?? cell.fieldId) === cell.fieldId);
   const named = (list: readonly { id: string; title: string }[]) =>
     list.map(({ id, title }) => ({ code: id, label: title }));
   const figures = computeFigures({
     questionnaire,
     tally,
-    ballots: counter.figures(await issuedInFields(db, round, left, fieldId)),
+    ballots: ballotFigures(own, await issuedInFields(db, round, left, fieldId)),
     selection: round.plan.selection,
     year: round.plan.year,
     benchmarks: await benchmarksOf(db, round.id),
     groupNames: { field: named(round.plan.fields), unit: named(round.plan.units) },
   });
-  return { ...figures, findings: [...figures.findings, ...counted.findings, ...noteLeftOut(round, left)] };
+  return { ...figures, findings: [...figures.findings, ...findings, ...noteLeftOut(round, left)] };
+}
+
+/** Figures of several parts of a round from one pass; an absent field is the round as a whole. */
+async function figuresFromBallots(
+  context: Context,
+  round: LoadedRound,
+  fieldIds: readonly (string | undefined)[],
+): Promise<Figures[]> {
+  const { store } = context;
+  const all = await loadQuestionnaires(store.db, round.id);
+  const parts: Counted[] = [];
+  for (const fieldId of fieldIds) parts.push(await fieldsCounted(store.db, round, all, fieldId));
+  const counts = parts.map((part, at) => orderOf(part, fieldIds[at]));
+  const questionnaireIds = [...new Set(counts.flatMap((order) => order.questionnaireIds))];
+  const { cells, tallies } = await scanRound(store, round.id, { questionnaireIds, counts });
+  const figures: Figures[] = [];
+  for (const [at, part] of parts.entries())
+    figures.push(await figuresOfScan(store.db, round, part, { cells, tally: tallies[at]! }, fieldIds[at]));
+  return figures;
 }
 
 async function issuedInFields(
@@ -126,8 +134,8 @@ const benchmarksOf = async (db: Queryable, roundId: string): Promise<Benchmark[]
 async function figuresFromTotals(context: Context, round: LoadedRound): Promise<Figures> {
   const table = await getCountTable(context, round.id);
   if (!table) throw problem('no-eligible-responses', { round: round.id });
-  const judge = await loadJudge(context.store.db, round);
-  const { questionnaire } = await fieldsCounted(context.store.db, round, judge.questionnaires);
+  const all = await loadQuestionnaires(context.store.db, round.id);
+  const { questionnaire } = await fieldsCounted(context.store.db, round, all);
   return figuresFromTable(table, {
     ...matchScheme(questionnaire),
     selection: round.plan.selection,
@@ -153,9 +161,29 @@ export async function computeResults(
 ): Promise<Figures> {
   await enterRound(context, 'round.read', roundId);
   const round = await loadRound(context.store.db, roundId);
-  return round.source === 'totals' && fieldId === undefined
-    ? figuresFromTotals(context, round)
-    : figuresFromBallots(context, round, fieldId);
+  if (round.source === 'totals' && fieldId === undefined) return figuresFromTotals(context, round);
+  return (await figuresFromBallots(context, round, [fieldId]))[0]!;
+}
+
+/** Figures of the whole round and of each of its fields. */
+export interface RoundResults {
+  readonly whole: Figures;
+  /** Empty for a round of totals, and where the round has one field only. */
+  readonly fields: readonly { readonly field: SurveyField; readonly figures: Figures }[];
+}
+
+/**
+ * As `computeResults` of the round and of every field, from one pass over the ballots.
+ * @throws Problem `round-not-found`, `no-eligible-responses`
+ */
+export async function computeAllResults(context: Context, roundId: string): Promise<RoundResults> {
+  await enterRound(context, 'round.read', roundId);
+  const round = await loadRound(context.store.db, roundId);
+  const { fields } = round.plan;
+  if (round.source === 'totals') return { whole: await figuresFromTotals(context, round), fields: [] };
+  const shown = fields.length < 2 ? [] : fields;
+  const [whole, ...each] = await figuresFromBallots(context, round, [undefined, ...shown.map(({ id }) => id)]);
+  return { whole: whole!, fields: shown.map((field, at) => ({ field, figures: each[at]! })) };
 }
 
 export async function listBenchmarks(

@@ -8,17 +8,31 @@ import { tasksOf } from './task.ts';
 import { getCountTable } from './totals.ts';
 import type { Approval, FieldProgress, RoundView, StepId, StepState } from './views.ts';
 
-/** Ballots issued and collected per field, beside its quota. */
-export async function progressOfFields(db: Queryable, round: LoadedRound): Promise<FieldProgress[]> {
-  const issued = new Map((await ballots.countBallots(db, round.id)).map((row) => [row.field_id, row.count]));
-  const collected = new Map((await responses.countResponses(db, round.id)).map((row) => [row.field_id, row.count]));
-  return round.plan.fields.map((field) => ({
+/** Ballots issued and collected, by field; a response may name no field, or one outside the plan. */
+interface RoundCounts {
+  readonly issued: ReadonlyMap<string, number>;
+  readonly collected: ReadonlyMap<string | null, number>;
+}
+
+async function countRound(db: Queryable, roundId: string): Promise<RoundCounts> {
+  return {
+    issued: new Map((await ballots.countBallots(db, roundId)).map((row) => [row.field_id, row.count])),
+    collected: new Map((await responses.countResponses(db, roundId)).map((row) => [row.field_id, row.count])),
+  };
+}
+
+const progressOf = ({ plan }: LoadedRound, { issued, collected }: RoundCounts): FieldProgress[] =>
+  plan.fields.map((field) => ({
     fieldId: field.id,
     title: field.title,
     quota: field.quota,
     issued: issued.get(field.id) ?? 0,
     collected: collected.get(field.id) ?? 0,
   }));
+
+/** Ballots issued and collected per field, beside its quota. */
+export async function progressOfFields(db: Queryable, round: LoadedRound): Promise<FieldProgress[]> {
+  return progressOf(round, await countRound(db, round.id));
 }
 
 interface Reached {
@@ -181,17 +195,16 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total
 export async function viewRound(context: Context, round: LoadedRound): Promise<RoundView> {
   const { db } = context.store;
   const { plan } = round;
-  const fields = await progressOfFields(db, round);
+  const counts = await countRound(db, round.id);
+  const fields = progressOf(round, counts);
   const lateTasks = (await tasksOf(context, round)).filter((task) => task.state === 'late').length;
   const planApproval = await findApproval(db, round.id, 'plan');
   const reportApproval = await findApproval(db, round.id, 'report');
   const reportNumber = await rounds.findDocumentNumber(db, round.id, 'report');
   const quota = sum(fields.map((field) => field.quota));
   const table = round.source === 'totals' ? await getCountTable(context, round.id) : null;
-  const issued = table?.issued ?? sum((await ballots.countBallots(db, round.id)).map((row) => row.count));
-  const collected = table
-    ? collectedOf(table)
-    : sum((await responses.countResponses(db, round.id)).map((row) => row.count));
+  const issued = table?.issued ?? sum([...counts.issued.values()]);
+  const collected = table ? collectedOf(table) : sum([...counts.collected.values()]);
   const byId = await loadQuestionnaires(db, round.id);
   const asked = new Map<string, string[]>();
   for (const row of await questionnaires.listFieldQuestionnaires(db, round.id))

@@ -129,6 +129,12 @@ export async function getRound(context: Context, roundId: string): Promise<Round
   return viewRound(context, await loadRound(context.store.db, roundId));
 }
 
+/** The plan in force alone, where nothing is asked of the ballots. @throws Problem `round-not-found` */
+export async function getPlan(context: Context, roundId: string): Promise<Plan> {
+  requirePermission(context, 'round.read');
+  return (await loadRound(context.store.db, roundId)).plan;
+}
+
 /**
  * Records a new version of the plan; an approval of the old version does not carry over.
  * @throws Problem `stale-version` when somebody else revised it meanwhile; `field-in-use` when a field with ballots would vanish

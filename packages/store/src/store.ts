@@ -9,6 +9,7 @@ import * as account from './migrations/0002-account.ts';
 import * as packedReading from './migrations/0003-packed-reading.ts';
 import * as receipt from './migrations/0004-receipt.ts';
 import * as imports from './migrations/0005-import.ts';
+import * as packedBytes from './migrations/0006-packed-bytes.ts';
 import * as questionnaire from './migrations/0007-questionnaire.ts';
 import * as documents from './migrations/0008-documents.ts';
 import * as access from './migrations/0009-access.ts';
@@ -25,6 +26,7 @@ const migrations = {
   '0002-account': account,
   '0003-packed-reading': packedReading,
   '0004-receipt': receipt,
+  '0006-packed-bytes': packedBytes,
   '0005-import': imports,
   '0007-questionnaire': questionnaire,
   '0008-documents': documents,
@@ -43,6 +45,10 @@ export interface Store {
   /** Where the data lie, fit to be shown: the folder, or the address of the database without its password. */
   readonly place: string;
   readonly db: Database;
+  /** Where another thread opens the same store. Holds the password of a database: never to be shown. */
+  readonly where: StorePlace;
+  /** Reads what the store holds at one moment, however long it takes; `read` asks nothing but the snapshot. */
+  readSnapshot<T>(read: (snapshot: Queryable) => Promise<T>): Promise<T>;
   /** Reads what the store holds at one moment, however long it takes; other processes write meanwhile. */
   readMoment<T>(read: (db: Database) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -163,6 +169,8 @@ export async function connect(
       engine: engine.name,
       place,
       db,
+      where,
+      readSnapshot: (read) => engine.readSnapshot(db, read),
       readMoment,
       close,
       details: engine,

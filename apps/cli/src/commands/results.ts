@@ -1,6 +1,6 @@
 /** `longdan results` and `longdan report`: figures, and the official documents made from them. */
 import { describeExtremes, formatPercent } from '@longdan/analysis';
-import { computeResults, estimateRound, getRound, printReport, printWorkbook } from '@longdan/operations';
+import { computeResults, estimateRound, getPlan, printReportFiles } from '@longdan/operations';
 import type { Command } from 'commander';
 import { withContext } from '../context.ts';
 import { printPaths, writeOutputs } from '../files.ts';
@@ -27,7 +27,7 @@ export function addResultCommands(program: Command): void {
         return {
           figures: counted,
           estimates: await estimateRound(context, roundId, { ...scope, figures: counted }),
-          generated: (await getRound(context, roundId)).generatedData,
+          generated: (await getPlan(context, roundId)).generatedData ?? false,
         };
       });
       if (options.json) {
@@ -80,15 +80,10 @@ export function addResultCommands(program: Command): void {
       const files = await withContext(options.data, async (context) => {
         const own = options.field === undefined ? {} : { fieldId: options.field };
         const scopes = options.perField
-          ? [own, ...(await getRound(context, roundId)).fields.map(({ fieldId }) => ({ fieldId }))]
+          ? [own, ...(await getPlan(context, roundId)).fields.map(({ id }) => ({ fieldId: id }))]
           : [own];
         const made = [];
-        for (const scope of scopes)
-          made.push(
-            await printReport(context, roundId, 'docx', scope),
-            await printReport(context, roundId, 'pdf', scope),
-            await printWorkbook(context, roundId, scope),
-          );
+        for (const scope of scopes) made.push(...(await printReportFiles(context, roundId, scope)));
         return made;
       });
       printPaths(await writeOutputs(options.out, files));

@@ -80,10 +80,7 @@ describeOnEngines((engine) => {
         authority: { ...plan.authority, name: 'UBND phường Phú An' },
       },
     });
-    await assignRound(
-      { ...officer, actor: { id: 'op', name: 'Vận hành', role: 'operator' } },
-      { roundId, unit: '38' },
-    );
+    await assignRound({ ...officer, actor: { id: 'op', name: 'Vận hành', role: 'operator' } }, { roundId, unit: '38' });
     codes = (await issueBallots(officer, { roundId, fieldId: 'ho-tich', count: 30 })).ballots.map(({ code }) => code);
     await issueBallots(officer, { roundId, fieldId: 'dat-dai', count: 7 });
     for (let at = 0; at < 12; at++)

@@ -36,6 +36,8 @@ export interface Engine {
   dropForeignKey(db: AnyDatabase, table: string, constraint: string): Promise<void>;
   /** Makes `hex(bytes)` known to SQL, where the engine does not have it. */
   defineHex(db: AnyDatabase): Promise<void>;
+  /** Makes `cast(… as blob)` known to SQL, where the engine does not have it. */
+  defineBlob(db: AnyDatabase): Promise<void>;
   /**
    * Inserts very many rows in few statements, each with a value for every column in their order. With `skipExisting`
    * a row that a unique key refuses is left out.

@@ -75,6 +75,9 @@ export const postgres: Engine = {
     );
   },
 
+  async defineBlob(db) {
+    await sql`create domain blob as bytea`.execute(db);
+  },
   // One text for all rows: the server reads JSON faster than the driver writes thousands of values.
   async insertMany(db, table, columns, rows, { skipExisting = false } = {}) {
     if (rows.length === 0) return 0;

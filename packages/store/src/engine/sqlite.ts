@@ -87,6 +87,7 @@ export const sqlite: Engine = {
 
   // Built in.
   async defineHex() {},
+  async defineBlob() {},
 
   // Statements of one width, prepared once each: `behindKysely` keeps them.
   async insertMany(db, table, columns, rows, { skipExisting = false } = {}) {
@@ -155,7 +156,7 @@ function openFile(folder: string): DatabaseSync {
   const database = new DatabaseSync(join(folder, fileName), { timeout: busyTimeoutMs });
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;' +
-      'PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY;',
+      'PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000; PRAGMA temp_store = MEMORY;',
   );
   return database;
 }

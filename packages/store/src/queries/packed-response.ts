@@ -25,64 +25,131 @@ export interface PackedPage {
   readonly rows: number;
   /** Vectors one after another, all of one length. */
   readonly vectors: Uint8Array;
-  /** One per row; rows that agree share one object. */
+  /** One per row: index into `facts`. */
+  readonly factsAt: Uint32Array;
+  /** Combinations of facts met so far; from page to page the list only grows. */
   readonly facts: readonly PackedFacts[];
+  /** Id of a row, where ids were asked for. */
   readonly idAt: (row: number) => string;
 }
 
-/** Responses on which a person ruled, or whose ballot code came in more than once: each is looked at by itself. */
-const isSpecial = (roundId: string) => sql<boolean>`(
-  id in (select response_id from ruling where round_id = ${roundId})
-  or ballot_code in (select ballot_code from refused_row where round_id = ${roundId} and ballot_code is not null))`;
+/** A part of a round's responses: those with ids after one, and before another where it is given. */
+export interface IdRange {
+  readonly after: string;
+  readonly before?: string;
+}
+
+export const wholeRange: IdRange = { after: '' };
+
+/** Ranges of about equal size that together hold every id: ids are random hexadecimal digits. */
+export function splitIds(parts: number): IdRange[] {
+  const bound = (part: number) =>
+    Math.floor((part / parts) * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return Array.from({ length: parts }, (_, part) => ({
+    after: part === 0 ? '' : bound(part),
+    ...(part === parts - 1 ? {} : { before: bound(part + 1) }),
+  }));
+}
+
+const isWithin = ({ after, before }: IdRange) =>
+  before === undefined ? sql<boolean>`id > ${after}` : sql<boolean>`id > ${after} and id < ${before}`;
+
+/** Ids of responses on which a person ruled, or whose ballot code came in more than once: each is looked at by itself. */
+const specialIds = (roundId: string) => sql`(
+  select response_id from ruling where round_id = ${roundId}
+  union select response.id from refused_row join response
+    on response.round_id = refused_row.round_id and response.ballot_code = refused_row.ballot_code
+    where refused_row.round_id = ${roundId} and refused_row.ballot_code is not null)`;
 
 /** The special responses of a round, whole. */
-export function listSpecialResponses(db: Queryable, roundId: string): Promise<ResponseTable[]> {
-  return db.selectFrom('response').selectAll().where('round_id', '=', roundId).where(isSpecial(roundId)).execute();
+export function listSpecialResponses(db: Queryable, roundId: string, range = wholeRange): Promise<ResponseTable[]> {
+  return db
+    .selectFrom('response')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where(isWithin(range))
+    .where(sql<boolean>`id in ${specialIds(roundId)}`)
+    .execute();
+}
+
+/** Whether a round has more than so many responses. */
+export async function hasMoreResponses(db: Queryable, roundId: string, than: number): Promise<boolean> {
+  const further = await db
+    .selectFrom('response')
+    .select('id')
+    .where('round_id', '=', roundId)
+    .orderBy('id')
+    .limit(1)
+    .offset(than)
+    .execute();
+  return further.length > 0;
 }
 
 interface JoinedPage {
   rows: number | string;
   last: string | null;
   ids: string | null;
-  vectors: string | null;
+  vectors: Uint8Array | null;
   facts: string | null;
 }
 
-/** All but the special responses of one questionnaire, page by page in the order of their random ids. */
+export interface PackingOptions {
+  readonly range?: IdRange;
+  /** Leaves out the special responses, which is worth its price only where there are any; left out by default. */
+  readonly withoutSpecial?: boolean;
+  /** Ids cost a quarter of the reading. */
+  readonly withIds?: boolean;
+  readonly pageRows?: number;
+}
+
+/**
+ * The responses of one questionnaire, page by page in the order of their random ids. The next page is
+ * asked for before this one is handed out, so that a server reads while its caller computes.
+ */
 export async function* packResponses(
   db: Queryable,
   roundId: string,
   questionnaireId: string,
-  pageRows = 20_000,
+  { range = wholeRange, withoutSpecial = true, withIds = false, pageRows = 10_000 }: PackingOptions = {},
 ): AsyncGenerator<PackedPage> {
-  const known = new Map<string, PackedFacts>();
-  const factsOf = (text: string): PackedFacts => {
-    const found = known.get(text) ?? parseFacts(text);
-    known.set(text, found);
-    return found;
+  const facts: PackedFacts[] = [];
+  const known = new Map<string, number>();
+  const indexOf = (text: string): number => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    known.set(text, facts.length);
+    return facts.push(parseFacts(text)) - 1;
   };
-  for (let after = ''; ; ) {
-    const { rows: found } = await sql<JoinedPage>`
-      select count(*) as rows, max(id) as last, string_agg(id, '') as ids, string_agg(hex(vector), '') as vectors,
+  const fetch = async (after: string): Promise<JoinedPage> => {
+    const { rows } = await sql<JoinedPage>`
+      select count(*) as rows, max(id) as last, ${withIds ? sql`string_agg(id, '')` : sql`null`} as ids,
+        cast(string_agg(vector, '') as blob) as vectors,
         string_agg(coalesce(field_id, '') || ${betweenFacts} || coalesce(unit_id, '') || ${betweenFacts} || channel
           || ${betweenFacts} || coalesce(respondent_kind, '') || ${betweenFacts} || coalesce(answered_on, '')
           || ${betweenFacts} || consent, ${betweenRows}) as facts
       from (select id, vector, field_id, unit_id, channel, respondent_kind, answered_on, consent from response
-        where round_id = ${roundId} and questionnaire_id = ${questionnaireId} and id > ${after}
-          and (${isSpecial(roundId)}) is not true
+        where round_id = ${roundId} and questionnaire_id = ${questionnaireId} and ${isWithin({ ...range, after })}
+          ${withoutSpecial ? sql`and id not in ${specialIds(roundId)}` : sql``}
         order by id limit ${sql.lit(pageRows)}) as page`.execute(db);
-    const page = found[0]!;
+    return rows[0]!;
+  };
+  for (let next: Promise<JoinedPage> | undefined = fetch(range.after); next; ) {
+    const page: JoinedPage = await next;
     const rows = Number(page.rows);
     if (rows === 0 || page.last === null) return;
-    const ids = page.ids!;
+    next = rows < pageRows ? undefined : fetch(page.last);
+    // A caller that stops here leaves the next page unread: whatever became of it concerns nobody.
+    next?.catch(() => {});
+    const ids = page.ids ?? '';
     yield {
       rows,
-      vectors: Buffer.from(page.vectors!, 'hex'),
-      facts: page.facts!.split(betweenRows).map(factsOf),
+      vectors: page.vectors!,
+      factsAt: Uint32Array.from(page.facts!.split(betweenRows), indexOf),
+      facts,
       idAt: (row) => ids.slice(row * idLength, (row + 1) * idLength),
     };
-    if (rows < pageRows) return;
-    after = page.last;
   }
 }
 

@@ -1,0 +1,29 @@
+/** A pass over a whole round: a small one here and now, a large one by several threads, each over a range of the ids. */
+import { packedResponses, type Store } from '@longdan/store';
+import { loadJudge } from '../judging.ts';
+import { loadRound } from '../loaded-round.ts';
+import { type ScanRequest, scanRange } from './scan-range.ts';
+import { scanInThread, threadCount } from './scan-threads.ts';
+import { mergeScans, type Scanned } from './scanned.ts';
+
+/** From here on starting threads costs less than the reading. */
+const largeRound = 20_000;
+
+/**
+ * Always of the ballots as they are in the store at this moment.
+ * @param threads how many share the work; by default none for a small round and all there are for a large one
+ */
+export async function scanRound(
+  store: Store,
+  roundId: string,
+  request: ScanRequest,
+  threads?: number,
+): Promise<Scanned> {
+  const shared = threads ?? ((await packedResponses.hasMoreResponses(store.db, roundId, largeRound)) ? threadCount : 0);
+  if (shared === 0)
+    return store.readSnapshot(async (db) => scanRange(db, await loadJudge(db, await loadRound(db, roundId)), request));
+  const { where } = store;
+  const ranges = packedResponses.splitIds(shared);
+  const parts = await Promise.all(ranges.map((range) => scanInThread({ where, roundId, request, range })));
+  return mergeScans(parts, request.look?.limit ?? 0);
+}
