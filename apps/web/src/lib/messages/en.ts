@@ -1,11 +1,15 @@
 /** Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. */
 import { accessActsEn, accessEn } from './access-en.ts';
 import { documentActsEn, documentsEn } from './documents-en.ts';
+import { estimatesEn } from './estimates-en.ts';
 import type { Messages } from './index.ts';
+import { questionnaireActsEn, questionnaireEn } from './questionnaire-en.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Messages = {
   documents: documentsEn,
+  estimates: estimatesEn,
+  questionnaireEditor: questionnaireEn,
   workspace: workspaceEn,
   common: {
     product: 'Lòng Dân',
@@ -656,6 +660,7 @@ export const en: Messages = {
     },
     acts: {
       ...accessActsEn,
+      ...questionnaireActsEn,
       'round-created': 'Round created',
       'plan-revised': 'Plan revised',
       'plan-approved': 'Plan approved',

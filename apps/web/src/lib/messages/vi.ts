@@ -4,10 +4,14 @@
  */
 import { accessActsVi, accessVi } from './access-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
+import { estimatesVi } from './estimates-vi.ts';
+import { questionnaireActsVi, questionnaireVi } from './questionnaire-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
   documents: documentsVi,
+  estimates: estimatesVi,
+  questionnaireEditor: questionnaireVi,
   workspace: workspaceVi,
   common: {
     product: 'Lòng Dân',
@@ -664,6 +668,7 @@ export const vi = {
     },
     acts: {
       ...accessActsVi,
+      ...questionnaireActsVi,
       'round-created': 'Lập đợt khảo sát',
       'plan-revised': 'Sửa kế hoạch',
       'plan-approved': 'Phê duyệt kế hoạch',
