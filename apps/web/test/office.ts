@@ -90,7 +90,7 @@ export async function signIn(page: Page, loginName: string, password = demoPassw
   await page.goto('/dang-nhap');
   await page.fill('#ten', loginName);
   await page.fill('#mat-khau', password);
-  await Promise.all([page.waitForURL('**/lam-viec'), page.click('form.card button')]);
+  await Promise.all([page.waitForURL('**/lam-viec'), page.click('form button.main')]);
 }
 
 /** Faults the browser itself speaks of: scripts that broke, and anything the content policy refused. */
