@@ -26,13 +26,15 @@ export function draftDispatch(plan: Plan, options: DraftOptions): Dispatch {
     id: `${plan.id}-cong-van`,
     year: issuedOn ? Number(issuedOn.slice(0, 4)) : plan.year,
     ...(superior === undefined ? {} : { superior }),
+    ...(superior === undefined && plan.superior !== undefined ? { superior: plan.superior } : {}),
     authority: plan.authority,
     ...(number === undefined ? {} : { number }),
     draftingUnit,
     ...(issuedOn === undefined ? {} : { issuedOn }),
     about: `triển khai ${subjectOf(plan)}`,
     addressees: options.addressees ?? (units.length > 0 ? units : ['Các bộ phận, đơn vị liên quan']),
-    leadIn: leadIn(plan),
+    ...(references(plan).length > 0 ? { references: references(plan) } : {}),
+    leadIn: [leadIn(plan)],
     ...(publishedFigures === undefined ? {} : { publishedFigures }),
     parts: [
       surveyPart(plan),
@@ -72,17 +74,17 @@ function subjectOf(plan: Plan): string {
 
 const lead = (plan: Plan): string => trim(plan.assignments[0]?.unit ?? plan.timeline[0]?.lead ?? plan.authority.name);
 
-function leadIn(plan: Plan): readonly string[] {
-  const number = plan.number === undefined ? '' : ` số ${plan.number.padStart(2, '0')}/KH-${plan.authority.symbol}`;
-  const day = plan.issuedOn === undefined ? '' : ` ngày ${printDay(plan.issuedOn)}`;
-  const bases = plan.legalBases
+/** Legal bases of the plan, each opened as a basis is. */
+const references = (plan: Plan): readonly string[] =>
+  plan.legalBases
     .map(trim)
     .filter((basis) => basis !== '')
-    .map((basis) => (/^(thực hiện|căn cứ|theo|xét)\s/i.test(basis) ? `${basis};` : `Căn cứ ${basis};`));
-  return [
-    ...bases,
-    `Thực hiện Kế hoạch${number}${day} của ${plan.authority.name} về ${subjectOf(plan)}, ${plan.authority.name} triển khai các nội dung sau:`,
-  ];
+    .map((basis) => (/^(thực hiện|căn cứ|theo|xét)\s/i.test(basis) ? basis : `Căn cứ ${basis}`));
+
+function leadIn(plan: Plan): string {
+  const number = plan.number === undefined ? '' : ` số ${plan.number.padStart(2, '0')}/KH-${plan.authority.symbol}`;
+  const day = plan.issuedOn === undefined ? '' : ` ngày ${printDay(plan.issuedOn)}`;
+  return `Thực hiện Kế hoạch${number}${day} của ${plan.authority.name} về ${subjectOf(plan)}, ${plan.authority.name} triển khai các nội dung sau:`;
 }
 
 function surveyPart(plan: Plan): DispatchPart {

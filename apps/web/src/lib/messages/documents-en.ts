@@ -1,6 +1,6 @@
 /** Texts about official documents in English. */
 export const documentsEn = {
-  nav: { dispatches: 'Dispatches', templates: 'Templates' },
+  nav: 'Documents',
   state: { draft: 'draft', approved: 'approved', issued: 'issued' },
   rows: {
     up: 'Up',

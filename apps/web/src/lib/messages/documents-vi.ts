@@ -1,6 +1,6 @@
 /** Texts about official documents: dispatches, house templates, the frame of the report, the minutes of checking. */
 export const documentsVi = {
-  nav: { dispatches: 'Công văn', templates: 'Mẫu văn bản' },
+  nav: 'Văn bản',
   state: { draft: 'dự thảo', approved: 'đã duyệt', issued: 'đã ban hành' },
   rows: {
     up: 'Lên',
