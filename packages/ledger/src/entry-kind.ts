@@ -83,6 +83,12 @@ export const entryKinds = {
   'link-destruction': { code: 0x13, pooled: false, fields: { round: 'round', day: 'day' } },
   /** A numbered version of the rules of eligibility, put in force. */
   'eligibility-rules': { code: 0x14, pooled: false, fields: { round: 'round', day: 'day', version: 'number' } },
+  /** An import was taken back as a whole: how many responses, and the root over the set of their commitments. */
+  'import-undone': {
+    code: 0x15,
+    pooled: false,
+    fields: { round: 'round', day: 'day', count: 'number', responsesRoot: 'digest' },
+  },
 } as const satisfies Record<string, KindDefinition>;
 
 type Kinds = typeof entryKinds;

@@ -51,6 +51,7 @@ test('the counts of a sound round, and no fault', () => {
     corrected: 1,
     scansConfirmed: 0,
     ruledOn: 1,
+    takenBack: 0,
     calledBack: 1,
     removed: 1,
     faults: [],

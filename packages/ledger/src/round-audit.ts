@@ -11,6 +11,8 @@ export interface RoundAudit {
   readonly round: string;
   readonly issued: number;
   readonly accepted: number;
+  /** Of these, taken back with the import that had brought them in. */
+  readonly takenBack: number;
   readonly corrected: number;
   readonly scansConfirmed: number;
   /** Responses on which a person gave a word. */
@@ -45,6 +47,7 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
   };
   let issued = 0;
   let accepted = 0;
+  let takenBack = 0;
   let calledBack = 0;
   let decision: EntryOf<'eligibility-decision'> | undefined;
   let closing: EntryOf<'round-closing'> | undefined;
@@ -83,11 +86,14 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
         subjects[entry.kind].add(bytesToHex(entry.subject));
         aboutResponses.push({ entry, index });
         break;
+      case 'import-undone':
+        takenBack += entry.count;
+        break;
       case 'call-back-outcome':
         calledBack++;
         break;
       case 'round-closing':
-        compare('accepted', entry.accepted, accepted);
+        compare('accepted', entry.accepted, accepted - takenBack);
         closing = entry;
         break;
       case 'eligibility-decision':
@@ -95,7 +101,7 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
         compare(
           'eligible + ineligible',
           entry.eligible + entry.ineligible,
-          accepted - subjects['content-removal'].size,
+          accepted - takenBack - subjects['content-removal'].size,
         );
         decision = entry;
         break;
@@ -106,13 +112,16 @@ export function auditRound(entries: readonly Entry[], round: string): RoundAudit
     }
   }
   if (closing) for (const at of aboutResponses) refer(at, at.entry.subject, 'response-accepted', entries.length);
-  if (issued > 0 && accepted > issued)
-    faults.push(makeFault('round-arithmetic', { round, what: 'accepted', found: accepted, wanted: `≤ ${issued}` }));
+  if (issued > 0 && accepted - takenBack > issued)
+    faults.push(
+      makeFault('round-arithmetic', { round, what: 'accepted', found: accepted - takenBack, wanted: `≤ ${issued}` }),
+    );
 
   return {
     round,
     issued,
     accepted,
+    takenBack,
     corrected: subjects['response-correction'].size,
     scansConfirmed: subjects['scan-confirmation'].size,
     ruledOn: subjects['response-ruling'].size,

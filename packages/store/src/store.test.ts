@@ -253,6 +253,14 @@ describe('sqlite alone', () => {
     assert.match(other(), /opened/);
   });
 
+  test('DISTINCT reaches the engine; locks of rows are left out', async () => {
+    const store = await openStore({ folder });
+    const compiled = (query: { compile(): { sql: string } }) => query.compile().sql;
+    assert.match(compiled(store.db.selectFrom('audit').select('act').distinct()), /^select distinct "act"/);
+    assert.doesNotMatch(compiled(store.db.selectFrom('audit').select('act').forUpdate().skipLocked()), /update|skip/);
+    await store.close();
+  });
+
   test('a command writes beside a server', async () => {
     const server = await openStore({ folder, forServer: true });
     const command = await openStore({ folder });

@@ -8,6 +8,8 @@ import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { refuseWhenClosed } from '../ledger/closing.ts';
+import { logAct } from '../ledger/log-act.ts';
+import { rootOfUndone } from '../ledger/undone-responses.ts';
 import { claimRun, getRun, makeRunner, releaseRun, stateOf } from './run.ts';
 import { RunTaken } from './store-chunk.ts';
 
@@ -214,6 +216,14 @@ async function finishUndo(
     responses: moved,
     touched,
     refused,
+  });
+  await logAct(context, db, {
+    kind: 'import-undone',
+    round: run.round_id,
+    day,
+    ...(await rootOfUndone(db, run.round_id, run.id)),
+    content: JSON.stringify({ fileHash: run.file_hash, reason, by }),
+    subjectId: run.id,
   });
   await releaseRun(db, run.id, { state: 'undone' });
   await writeAudit(context, db, {

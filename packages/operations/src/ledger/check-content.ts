@@ -4,17 +4,21 @@ import { auditRound, decodeEntry, decodeEntryBundle, type Entry } from '@longdan
 import {
   type BallotTable,
   ballots,
+  importRuns,
   type LedgerOpeningTable,
   ledgerRows,
   type Queryable,
   questionnaires,
+  type ResponseTable,
   records,
   responses,
   rounds,
+  undoneImports,
 } from '@longdan/store';
 import { rootOfCodes } from './issued-codes.ts';
 import { ledgerFinding } from './ledger-finding.ts';
 import { commitTo, commitToResponse, hexOf, saltSize } from './response-content.ts';
+import { rootOfUndone } from './undone-responses.ts';
 
 /** An entry that is logged or waits; `index` is undefined while it waits. */
 interface Promised {
@@ -99,25 +103,36 @@ async function checkResponses(
       const subject = hexOf(entry.subject);
       logged.set(subject, (logged.get(subject) ?? 0) + 1);
     }
+  for await (const row of everyResponse(db, roundId)) {
+    const times = corrections.get(row.id) ?? 0;
+    const commitment = hexOf(commitToResponse(row, times));
+    const promise = promised.get(commitment);
+    const kind = times === 0 ? 'response-accepted' : 'response-correction';
+    if (promise?.entry.kind !== kind || promise.entry.round !== roundId)
+      found.push(ledgerFinding('response-not-logged', { subject: row.id, round: roundId }));
+    else promise.opened = true;
+    const accepted =
+      times === 0 ? commitment : openings.get(`${roundId} response-accepted ${row.id}`)?.opening.commitment;
+    const expected = logged.get(accepted ?? '') ?? 0;
+    if (expected !== times) found.push(ledgerFinding('correction-count', { subject: row.id, found: times, expected }));
+  }
+}
+
+/** Responses of a round, then those that undone imports had brought in. */
+async function* everyResponse(db: Queryable, roundId: string): AsyncGenerator<ResponseTable, void> {
   for (let after = ''; ; ) {
     const page = await responses.pageResponses(db, roundId, after, pageSize);
-    if (page.length === 0) return;
+    if (page.length === 0) break;
+    yield* page;
     after = page.at(-1)!.id;
-    for (const row of page) {
-      const times = corrections.get(row.id) ?? 0;
-      const commitment = hexOf(commitToResponse(row, times));
-      const promise = promised.get(commitment);
-      const kind = times === 0 ? 'response-accepted' : 'response-correction';
-      if (promise?.entry.kind !== kind || promise.entry.round !== roundId)
-        found.push(ledgerFinding('response-not-logged', { subject: row.id, round: roundId }));
-      else promise.opened = true;
-      const accepted =
-        times === 0 ? commitment : openings.get(`${roundId} response-accepted ${row.id}`)?.opening.commitment;
-      const expected = logged.get(accepted ?? '') ?? 0;
-      if (expected !== times)
-        found.push(ledgerFinding('correction-count', { subject: row.id, found: times, expected }));
-    }
   }
+  for (const importId of await undoneImports.listImportsOfUndone(db, roundId))
+    for (let afterId = ''; ; ) {
+      const page = await undoneImports.pageUndoneResponses(db, { roundId, importId, afterId, limit: pageSize });
+      if (page.length === 0) break;
+      yield* page;
+      afterId = page.at(-1)!.id;
+    }
 }
 
 /** Kinds of acts of which a record stays in a table of its own. */
@@ -128,17 +143,13 @@ const recordKinds = new Set<string>([
   'response-ruling',
   'round-closing',
   'ballots-issued',
+  'import-undone',
 ]);
 
 /** Records of a round that are logged with their whole content: as they stand, as they were logged. */
 async function checkRecords(db: Queryable, roundId: string, openings: Openings, found: Finding[]): Promise<void> {
   const seen = new Set<string>();
-  const hold = (
-    kind: string,
-    subject: string,
-    fits: (content: string, entry: Entry) => boolean | Promise<boolean>,
-    number?: number,
-  ) => {
+  const hold = (kind: string, subject: string, fits: (content: string, entry: Entry) => boolean, number?: number) => {
     const key = `${roundId} ${kind} ${subject}${number === undefined ? '' : ` ${number}`}`;
     seen.add(key);
     const logged = openings.get(key);
@@ -170,9 +181,24 @@ async function checkRecords(db: Queryable, roundId: string, openings: Openings, 
     const rows = await ballots.listBallots(db, roundId, batch.field_id, batch.id);
     hold('ballots-issued', batch.id, (content, entry) => isIssued(rows, content, entry));
   }
+  for (const importId of await undoneImports.listImportsOfUndone(db, roundId)) {
+    const { count, responsesRoot } = await rootOfUndone(db, roundId, importId);
+    const isLogged = (_: string, entry: Entry) =>
+      entry.kind === 'import-undone' &&
+      entry.count === count &&
+      Buffer.compare(entry.responsesRoot, responsesRoot) === 0;
+    // An undoing under way is logged when it ends.
+    if (await undoneImports.findUndoneImport(db, importId)) hold('import-undone', importId, isLogged);
+    else if (!(await isBeingUndone(db, roundId, importId)))
+      found.push(ledgerFinding('record-unlogged', { kind: 'import-undone', subject: importId, round: roundId }));
+  }
   for (const [key, { opening }] of openings)
     if (opening.round_id === roundId && recordKinds.has(opening.kind) && !seen.has(key))
       found.push(ledgerFinding('record-missing', { kind: opening.kind, subject: opening.subject, round: roundId }));
+}
+
+async function isBeingUndone(db: Queryable, roundId: string, importId: string): Promise<boolean> {
+  return (await importRuns.findRun(db, roundId, importId))?.standing?.state === 'undoing';
 }
 
 /** The ballots of a batch are those given out: their codes, their field and unit, their questionnaire. */

@@ -13,9 +13,11 @@ import {
   correctResponse,
   createRound,
   getRound,
+  importResponses,
   issueBallots,
   recordResponse,
   ruleOnResponse,
+  undoImport,
 } from '../index.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
 import { checkLedger, inspectLedger, type KeptElsewhere } from './check-ledger.ts';
@@ -367,6 +369,40 @@ describeOnEngines((engine) => {
     assert.deepEqual(await tamper((db) => rewriteEverything(db, change), { receipts: [keptReceipt] }), [
       'receipt-missing',
     ]);
+  });
+
+  test('an import, taken back and brought in again, stays in agreement; taking back past the software is found', async () => {
+    const id = 'xa-mau-2027';
+    await createRound(context, { plan: samplePlan({ id }) });
+    const { ballots } = await issueBallots(context, { roundId: id, fieldId: 'ho-tich', count: 50 });
+    const { questionnaire } = (await getRound(context, id)).questionnaires[0]!;
+    const criteria = criteriaOf(questionnaire).map(({ criterion }) => criterion.text);
+    const rows = ballots.map(({ code }, n) => [
+      code,
+      'Hộ tịch',
+      ...criteria.map((_, place) => String(((n + place) % 3) + 1)),
+    ]);
+    const csv = [['Mã phiếu', 'Lĩnh vực', ...criteria], ...rows]
+      .map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
+      .join('\r\n');
+    const file = { roundId: id, fileName: 'phieu.csv', bytes: new TextEncoder().encode(csv) };
+    const first = await importResponses(context, file);
+    assert.equal(first.accepted, 50);
+    await sequenceLedger(context, keys);
+    assert.deepEqual((await checkLedger(context, verifiers)).findings, []);
+
+    await undoImport(context, { roundId: id, importId: first.importId, reason: 'nhầm tệp' });
+    assert.equal((await importResponses(context, file)).accepted, 50);
+    await closeCollection(context, id);
+    await sequenceLedger(context, keys);
+    assert.deepEqual((await checkLedger(context, verifiers)).findings, []);
+
+    const found = await tamper((db) =>
+      sql`delete from undone_response where id = (select min(id) from undone_response)`.execute(db),
+    );
+    assert.deepEqual(found, ['record-altered', 'response-missing']);
+    const smuggled = await tamper((db) => sql`delete from undone_import`.execute(db));
+    assert.deepEqual(smuggled, ['record-unlogged', 'record-missing']);
   });
 
   test('an exchanged key is found', async () => {

@@ -123,7 +123,7 @@ export const sqlite: Engine = {
 /** A transaction holds the whole file, so a row lock that a query asks for is held already: the clause is left out. */
 class WholeFileCompiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
-    if (node.rawModifier) super.visitSelectModifier(node);
+    if (node.rawModifier || node.modifier === 'Distinct') super.visitSelectModifier(node);
   }
 
   protected override appendValue(value: unknown): void {

@@ -81,6 +81,18 @@ export function findUndoneImport(db: Queryable, importId: string): Promise<Undon
   return db.selectFrom('undone_import').selectAll().where('import_id', '=', importId).executeTakeFirst();
 }
 
+/** Imports of which responses were taken back. */
+export async function listImportsOfUndone(db: Queryable, roundId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('undone_response')
+    .select('import_id')
+    .distinct()
+    .where('round_id', '=', roundId)
+    .orderBy('import_id')
+    .execute();
+  return rows.map((row) => row.import_id);
+}
+
 /** One page of the responses an undone import had brought in, after `afterId`. */
 export function pageUndoneResponses(
   db: Queryable,
