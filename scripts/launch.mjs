@@ -37,10 +37,17 @@ if (!installed()) {
   writeFileSync(stamp, wanted);
 }
 
+// Compiled modules are kept from run to run, which makes the start of every command several times cheaper.
+const compiled = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'longdan-compiled');
+
 const [script, ...args] = process.argv.slice(2);
 const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env.PATH}` },
+  env: {
+    ...process.env,
+    NODE_COMPILE_CACHE: compiled,
+    PATH: `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env.PATH}`,
+  },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {

@@ -1,6 +1,7 @@
 // A PostgreSQL server of the tests' own: made in a folder under the system's temporary one, reached by a Unix socket
 // only, gone when the test process ends in whatever way. Its databases sort text as Vietnamese does, so that a query
-// which leans on the order of the machine's language is found out.
+// which leans on the order of the machine's language is found out. A whole run shares one server, started by test.ts; a
+// test file that is run by itself starts its own.
 import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
@@ -41,8 +42,30 @@ function run(command: string, ...args: string[]): void {
   if (done.status !== 0) throw new Error(`${command}: ${done.error?.message ?? done.stderr}`);
 }
 
-/** Starts a server. Nothing is synced to disk: only tests may do so. */
+/** Names the folder of the socket of the server that all test files of a run share. */
+export const sharedServer = 'LONGDAN_TEST_POSTGRES';
+
+/** The server of this run, or one of the caller's own. Nothing is synced to disk: only tests may do so. */
 export async function startTestPostgres(): Promise<TestPostgres> {
+  const shared = process.env[sharedServer];
+  if (shared !== undefined) return { ...makeDatabases(findBinaries(), shared), stop: async () => {} };
+  return startServer();
+}
+
+/** New databases on the server of a socket, under names that no other process gives. */
+function makeDatabases(binaries: string, folder: string): Pick<TestPostgres, 'newDatabase'> {
+  let databases = 0;
+  return {
+    newDatabase() {
+      const name = `thu_${process.pid}_${++databases}`;
+      run(join(binaries, 'psql'), '-h', folder, '-U', 'longdan', '-d', 'postgres', '-qc', `create database ${name}`);
+      return `postgres://longdan@${encodeURIComponent(folder)}/${name}`;
+    },
+  };
+}
+
+/** A server that lives until it is stopped or this process ends. `folder` is that of its socket. */
+export async function startServer(): Promise<TestPostgres & { readonly folder: string }> {
   const binaries = findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'longdan-pg-'));
   if (userInfo().uid === 0) {
@@ -57,7 +80,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 
   // The shell ends the server when its own input closes: on stop, and just as well when this process is killed.
   const guard = 'folder=$0; "$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$folder"';
-  const settings = ['fsync=off', 'synchronous_commit=local', 'full_page_writes=off', 'max_connections=60'];
+  const settings = ['fsync=off', 'synchronous_commit=local', 'full_page_writes=off', 'max_connections=200'];
   const [program, args] = asOrdinaryUser(
     'sh',
     '-c',
@@ -79,13 +102,9 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     void ended.then(() => reject(new Error(`PostgreSQL did not start: ${said}`)));
   });
 
-  let databases = 0;
   return {
-    newDatabase() {
-      const name = `thu_${++databases}`;
-      run(join(binaries, 'psql'), '-h', folder, '-U', 'longdan', '-d', 'postgres', '-qc', `create database ${name}`);
-      return `postgres://longdan@${encodeURIComponent(folder)}/${name}`;
-    },
+    folder,
+    ...makeDatabases(binaries, folder),
     async stop() {
       server.stdin.end();
       await ended;

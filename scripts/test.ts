@@ -1,12 +1,13 @@
 // npm test: everything, the browser included. Builds the web app first when its sources are newer than the build.
 // A failing or skipped test fails the run. Arguments: folders or files to narrow the run.
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { buildWeb } from './build-web.ts';
+import { sharedServer, startServer } from './test-postgres.ts';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
@@ -42,6 +43,11 @@ if (files.some((file) => file.includes(join('apps', 'web')) || file.includes(joi
   spawnSync(chromium, ['--version'], { stdio: ['ignore', 'inherit', 'ignore'] });
 }
 
+// One PostgreSQL for all files, where any of them asks for one: starting a server for each took longer than the tests.
+const asksForServer = (file: string) => /test-(engines|postgres)\.ts'/.test(readFileSync(file, 'utf8'));
+const server = files.some(asksForServer) ? await startServer() : undefined;
+if (server) process.env[sharedServer] = server.folder;
+
 const execArgv = ['--disable-warning=ExperimentalWarning', '--import', join(import.meta.dirname, 'property-seed.ts')];
 const stream = run({ files, concurrency: availableParallelism(), timeout: 900_000, execArgv });
 let bad = false;
@@ -58,8 +64,9 @@ stream.on('test:summary', ({ file, counts }) => {
   }
 });
 stream.compose(spec).pipe(process.stdout);
-stream.on('close', () => {
+stream.on('close', async () => {
   process.exitCode = bad ? 1 : 0;
+  await server?.stop();
 });
 process.on('exit', () => {
   if (bad) process.exitCode = 1;
