@@ -2,6 +2,7 @@
 import { accessActsEn, accessEn } from './access-en.ts';
 import { documentActsEn, documentsEn } from './documents-en.ts';
 import { estimatesEn } from './estimates-en.ts';
+import { importActsEn, importsEn } from './imports-en.ts';
 import type { Messages } from './index.ts';
 import { questionnaireActsEn, questionnaireEn } from './questionnaire-en.ts';
 import { workspaceEn } from './workspace-en.ts';
@@ -398,52 +399,7 @@ export const en: Messages = {
     specify: 'Specify',
     state: 'State',
   },
-  imports: {
-    title: 'Import ballots from a file',
-    lead: 'Takes .xlsx, .xls, .ods, .csv. Columns are guessed; you look before importing. Good rows go in at once, bad rows are kept aside with the reason.',
-    file: 'Data file',
-    preview: 'Preview',
-    fieldForAll: 'Field of every row',
-    fieldFromFile: 'From a column of the file',
-    mappingTitle: 'Which column is which item',
-    column: 'Column of the file',
-    means: 'Goes into',
-    sample: 'Examples in the file',
-    ignore: 'Ignore',
-    start: 'Import ballots',
-    running: 'Importing',
-    runningCount: (rows, accepted, refused) => `${rows} rows read: ${accepted} ballots in, ${refused} rows refused.`,
-    runningLeave: 'You may leave this page; the import goes on.',
-    finished: 'Import finished',
-    failed: 'The import stopped half-way',
-    rowsRead: 'Rows read',
-    accepted: 'Ballots in',
-    alreadyIn: 'Already in',
-    refused: 'Refused',
-    refusedTitle: 'Refused rows',
-    refusedLead: 'Download these rows, mend them in Excel and import again; rows already in are not counted twice.',
-    downloadRefused: 'Download refused rows',
-    row: 'Row',
-    cells: 'Content of the row',
-    why: 'Why, and how to mend it',
-    notes: 'Notes',
-    another: 'Import another file',
-    lost: 'This import is no longer to be found. See the list of imports on the Collection page; importing the file again does not count ballots twice.',
-    on: 'Day',
-    unfinished: 'unfinished',
-    personal: 'Personal data, not read',
-    unmatched: 'Unclear, choose one',
-    roles: {
-      'ballot-code': 'Ballot code',
-      'sheet-number': 'Sheet number',
-      field: 'Field',
-      unit: 'Unit',
-      day: 'Answered on',
-      channel: 'Channel',
-      'respondent-kind': 'Kind of respondent',
-      consent: 'Consent',
-    },
-  },
+  imports: importsEn,
   totals: {
     title: 'Table of totals',
     lead: 'When only a counted table is left and no ballots: upload the table or type it into the grid. Its arithmetic is audited and faulty cells are shown; numbers are never mended for you.',
@@ -661,6 +617,7 @@ export const en: Messages = {
     acts: {
       ...accessActsEn,
       ...questionnaireActsEn,
+      ...importActsEn,
       'round-created': 'Round created',
       'plan-revised': 'Plan revised',
       'plan-approved': 'Plan approved',

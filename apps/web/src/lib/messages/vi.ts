@@ -5,6 +5,7 @@
 import { accessActsVi, accessVi } from './access-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
 import { estimatesVi } from './estimates-vi.ts';
+import { importActsVi, importsVi } from './imports-vi.ts';
 import { questionnaireActsVi, questionnaireVi } from './questionnaire-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
@@ -404,53 +405,7 @@ export const vi = {
     specify: 'Ghi rõ',
     state: 'Trạng thái',
   },
-  imports: {
-    title: 'Nạp phiếu từ tệp',
-    lead: 'Nhận .xlsx, .xls, .ods, .csv. Phần mềm tự đoán cột; Ông/Bà xem lại trước khi nạp. Dòng tốt vào ngay, dòng hỏng được giữ riêng kèm lý do.',
-    file: 'Tệp dữ liệu',
-    preview: 'Xem trước',
-    fieldForAll: 'Lĩnh vực cho mọi dòng',
-    fieldFromFile: 'Theo cột trong tệp',
-    mappingTitle: 'Cột nào là câu nào',
-    column: 'Cột trong tệp',
-    means: 'Ghi vào',
-    sample: 'Ví dụ trong tệp',
-    ignore: 'Bỏ qua',
-    start: 'Nạp phiếu',
-    running: 'Đang nạp tệp',
-    runningCount: (rows: string, accepted: string, refused: string) =>
-      `Đã đọc ${rows} dòng: ${accepted} phiếu vào, ${refused} dòng bị từ chối.`,
-    runningLeave: 'Có thể rời trang này; việc nạp vẫn tiếp tục.',
-    finished: 'Đã nạp xong',
-    failed: 'Việc nạp dừng giữa chừng',
-    rowsRead: 'Dòng đọc được',
-    accepted: 'Phiếu vào',
-    alreadyIn: 'Đã có từ trước',
-    refused: 'Bị từ chối',
-    refusedTitle: 'Dòng bị từ chối',
-    refusedLead: 'Tải các dòng này về, sửa trong Excel rồi nạp lại; dòng đã vào không bị đếm hai lần.',
-    downloadRefused: 'Tải dòng bị từ chối',
-    row: 'Dòng',
-    cells: 'Nội dung dòng',
-    why: 'Vì sao, sửa thế nào',
-    notes: 'Lưu ý',
-    another: 'Nạp tệp khác',
-    lost: 'Không còn thấy lần nạp này. Xem danh sách các lần nạp ở trang Thu phiếu; nạp lại tệp không làm phiếu bị đếm hai lần.',
-    on: 'Ngày',
-    unfinished: 'chưa xong',
-    personal: 'Thông tin cá nhân, không đọc',
-    unmatched: 'Chưa rõ, chọn một mục',
-    roles: {
-      'ballot-code': 'Mã phiếu',
-      'sheet-number': 'Số phiếu',
-      field: 'Lĩnh vực',
-      unit: 'Đơn vị',
-      day: 'Ngày trả lời',
-      channel: 'Hình thức trả lời',
-      'respondent-kind': 'Loại người trả lời',
-      consent: 'Đồng ý tham gia',
-    },
-  },
+  imports: importsVi,
   totals: {
     title: 'Bảng tổng hợp',
     lead: 'Khi chỉ còn bảng đã đếm, không còn từng phiếu: nạp tệp bảng hoặc gõ vào lưới. Phần mềm soát số học và chỉ ra ô sai, không tự sửa số.',
@@ -669,6 +624,7 @@ export const vi = {
     acts: {
       ...accessActsVi,
       ...questionnaireActsVi,
+      ...importActsVi,
       'round-created': 'Lập đợt khảo sát',
       'plan-revised': 'Sửa kế hoạch',
       'plan-approved': 'Phê duyệt kế hoạch',

@@ -1,26 +1,17 @@
-import { Problem } from '@longdan/core';
-import { addBenchmark, computeResults, listBenchmarks, removeBenchmark } from '@longdan/operations';
+import { addBenchmark, listBenchmarks, removeBenchmark } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { commonExtent } from '#lib/components/level-bar.ts';
 import { contextOf } from '#lib/server/context.ts';
+import { loadResults } from '#lib/server/estimates/load-results.ts';
 import { optionalText, readForm, text } from '#lib/server/form.ts';
-import { attempt, refusalOf } from '#lib/server/problem.ts';
+import { attempt } from '#lib/server/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  const context = contextOf(event);
-  const roundId = event.params.round;
-  const fieldId = event.url.searchParams.get('linh-vuc') || undefined;
-  const benchmarks = await listBenchmarks(context, roundId);
-  try {
-    const figures = await computeResults(context, roundId, fieldId ? { fieldId } : {});
-    return { fieldId, benchmarks, figures, extent: commonExtent(figures.criteria), empty: null };
-  } catch (error) {
-    // A round without eligible ballots has a page that says what to do, not an error page.
-    if (!(error instanceof Problem) || error.code !== 'no-eligible-responses') throw error;
-    return { fieldId, benchmarks, figures: null, extent: null, empty: refusalOf(error, event) };
-  }
+  const benchmarks = await listBenchmarks(contextOf(event), event.params.round);
+  const loaded = await loadResults(event);
+  return { ...loaded, benchmarks, extent: loaded.figures ? commonExtent(loaded.figures.criteria) : null };
 };
 
 const benchmark = v.object({

@@ -6,14 +6,17 @@ import {
   getRound,
   type PrintedFile,
   printCheckingMinutes,
+  printDraft,
   printPlan,
   printQuestionnaire,
   printReport,
   printSlips,
+  printVersionChanges,
   printWorkbook,
   refusedRowsFile,
 } from '@longdan/operations';
 import { contextOf } from '#lib/server/context.ts';
+import { drawEstimateChart, estimateCharts } from '#lib/server/estimates/draw-chart.ts';
 import { sendFile } from '#lib/server/send-file.ts';
 import type { RequestHandler } from './$types';
 
@@ -36,10 +39,16 @@ const printers: Record<string, Printer> = {
       ...(batchId ? { batchId } : {}),
     });
   },
+  'phieu-nhap': (context, roundId, ask) =>
+    printDraft(context, roundId, formatOf(ask), { fieldId: ask('linh-vuc') ?? '' }),
+  'doi-chieu-phieu': (context, roundId, ask) =>
+    printVersionChanges(context, roundId, formatOf(ask), { version: Number(ask('phien-ban')) }),
   'mau-phieu-cat': (context, roundId, ask, publicAddress) =>
     printSlips(context, roundId, { fieldId: ask('linh-vuc') ?? '', batchId: ask('dot-phat') ?? '', publicAddress }),
   'dong-bi-tu-choi': (context, roundId, ask) => refusedRowsFile(context, { roundId, importId: ask('lan-nap') ?? '' }),
   'bieu-do': drawChart,
+  'bieu-do-uoc-luong': (context, roundId, ask) =>
+    drawEstimateChart(context, roundId, estimateCharts.find((one) => one === ask('hinh')) ?? 'thu-tu', ask),
 };
 
 const formatOf = (ask: Ask) => (ask('dang') === 'pdf' ? 'pdf' : 'docx');
