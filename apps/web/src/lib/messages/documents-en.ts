@@ -188,6 +188,7 @@ export const documentsEn = {
     save: 'Save the frame',
     saved: 'The frame is saved.',
   },
+  totals: { issued: 'Ballots issued' },
   report: {
     leadIn: 'Opening',
     leadInHint: 'Left blank, the report opens with the plan and the ballots returned. One paragraph per line.',

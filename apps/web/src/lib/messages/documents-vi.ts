@@ -188,6 +188,7 @@ export const documentsVi = {
     save: 'Lưu thể thức',
     saved: 'Đã lưu thể thức báo cáo.',
   },
+  totals: { issued: 'Số phiếu phát ra' },
   report: {
     leadIn: 'Mở đầu',
     leadInHint: 'Để trống thì báo cáo tự mở đầu bằng kế hoạch và số phiếu thu về. Mỗi dòng một đoạn.',

@@ -9,11 +9,20 @@ function cellOf(cell: TableCell | undefined, typed: unknown): TableCell | undefi
   return { ...cell, raw, value: raw === '' ? null : (parseNumber(raw) ?? Number.NaN) };
 }
 
-/** Names: `o.ROW.eligible`, `o.ROW.ineligible`, `o.ROW.levels.INDEX`. */
+/** Ballots issued, which no table shows; left blank, nothing is stated. */
+function issuedOf(base: CountTable, typed: unknown): Pick<CountTable, 'issued'> {
+  if (typeof typed !== 'string') return base.issued === undefined ? {} : { issued: base.issued };
+  const issued = parseNumber(typed.trim());
+  return typed.trim() === '' || issued === undefined || issued === null ? {} : { issued };
+}
+
+/** Names: `issued`, `o.ROW.eligible`, `o.ROW.ineligible`, `o.ROW.levels.INDEX`. */
 export function tableOfForm(base: CountTable, tree: FormTree): CountTable {
   const typed = (tree['o'] ?? []) as { eligible?: string; ineligible?: string; levels?: string[] }[];
+  const { issued: _, ...rest } = base;
   return {
-    ...base,
+    ...rest,
+    ...issuedOf(base, tree['issued']),
     rows: base.rows.map((row, at) => {
       const eligible = cellOf(row.eligible, typed[at]?.eligible);
       const ineligible = cellOf(row.ineligible, typed[at]?.ineligible);
