@@ -1,12 +1,5 @@
 /** Forms of the questionnaire's editor → changes to the draft. What a change means and may be is the operations' to say. */
-import {
-  type DraftEdit,
-  type Finding,
-  type Outcome,
-  parseQuestion,
-  type Question,
-  type QuestionKind,
-} from '@longdan/core';
+import { type DraftEdit, type Outcome, parseQuestion, type Question, type QuestionKind } from '@longdan/core';
 import { formTree } from './form.ts';
 
 /** Name of the input that carries the revision a page was made from. */
@@ -99,8 +92,3 @@ function withoutStandIns(question: Question, id: string): Question {
   const options = named.options.map((option) => (option.code.startsWith(newCode) ? { ...option, code: '' } : option));
   return { ...named, options };
 }
-
-/** What is shown where a question's form is refused. */
-export const unreadableQuestion = (findings: readonly Finding[], message: string) => ({
-  refusal: { code: 'invalid-input', message, findings },
-});

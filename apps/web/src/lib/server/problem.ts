@@ -36,6 +36,11 @@ export async function attempt<T>(
   }
 }
 
+/** What an action gives back for a form that could not be read, before any operation was called. */
+export const invalidInput = (event: Pick<RequestEvent, 'locals'>, findings: readonly Finding[]): Refused => ({
+  refusal: refusalOf(problem('invalid-input', {}, findings), event),
+});
+
 /** For the hook `handleError`: refusals keep their words, surprises get a reference that the log knows. */
 export function describeProblem(
   error: unknown,

@@ -1,4 +1,4 @@
-import { getScheme } from '@longdan/operations';
+import { getScheme, listVersions } from '@longdan/operations';
 import { contextOf } from '#lib/server/context.ts';
 import type { PageServerLoad } from './$types';
 
@@ -9,5 +9,9 @@ export const load: PageServerLoad = async (event) => {
   const schemes = await Promise.all(
     round.questionnaires.map(({ questionnaire }) => getScheme(context, questionnaire.schemeId)),
   );
-  return { sources: schemes.map((scheme) => scheme.source) };
+  return {
+    sources: schemes.map((scheme) => scheme.source),
+    versions: await listVersions(context, round.id),
+    released: event.url.searchParams.get('da-chot'),
+  };
 };
