@@ -1,0 +1,206 @@
+/// <reference lib="dom" />
+/**
+ * Every page there is, found in the folder of routes: for looking at all of them and for holding all of them to the rules.
+ * Rounds in three states fill the parameter `[round]`; the other parameters are filled from links on pages seen before.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Plan, parsePlan } from '@longdan/core';
+import {
+  type Context,
+  createRound,
+  getRound,
+  issueBallots,
+  pageBallots,
+  recordResponse,
+  recordSecondEntry,
+  setDoubleEntryShare,
+} from '@longdan/operations';
+import { openStore } from '@longdan/store';
+import type { Page } from 'playwright-core';
+import { loadDemo } from '../../../fixtures/load-demo.ts';
+import { seededRandom } from '../../../fixtures/seeded-random.ts';
+import type { Office } from './office.ts';
+
+const routesFolder = join(import.meta.dirname, '../src/routes');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A round full of ballots, one known by its totals, and one that has only been planned. */
+export const roundsSeen = ['but-son-2022', 'dak-mil-2024', 'thi-tran-moi-2026'] as const;
+
+/** Routes with their parameters, "/dot/[round]/ket-qua". */
+export function listRoutes(): string[] {
+  return globSync('**/+page.svelte', { cwd: routesFolder })
+    .map((file) => `/${file.replaceAll('\\', '/').replace(/(^|\/)\+page\.svelte$/, '')}`)
+    .map((route) => route.replaceAll(/\/\([^)]+\)/g, '') || '/')
+    .sort();
+}
+
+/** Pages that only lead on, or that nobody reaches by a link. */
+const notVisited = new Set(['/dang-nhap/mot-cua', '/dang-nhap/mot-cua/ve', '/dang-nhap/buoc-hai', '/dang-xuat']);
+
+/** Views of pages that an address alone does not show. */
+const furtherViews: Readonly<Record<string, readonly string[]>> = {
+  '/tim': ['?q=ho+tich', '?q=khong-co-gi'],
+  '/dot/[round]/thu-phieu/nhap': ['?linh-vuc=ho-tich'],
+  '/dot/[round]/thu-phieu/danh-sach': ['?xem=outstanding'],
+  '/dot/[round]/ket-qua': ['?linh-vuc=ho-tich'],
+  '/dot/moi': ['?mau=but-son'],
+  '/thiet-lap': ['?ma=khong-co'],
+};
+
+/** The demo, a round that has only been planned, and a few sheets keyed twice of which one differs. */
+export async function fillEveryPage(dataFolder: string): Promise<void> {
+  await loadDemo(dataFolder);
+  const store = await openStore({ folder: dataFolder });
+  const context: Context = {
+    store,
+    now: () => new Date(),
+    random: seededRandom(3).bytes,
+    actor: { id: 'second', name: 'Người nhập lần hai (mẫu)', role: 'operator' },
+  };
+  try {
+    const file = join(import.meta.dirname, '../../../fixtures/but-son-2022/plan.yaml');
+    const read = parsePlan(readFileSync(file, 'utf8'), { file: 'plan.yaml' });
+    if (!read.ok) throw new Error('the plan of the fixtures has faults');
+    const { number, issuedOn, ...plan }: Plan = { ...read.value, id: roundsSeen[2], title: 'Khảo sát thị trấn mới' };
+    await createRound(context, { plan });
+    await keyTwice(context, roundsSeen[0]);
+  } finally {
+    await store.close();
+  }
+}
+
+async function keyTwice(context: Context, roundId: string): Promise<void> {
+  await setDoubleEntryShare(context, { roundId, sharePercent: 100 });
+  const { questionnaires } = await getRound(context, roundId);
+  const { questionnaire } = questionnaires[0]!;
+  const [question] = questionnaire.sections.flatMap((section) => section.questions);
+  const { ballots } = await issueBallots(context, { roundId, fieldId: 'ho-tich', count: 2 });
+  const first: Context = { ...context, actor: { id: 'first', name: 'Người nhập lần đầu (mẫu)', role: 'operator' } };
+  for (const [at, { code }] of ballots.entries()) {
+    const submission = { ballotCode: code, channel: 'paper', consent: 'not-asked', answers: {} };
+    await recordResponse(first, { roundId, submission });
+    const answers = at === 0 && question?.kind === 'rating' ? { [question.id]: { state: 'chosen', code: '4' } } : {};
+    await recordSecondEntry(context, { roundId, sheet: code, answers: answers as never });
+  }
+  await pageBallots(context, { roundId, limit: 1 });
+}
+
+export interface PageView {
+  readonly language: 'vi' | 'en';
+  readonly width: number;
+  readonly theme: 'light' | 'dark';
+}
+
+export const allViews: readonly PageView[] = (['vi', 'en'] as const).flatMap((language) =>
+  [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((theme) => ({ language, width, theme }))),
+);
+
+/** What somebody signed in (or nobody) sees: addresses as they are found, each with what the server answered. */
+export interface Visit {
+  readonly route: string;
+  readonly path: string;
+  readonly status: number;
+}
+
+/**
+ * Opens every route, every parameter filled in, and shows each page to `onpage`. Pages that the role may not open are
+ * passed over with their status.
+ * @returns what was visited, and the routes for which no address was found
+ */
+export async function visitEveryPage(
+  page: Page,
+  { signedIn, only }: { signedIn: boolean; only?: RegExp },
+  onpage: (visit: Visit) => Promise<void>,
+): Promise<{ visits: Visit[]; unreached: string[] }> {
+  const visits: Visit[] = [];
+  const links = new Set<string>();
+  const routes = listRoutes().filter((route) => !notVisited.has(route));
+  const open = async (route: string, path: string) => {
+    if (visits.some((visit) => visit.path === path) || (only && !only.test(path))) return;
+    const answer = await page.goto(path);
+    const visit = { route, path, status: answer?.status() ?? 0 };
+    visits.push(visit);
+    const found = await page.$$eval('a[href]', (all) => all.map((one) => (one as HTMLAnchorElement).pathname));
+    for (const link of found) links.add(link);
+    const landed = new URL(page.url()).pathname;
+    if (visit.status < 400 && landed === path.replace(/\?.*$/, '')) await onpage(visit);
+  };
+  const rounds = signedIn ? roundsSeen : [];
+  for (const route of routes) {
+    const paths = !route.includes('[')
+      ? [route]
+      : route.replace('[round]', '').includes('[')
+        ? []
+        : rounds.map((round) => route.replace('[round]', round));
+    for (const path of paths) {
+      await open(route, path);
+      for (const view of furtherViews[route] ?? []) await open(route, path + view);
+    }
+  }
+  const unreached: string[] = [];
+  for (const route of routes) {
+    if (!route.replace('[round]', '').includes('[')) continue;
+    const pattern = new RegExp(`^${route.replaceAll(/\[[^\]]+\]/g, '[^/]+')}$`);
+    const fixed = new Set(routes);
+    const path = [...links].find((link) => pattern.test(link) && !fixed.has(link) && !/\/moi$/.test(link));
+    if (path === undefined) unreached.push(route);
+    else await open(route, path);
+  }
+  return { visits, unreached };
+}
+
+export interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly targets: readonly string[];
+}
+
+/** What axe finds on the page as it is now. */
+export async function findViolations(page: Page): Promise<Violation[]> {
+  await page.evaluate(`window.axe ?? (() => { ${axe} })()`);
+  return page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    // biome-ignore lint/suspicious/noExplicitAny: axe is put into the page as text, without its types
+    const result = await (window as any).axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+    return result.violations.map((one: { id: string; impact: string; nodes: { target: string[] }[] }) => ({
+      id: one.id,
+      impact: one.impact,
+      targets: one.nodes.slice(0, 3).map((node) => node.target.join(' ')),
+    }));
+  });
+}
+
+/** Shows the page that is open in one view. Another language loads it anew. */
+export async function showAs(page: Page, office: Office, { language, width, theme }: PageView): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  if ((await page.getAttribute('html', 'lang')) === language) return;
+  await page.context().addCookies([{ name: 'ngon-ngu', value: language, url: office.address }]);
+  await page.reload();
+}
+
+/** Letters that only Vietnamese words have: on an English page they belong to data, names or document texts. */
+const vietnamese = /[ăđĩũơưạ-ỹ]/iu;
+
+/** What is wrong with a page in one view, in a line each: what axe finds serious, and what scrolls sideways. */
+export async function faultsOf(page: Page, view: PageView): Promise<string[]> {
+  const where = `${new URL(page.url()).pathname} ${view.language} ${view.width} ${view.theme}`;
+  const faults: string[] = [];
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (sideways > 0) faults.push(`${where}: scrolls sideways by ${sideways}`);
+  for (const { id, impact, targets } of await findViolations(page))
+    if (impact === 'serious' || impact === 'critical')
+      faults.push(`${where}: ${id} (${impact}) ${targets.join(' | ')}`);
+  return faults;
+}
+
+/** Vietnamese words among the buttons, headings and labels of an English page: texts that nobody translated, or data. */
+export async function listUntranslated(page: Page): Promise<string[]> {
+  const words = await page.$$eval('button, h1, h2, th[scope="col"], label, summary, legend, nav a', (all) =>
+    all.map((one) => (one.textContent ?? '').trim()),
+  );
+  return [...new Set(words)].filter((word) => vietnamese.test(word));
+}
