@@ -1,5 +1,5 @@
 /** Around every page: what is counted and logged. Before it: language, who is signed in, what that person may open, and headers that keep strangers out. */
-import { isHttpError, isRedirect, redirect } from '@sveltejs/kit';
+import { error, isHttpError, isRedirect, redirect } from '@sveltejs/kit';
 import { type Handle, type HandleServerError, type ServerInit, sequence } from '@sveltejs/kit/hooks';
 import { isCitizenPath } from '#lib/citizen/words.ts';
 import { readLocale } from '#lib/messages/index.ts';
@@ -8,7 +8,7 @@ import { getApplication, openApplication } from '#lib/server/application.ts';
 import { logRequest } from '#lib/server/log.ts';
 import { countRequest } from '#lib/server/metrics.ts';
 import { describeProblem } from '#lib/server/problem.ts';
-import { securityHeaders } from '#lib/server/security-headers.ts';
+import { isForeign, securityHeaders } from '#lib/server/security-headers.ts';
 
 export const init: ServerInit = openApplication;
 
@@ -51,6 +51,7 @@ const observe: Handle = async ({ event, resolve }) => {
 };
 
 const guard: Handle = async ({ event, resolve }) => {
+  if (isForeign(event.request, event.url)) error(403, 'Cross-site requests are forbidden.');
   event.locals.application = getApplication();
   const { pathname, searchParams } = event.url;
   // Whoever answers a ballot gets no cookie, sends none that is read, and leaves nothing in a cache.

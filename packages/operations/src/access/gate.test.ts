@@ -35,7 +35,15 @@ const roundIsOptional = new Set(['listAudit', 'countAudit', 'listAccess', 'readA
 /** They take the context to write with, inside another act that has passed the gate. */
 const partsOfOtherActs = new Set(['noteAccess', 'requireInScope', 'enterRound']);
 
-const junk = { submission: {}, fieldId: 'x', responseId: 'x', code: 'x', reason: 'x', fileName: 'x.csv', bytes: new Uint8Array() };
+const junk = {
+  submission: {},
+  fieldId: 'x',
+  responseId: 'x',
+  code: 'x',
+  reason: 'x',
+  fileName: 'x.csv',
+  bytes: new Uint8Array(),
+};
 
 async function refusalOf(act: () => Promise<unknown>): Promise<string> {
   try {

@@ -196,6 +196,7 @@ export const accessActsEn = {
   'recovery-requested': 'Reset asked for',
   'recovery-confirmed': 'Reset confirmed',
   'recovery-cancelled': 'Reset dropped',
+  'recovery-by-operator': 'Reset by the operator',
   'second-factor-policy': 'Rule of second factors',
   'second-factor-on': 'Second factor on',
   'second-factor-off': 'Second factor off',

@@ -193,6 +193,7 @@ export const accessActsVi = {
   'recovery-requested': 'Đề nghị đặt lại đường vào',
   'recovery-confirmed': 'Xác nhận đặt lại đường vào',
   'recovery-cancelled': 'Bỏ đề nghị đặt lại',
+  'recovery-by-operator': 'Người vận hành đặt lại đường vào',
   'second-factor-policy': 'Quy định lớp bảo vệ thứ hai',
   'second-factor-on': 'Bật lớp bảo vệ thứ hai',
   'second-factor-off': 'Tắt lớp bảo vệ thứ hai',

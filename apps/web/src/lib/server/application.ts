@@ -4,7 +4,7 @@ import { type Actor, type Context, secureRandom } from '@longdan/operations';
 import { openStore, type Store } from '@longdan/store';
 import { type Authentication, createAuthentication } from './accounts/authentication.ts';
 import { makeLinkCode } from './accounts/one-time-link.ts';
-import { demoAccounts, demoPassword, hasAccounts, makeDemoAccounts } from './accounts/staff.ts';
+import { demoAccounts, demoPassword, hasAccounts, makeDemoAccounts, recoverByOperator } from './accounts/staff.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { readOrMakeSecret } from './secret.ts';
 
@@ -42,7 +42,8 @@ export async function openApplication(): Promise<void> {
 }
 
 /** On the console: how the first person gets in. */
-async function greet({ store, auth, environment }: Application): Promise<void> {
+async function greet(application: Application): Promise<void> {
+  const { store, auth, environment } = application;
   const scheme = process.env['LONGDAN_TLS_CERT'] ? 'https' : 'http';
   const address = environment.origin ?? `${scheme}://localhost:${process.env['PORT'] || 8080}`;
   const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -55,5 +56,14 @@ async function greet({ store, auth, environment }: Application): Promise<void> {
     const code = await makeLinkCode(auth, { kind: 'first-administrator' }, new Date());
     say('Chưa có tài khoản nào. Mở đường dẫn sau để lập tài khoản quản trị (dùng một lần, trong 24 giờ):');
     say(`  ${address}/thiet-lap?ma=${code}`);
+  }
+  if (environment.recover) {
+    const code = await recoverByOperator(application, environment.recover);
+    say(
+      code
+        ? `Đường dẫn đặt lại mật khẩu cho ${environment.recover} (dùng một lần, trong 24 giờ):`
+        : `Không có tài khoản “${environment.recover}”.`,
+    );
+    if (code) say(`  ${address}/thiet-lap?ma=${code}`);
   }
 }

@@ -31,3 +31,22 @@ export function columnChoices(questionnaire: Questionnaire | undefined): readonl
     })),
   ];
 }
+
+/** Questions with answers to choose from, by id: what a text not understood may be said to mean. */
+export function answerChoices(
+  questionnaire: Questionnaire | undefined,
+): Readonly<Record<string, readonly ColumnChoice[]>> {
+  return Object.fromEntries(
+    (questionnaire ? questionsOf(questionnaire) : []).flatMap((question) => {
+      const options =
+        question.kind === 'rating'
+          ? questionnaire!.scales.find((scale) => scale.id === question.scaleId)?.levels
+          : 'options' in question
+            ? question.options
+            : undefined;
+      return options
+        ? [[question.id, options.map(({ code, label }) => ({ code: `choice:${code}`, text: label }))]]
+        : [];
+    }),
+  );
+}

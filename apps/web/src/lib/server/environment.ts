@@ -20,6 +20,8 @@ export interface Environment {
   /** Demonstration: four accounts with a known password, shown on the login page. Never with real data. */
   readonly demo: boolean;
   readonly singleSignOn: SingleSignOnSettings | undefined;
+  /** Login name of an account that the operator of this server lets in again, where there is no second person to do it. */
+  readonly recover: string | undefined;
 }
 
 export function readEnvironment(): Environment {
@@ -29,6 +31,7 @@ export function readEnvironment(): Environment {
     origin: process.env['LONGDAN_ORIGIN'] || undefined,
     demo: process.env['LONGDAN_DEMO'] === '1',
     singleSignOn: readSingleSignOn(),
+    recover: process.env['LONGDAN_RECOVER'] || undefined,
   };
 }
 
