@@ -5,12 +5,14 @@ import { estimatesEn } from './estimates-en.ts';
 import { importActsEn, importsEn } from './imports-en.ts';
 import type { Messages } from './index.ts';
 import { questionnaireActsEn, questionnaireEn } from './questionnaire-en.ts';
+import { samplingActsEn, samplingEn } from './sampling-en.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Messages = {
   documents: documentsEn,
   estimates: estimatesEn,
   questionnaireEditor: questionnaireEn,
+  sampling: samplingEn,
   workspace: workspaceEn,
   common: {
     product: 'Lòng Dân',
@@ -616,6 +618,7 @@ export const en: Messages = {
     },
     acts: {
       ...accessActsEn,
+      ...samplingActsEn,
       ...questionnaireActsEn,
       ...importActsEn,
       'round-created': 'Round created',

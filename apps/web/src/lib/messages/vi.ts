@@ -7,12 +7,14 @@ import { documentActsVi, documentsVi } from './documents-vi.ts';
 import { estimatesVi } from './estimates-vi.ts';
 import { importActsVi, importsVi } from './imports-vi.ts';
 import { questionnaireActsVi, questionnaireVi } from './questionnaire-vi.ts';
+import { samplingActsVi, samplingVi } from './sampling-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
   documents: documentsVi,
   estimates: estimatesVi,
   questionnaireEditor: questionnaireVi,
+  sampling: samplingVi,
   workspace: workspaceVi,
   common: {
     product: 'Lòng Dân',
@@ -623,6 +625,7 @@ export const vi = {
     },
     acts: {
       ...accessActsVi,
+      ...samplingActsVi,
       ...questionnaireActsVi,
       ...importActsVi,
       'round-created': 'Lập đợt khảo sát',

@@ -1,0 +1,86 @@
+import { problem } from '@longdan/core';
+import {
+  destroySampleCustody,
+  drawRoundSample,
+  getFrame,
+  getRoundSample,
+  getSamplePlan,
+  getSeedState,
+  issueSampleBallots,
+  listVisits,
+  recordVisitLog,
+  repeatDraw,
+  replaceSampleUnit,
+} from '@longdan/operations';
+import { contextOf } from '#lib/server/context.ts';
+import { attempt } from '#lib/server/problem.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const shownUnits = 200;
+
+export const load: PageServerLoad = async (event) => {
+  const context = contextOf(event);
+  const { round } = event.params;
+  const sample = await getRoundSample(context, round);
+  const plan = await getSamplePlan(context, round);
+  const sought = (event.url.searchParams.get('tim') ?? '').trim();
+  if (!sample) {
+    const { seed } = await getSeedState(context, round);
+    const ready = seed !== null && Boolean((await getFrame(context, round))?.frozen);
+    return {
+      sample: null,
+      ready,
+      sampler: plan?.plan.sampler ?? null,
+      isSupervisor: context.actor.role === 'supervisor',
+    };
+  }
+  const { units, ...rest } = sample;
+  const fitting = units.filter(({ key }) => key.toLowerCase().includes(sought.toLowerCase()));
+  const counted = (status: string) => units.filter((unit) => unit.status === status).length;
+  return {
+    sample: { ...rest, units: fitting.slice(0, shownUnits), found: fitting.length },
+    counts: { selected: counted('selected'), reserve: counted('reserve'), replaced: counted('replaced') },
+    sought,
+    visits: Object.fromEntries(await listVisits(context, round)),
+  };
+};
+
+const text = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
+const whole = (form: FormData, name: string): number =>
+  text(form, name) === '' ? Number.NaN : Number(text(form, name));
+
+export const actions: Actions = {
+  draw: (event) => attempt(event, async () => void (await drawRoundSample(contextOf(event), event.params.round))),
+  repeat: (event) => attempt(event, async () => ({ repeated: await repeatDraw(contextOf(event), event.params.round) })),
+  replace: async (event) => {
+    const form = await event.request.formData();
+    const wanted = { roundId: event.params.round, key: text(form, 'key'), reason: text(form, 'reason') };
+    return attempt(event, async () => ({ replacement: await replaceSampleUnit(contextOf(event), wanted) }));
+  },
+  issue: async (event) => {
+    const form = await event.request.formData();
+    const fieldId = text(form, 'fieldId');
+    const wanted = {
+      roundId: event.params.round,
+      perSlot: whole(form, 'perSlot') || 0,
+      ...(fieldId ? { fieldId } : {}),
+    };
+    return attempt(event, async () => ({ issued: (await issueSampleBallots(contextOf(event), wanted)).ballots }));
+  },
+  visit: async (event) => {
+    const form = await event.request.formData();
+    const [clients, picked, handed] = ['clients', 'picked', 'handed'].map((name) => whole(form, name));
+    const log = { slotId: text(form, 'slotId'), clients, picked, handed };
+    return attempt(event, async () => {
+      await recordVisitLog(contextOf(event), event.params.round, log);
+      return { visited: true };
+    });
+  },
+  destroy: async (event) => {
+    const form = await event.request.formData();
+    return attempt(event, async () => {
+      if (form.get('confirm') === null) throw problem('confirmation-required', { act: 'huỷ liên kết' });
+      return { destroyed: (await destroySampleCustody(contextOf(event), event.params.round)).links };
+    });
+  },
+};
