@@ -33,7 +33,7 @@ export interface RunningServer {
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse, next: () => void) => void;
 
 const build = join(import.meta.dirname, 'build');
-const uploadLimit = '64M';
+const uploadLimit = '512M';
 /** Patience with answers under way when the server is told to stop. */
 const shutdownMs = 10_000;
 

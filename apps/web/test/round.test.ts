@@ -225,7 +225,11 @@ test('a messy workbook is imported: good rows enter, bad rows are named', async 
   await officer.setInputFiles('#tep', { name: 'phiếu thu về.xlsx', mimeType: 'application/vnd.ms-excel', buffer });
   await Promise.all([officer.waitForURL(/thu-phieu\/tep\/[0-9a-f-]{36}$/), officer.click('form.card button.main')]);
   assert.match(await officer.innerText('table'), /Lĩnh vực/);
-  await officer.click('form[action="?/start"] button.main');
+  await Promise.all([
+    officer.waitForURL(/tep\/lan-nap\/[0-9a-f-]{36}$/),
+    officer.click('form[action="?/start"] button.main'),
+  ]);
+  await officer.waitForSelector('h1:has-text("Đã nạp xong")');
   await officer.waitForSelector('.figure-card');
   const counts = (await officer.locator('.figure-card .value').allInnerTexts()).map(Number);
   const [read = 0, accepted = 0, already = 0, refused = 0] = counts;

@@ -109,7 +109,16 @@ export {
 } from './import/import-responses.ts';
 export { confirmedMappings, type ImportPreview, type PreviewSheet, previewImport } from './import/preview.ts';
 export { listRefusedRows, refusedRowsFile } from './import/refused-rows.ts';
-export { cancelImport, getImport, giveUpRun, type ImportState, type ImportView, listImports } from './import/run.ts';
+export {
+  cancelImport,
+  getImport,
+  giveUpRun,
+  type ImportState,
+  type ImportView,
+  listImports,
+  resumeImport,
+} from './import/run.ts';
+export { runInWorker, type WorkerOrder } from './import/start-worker.ts';
 export {
   continueUndo,
   findUndoing,

@@ -231,6 +231,40 @@ export async function cancelImport(
   });
 }
 
+/**
+ * Decides that a run which was cut off or stopped goes on; whoever works on it claims it.
+ * @returns what there is to do
+ * @throws Problem `import-not-found`, `import-not-running`
+ */
+export async function resumeImport(
+  context: Context,
+  { roundId, importId }: { roundId: string; importId: string },
+): Promise<'import' | 'undo'> {
+  await enterRound(context, 'responses.import', roundId);
+  return context.store.db.transaction().execute(async (db) => {
+    await rounds.lockRound(db, roundId);
+    const run = await getRun(db, roundId, importId);
+    const state = stateOf(run, context.now());
+    const undoing = state === 'undo-interrupted';
+    if (!run.standing || !(undoing || goesOn.includes(state)))
+      throw problem('import-not-running', { file: run.file_name });
+    await importRuns.updateImportState(db, importId, {
+      state: undoing ? 'undoing' : 'running',
+      runner: null,
+      heartbeat: context.now().toISOString(),
+      stop_asked: 0,
+      problem: null,
+    });
+    await writeAudit(context, db, {
+      act: 'import-resumed',
+      roundId,
+      details: { import: importId },
+      aboutBallots: true,
+    });
+    return undoing ? 'undo' : 'import';
+  });
+}
+
 /** Says that whoever worked on a run died without letting it go: then nobody waits for its silence to be long enough. */
 export async function giveUpRun(
   context: Context,

@@ -156,9 +156,10 @@ async function bringIn(
   candidates: readonly Candidate[],
   wasThere: (candidate: Candidate, same: boolean) => void,
 ): Promise<readonly Candidate[]> {
+  // In the order of their random ids: that is quicker, and where they come to lie says nothing of the file's order.
   const inserted = await responses.insertNewResponses(
     db,
-    candidates.map(({ made }) => made),
+    candidates.map(({ made }) => made).sort((a, b) => (a.id < b.id ? -1 : 1)),
   );
   if (inserted === candidates.length) return candidates;
   const known = new Map(

@@ -1,17 +1,18 @@
 /**
  * How long it takes to import N rows of 22 answers on either engine, and in how much memory. Not a test: run
- * `node packages/operations/src/testing/measure-import.ts [N] [sqlite|postgres] [coded] [xlsx]` (default 100,000, sqlite).
- * Each figure is of the import alone, in a process that did nothing else but make the file, row by row.
+ * `node packages/operations/src/testing/measure-import.ts [N] [sqlite|postgres] [coded]` (default 100,000, sqlite).
+ * The import runs in a process of its own, which does nothing else: the figures are of it alone.
  */
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { criteriaOf, type Plan } from '@longdan/core';
 import { openStore } from '@longdan/store';
 import { startTestPostgres } from '../../../../scripts/test-postgres.ts';
-import { type Context, createRound, importResponses, issueBallots, secureRandom } from '../index.ts';
+import { type Context, createRound, issueBallots, secureRandom } from '../index.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const onPostgres = process.argv.includes('postgres');
@@ -46,7 +47,8 @@ const plan: Plan = {
 
 const folder = mkdtempSync(join(tmpdir(), 'longdan-measure-'));
 const server = onPostgres ? await startTestPostgres() : undefined;
-const store = await openStore(server ? { url: server.newDatabase() } : { folder: join(folder, 'data') });
+const url = server?.newDatabase() ?? '';
+const store = await openStore(server ? { url } : { folder: join(folder, 'data') });
 const random = secureRandom();
 const context: Context = {
   store,
@@ -85,26 +87,11 @@ for (let row = 0; row < count; row++) {
 out.end();
 await once(out, 'finish');
 
-let peak = 0;
-const watch = setInterval(() => {
-  peak = Math.max(peak, process.memoryUsage().rss);
-}, 20);
-const before = process.cpuUsage();
-const started = performance.now();
-const summary = await importResponses(context, {
-  roundId: plan.id,
-  fileName: 'phieu.csv',
-  bytes: new Uint8Array(readFileSync(path)),
-});
-const wall = (performance.now() - started) / 1000;
-const { user, system } = process.cpuUsage(before);
-const cpu = (user + system) / 1e6;
-clearInterval(watch);
-process.stdout.write(
-  `${onPostgres ? 'postgres' : 'sqlite'}${coded ? ', with ballot codes' : ''}: ${count} rows of ${(statSync(path).size / 1e6).toFixed(0)} MB, ` +
-    `${summary.accepted} in, ${summary.refused} refused; wall ${wall.toFixed(1)} s = ${Math.round(count / wall)} rows/s; ` +
-    `this process ${cpu.toFixed(1)} s of CPU = ${Math.round(count / cpu)} rows/s; peak ${Math.round(peak / 1e6)} MB resident\n`,
-);
 await store.close();
+
+const order = { place: store.engine === 'sqlite' ? { folder: join(folder, 'data') } : { url }, roundId: plan.id, path };
+spawnSync(process.execPath, [join(import.meta.dirname, 'measured-import.ts'), JSON.stringify(order)], {
+  stdio: 'inherit',
+});
 await server?.stop();
 rmSync(folder, { recursive: true, force: true });

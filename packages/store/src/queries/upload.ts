@@ -35,4 +35,10 @@ export async function deleteUpload(db: Queryable, id: string): Promise<void> {
 /** Drops what was kept before a time; an upload that a run reads keeps its time young. */
 export async function deleteOldUploads(db: Queryable, before: string): Promise<void> {
   await db.deleteFrom('upload').where('kept_at', '<', before).execute();
+  await db
+    .updateTable('import_state')
+    .set({ upload_id: null })
+    .where('upload_id', 'is not', null)
+    .where('upload_id', 'not in', db.selectFrom('upload').select('id'))
+    .execute();
 }

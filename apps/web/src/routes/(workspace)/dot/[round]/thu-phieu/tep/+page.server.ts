@@ -1,8 +1,7 @@
-import { requirePermission } from '@longdan/operations';
+import { keepUpload, requirePermission } from '@longdan/operations';
 import { fail, redirect } from '@sveltejs/kit';
 import { contextOf } from '#lib/server/context.ts';
 import { attempt } from '#lib/server/problem.ts';
-import { keepUpload } from '#lib/server/uploads.ts';
 import { stepPath } from '#lib/steps.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -16,11 +15,11 @@ export const actions: Actions = {
     if (!(file instanceof File) || file.size === 0) return fail(422);
     const roundId = event.params.round;
     return attempt(event, async () => {
-      const id = await keepUpload(event.locals.application.environment.dataFolder, {
+      const id = await keepUpload(contextOf(event), {
         roundId,
         fileName: file.name.normalize('NFC'),
         fieldId: String(form.get('linh-vuc') ?? '') || undefined,
-        bytes: new Uint8Array(await file.arrayBuffer()),
+        content: file.stream(),
       });
       return redirect(303, `${stepPath(roundId, 'collection')}/tep/${id}`);
     });

@@ -1,61 +1,66 @@
-import { listRefusedRows, previewImport } from '@longdan/operations';
+import {
+  confirmedMappings,
+  forgetMapping,
+  getRound,
+  prepareImport,
+  previewImport,
+  readUpload,
+  rememberMappings,
+} from '@longdan/operations';
 import { redirect } from '@sveltejs/kit';
-import { columnChoices } from '#lib/server/column-choices.ts';
-import { correctMapping, targetCode } from '#lib/server/column-targets.ts';
+import { correctMapping } from '#lib/server/column-targets.ts';
 import { contextOf } from '#lib/server/context.ts';
-import { formTree } from '#lib/server/form.ts';
-import { findJob, startImport } from '#lib/server/import-jobs.ts';
-import { attempt, refusalOf } from '#lib/server/problem.ts';
-import { readUpload } from '#lib/server/uploads.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { type FormTree, formTree } from '#lib/server/form.ts';
+import { startWork } from '#lib/server/import-jobs.ts';
+import { previewView } from '#lib/server/import-preview.ts';
+import { attempt } from '#lib/server/problem.ts';
+import { stepPath } from '#lib/steps.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** The file as its columns are chosen in a form; without one as they are remembered or proposed. */
+async function look(event: RequestEvent | Parameters<PageServerLoad>[0], form: FormTree) {
+  const { round: roundId, upload: id } = event.params;
+  const upload = await readUpload(contextOf(event), roundId, id);
+  const preview = await previewImport(contextOf(event), {
+    roundId,
+    file: upload.file,
+    fieldId: upload.fieldId,
+    correct: (sheet, mapping) => correctMapping(mapping, form, sheet),
+  });
+  return { upload, preview };
+}
 
 export const load: PageServerLoad = async (event) => {
-  const { round: roundId, upload: id } = event.params;
-  const context = contextOf(event);
-  const job = findJob(roundId, id);
-  if (job?.summary) {
-    const { importId } = job.summary;
-    return {
-      stage: 'done' as const,
-      summary: job.summary,
-      refusedRows: await listRefusedRows(context, { roundId, importId }),
-    };
-  }
-  if (job?.refused) {
-    const refusal = job.refused === 'fault' ? undefined : refusalOf(job.refused, event);
-    return { stage: 'failed' as const, fileName: job.fileName, refusal };
-  }
-  if (job) return { stage: 'running' as const, fileName: job.fileName, progress: job.progress };
-  const { bytes, ...upload } = await readUpload(event.locals.application.environment.dataFolder, roundId, id);
-  const preview = await previewImport(context, { ...upload, bytes });
+  const { upload, preview } = await look(event, {});
   const { round } = await event.parent();
-  return {
-    stage: 'preview' as const,
-    fileName: upload.fileName,
-    findings: preview.findings,
-    sheets: preview.sheets.map((sheet) => ({
-      ...sheet,
-      columns: sheet.mapping.columns.map((column) => ({ ...column, code: targetCode(column.target) })),
-      choices: columnChoices(
-        round.questionnaires.find((one) => one.questionnaire.id === sheet.questionnaireId)?.questionnaire,
-      ),
-    })),
-  };
+  return { fileName: upload.fileName, preview: previewView(preview, round.questionnaires) };
 };
 
 export const actions: Actions = {
-  start: async (event) => {
-    const { round: roundId, upload: id } = event.params;
-    const { dataFolder } = event.locals.application.environment;
-    const chosen = formTree(await event.request.formData())['cot'] as
-      | Record<string, Record<string, string>>
-      | undefined;
+  look: async (event) => {
+    const form = formTree(await event.request.formData());
+    const { questionnaires } = await getRound(contextOf(event), event.params.round);
+    return attempt(event, async () => ({ looked: previewView((await look(event, form)).preview, questionnaires) }));
+  },
+  forget: async (event) => {
+    const form = await event.request.formData();
+    const [questionnaireId, shapeKey] = [String(form.get('phieu-hoi')), String(form.get('hinh-tep'))];
     return attempt(event, async () => {
-      const upload = await readUpload(dataFolder, roundId, id);
-      const { sheets } = await previewImport(contextOf(event), upload);
-      const corrected = sheets.map(({ mapping }, index) => correctMapping(mapping, chosen?.[`trang-${index}`] ?? {}));
-      startImport(contextOf(event), dataFolder, upload, corrected.find(Boolean));
+      await forgetMapping(contextOf(event), { roundId: event.params.round, questionnaireId, shapeKey });
       return redirect(303, event.url.pathname);
+    });
+  },
+  start: async (event) => {
+    const { round: roundId } = event.params;
+    const form = formTree(await event.request.formData());
+    return attempt(event, async () => {
+      const { upload, preview } = await look(event, form);
+      const mappings = confirmedMappings(preview);
+      const order = { roundId, mappings, ...(upload.fieldId === undefined ? {} : { fieldId: upload.fieldId }) };
+      const { importId } = await prepareImport(contextOf(event), { ...order, file: upload.file, uploadId: upload.id });
+      await rememberMappings(contextOf(event), { roundId, fileName: upload.fileName, mappings });
+      startWork(event, { roundId, importId, act: 'import' });
+      return redirect(303, `${stepPath(roundId, 'collection')}/tep/lan-nap/${importId}`);
     });
   },
 };

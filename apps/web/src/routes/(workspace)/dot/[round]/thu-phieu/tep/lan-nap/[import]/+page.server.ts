@@ -1,12 +1,62 @@
-import { problem } from '@longdan/core';
-import { listImports, listRefusedRows } from '@longdan/operations';
+import {
+  cancelImport,
+  findUndoing,
+  getImport,
+  hasPermission,
+  listRefusedRows,
+  listTouchedBallots,
+  prepareUndo,
+  resumeImport,
+} from '@longdan/operations';
+import { type RequestEvent as AnyEvent, redirect } from '@sveltejs/kit';
 import { contextOf } from '#lib/server/context.ts';
-import type { PageServerLoad } from './$types';
+import { startWork } from '#lib/server/import-jobs.ts';
+import { attempt } from '#lib/server/problem.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Refused rows on the page; the download has them all. */
+const refusedShown = 200;
 
 export const load: PageServerLoad = async (event) => {
-  const { round: roundId, import: importId } = event.params;
+  const about = { roundId: event.params.round, importId: event.params.import };
   const context = contextOf(event);
-  const run = (await listImports(context, roundId)).find((one) => one.importId === importId);
-  if (!run) throw problem('import-not-found', { import: importId });
-  return { run, refusedRows: await listRefusedRows(context, { roundId, importId }) };
+  const run = await getImport(context, about);
+  const mayUndo =
+    hasPermission(context.actor.role, 'import.undo') &&
+    ['interrupted', 'finished', 'cancelled', 'failed'].includes(run.state);
+  return {
+    run,
+    refusedRows: run.state === 'running' ? [] : await listRefusedRows(context, { ...about, limit: refusedShown }),
+    touched: mayUndo ? await listTouchedBallots(context, about) : null,
+    undone: await findUndoing(context, about),
+  };
+};
+
+/** Back to the page, which shows where the run stands. */
+async function actAndShow(event: AnyEvent<{ round: string; import: string }>, act: () => void | Promise<void>) {
+  return attempt(event, async () => {
+    await act();
+    return redirect(303, event.url.pathname);
+  });
+}
+
+export const actions: Actions = {
+  stop: (event) =>
+    actAndShow(event, () =>
+      cancelImport(contextOf(event), { roundId: event.params.round, importId: event.params.import }),
+    ),
+  goOn: (event) =>
+    actAndShow(event, async () => {
+      const about = { roundId: event.params.round, importId: event.params.import };
+      startWork(event, { ...about, act: await resumeImport(contextOf(event), about) });
+    }),
+  undo: async (event) => {
+    const form = await event.request.formData();
+    const about = { roundId: event.params.round, importId: event.params.import };
+    return actAndShow(event, async () => {
+      const confirmed = form.getAll('phieu').map(String);
+      await prepareUndo(contextOf(event), { ...about, reason: String(form.get('ly-do') ?? ''), confirmed });
+      startWork(event, { ...about, act: 'undo' });
+    });
+  },
 };
