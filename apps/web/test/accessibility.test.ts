@@ -1,13 +1,10 @@
 /** Every page, narrow and wide, light and dark, in both languages: axe finds nothing serious, nothing scrolls sideways. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { loadDemo } from '../../../fixtures/load-demo.ts';
+import { inspectPage } from './inspect-page.ts';
 import { type Office, openOffice, watchConsole } from './office.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const round = '/dot/but-son-2022';
 
 let office: Office;
@@ -16,62 +13,10 @@ before(async () => {
 });
 after(() => office.close());
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly targets: readonly string[];
-}
-
-async function findViolations(page: Page): Promise<Violation[]> {
-  await page.evaluate(`window.axe ?? (() => { ${axe} })()`);
-  return page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    // biome-ignore lint/suspicious/noExplicitAny: axe is put into the page as text, without its types
-    const result = await (window as any).axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
-    return result.violations.map((one: { id: string; impact: string; nodes: { target: string[] }[] }) => ({
-      id: one.id,
-      impact: one.impact,
-      targets: one.nodes.slice(0, 3).map((node) => node.target.join(' ')),
-    }));
-  });
-}
-
-/** Each language in two opposite views: together every width with every theme (colour does not depend on the words). */
-const views = {
-  vi: [
-    { width: 1440, theme: 'light' },
-    { width: 390, theme: 'dark' },
-  ],
-  en: [
-    { width: 1440, theme: 'dark' },
-    { width: 390, theme: 'light' },
-  ],
-} as const;
-
-async function inspect(page: Page, path: string): Promise<string[]> {
-  const faults: string[] = [];
-  for (const language of ['vi', 'en'] as const) {
-    await page.context().addCookies([{ name: 'ngon-ngu', value: language, url: office.address }]);
-    const answer = await page.goto(path);
-    if (answer?.status() !== 200) faults.push(`${path}: ${answer?.status()}`);
-    if ((await page.getAttribute('html', 'lang')) !== language) faults.push(`${path}: lang is not ${language}`);
-    for (const { width, theme } of views[language]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (sideways > 0) faults.push(`${path} ${width}: scrolls sideways by ${sideways}`);
-      for (const { id, impact, targets } of await findViolations(page))
-        if (impact === 'serious' || impact === 'critical')
-          faults.push(`${path} ${language} ${width} ${theme}: ${id} (${impact}) ${targets.join(' | ')}`);
-    }
-  }
-  return faults;
-}
-
 async function inspectAll(loginName: string | undefined, paths: readonly string[]): Promise<void> {
   const { context, page } = await office.visit(loginName);
   const faults = watchConsole(page);
-  for (const path of paths) faults.push(...(await inspect(page, path)));
+  for (const path of paths) faults.push(...(await inspectPage(office, page, path)));
   await context.close();
   assert.deepEqual(faults, []);
 }
@@ -105,6 +50,11 @@ test('pages about results', () =>
   inspectAll('canbo', [
     `${round}/ket-qua`,
     `${round}/ket-qua?linh-vuc=ho-tich`,
+    `${round}/ket-qua/xep-hang`,
+    `${round}/ket-qua/thay-doi`,
+    `${round}/ket-qua/uu-tien`,
+    `${round}/ket-qua/can-bang?dac-diem=field`,
+    `${round}/ket-qua/phuong-phap`,
     '/dot/dak-mil-2024/ket-qua',
     `${round}/bao-cao`,
     `${round}/phuc-tra`,
@@ -124,7 +74,7 @@ test('a single ballot, and a page that does not exist', async () => {
   await page.goto(`${round}/kiem-tra`);
   const path = await page.getAttribute('tbody th a', 'href');
   assert.ok(path);
-  assert.deepEqual(await inspect(page, path), []);
+  assert.deepEqual(await inspectPage(office, page, path), []);
   const answer = await page.goto('/dot/khong-co');
   assert.equal(answer?.status(), 404);
   assert.match(await page.innerText('main'), /There is no survey round|Không có đợt/);
