@@ -8,14 +8,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, before, test } from 'node:test';
-import { startTestPostgres, type TestPostgres } from '../../../scripts/test-postgres.ts';
+import { startServer, type TestPostgres } from '../../../scripts/test-postgres.ts';
 
 const web = join(import.meta.dirname, '..');
 const token = 'ma-doc-so-dem';
 const folder = mkdtempSync(join(tmpdir(), 'longdan-watch-'));
 let database: TestPostgres;
 before(async () => {
-  database = await startTestPostgres();
+  // One of its own, for it is stopped while the application runs.
+  database = await startServer();
 });
 after(async () => {
   await database?.stop();

@@ -18,39 +18,39 @@ export interface EligibleRows {
   readonly batchIds: readonly string[];
 }
 
-/** Copies blocks, whose memory their maker uses again, into one set of rows. `batchIds` lists the batch of each row. */
+/** Copies blocks into one set of rows. `batchIds` lists the batch of each row. */
 export function gatherRows(
   layout: VectorLayout,
   blocks: Iterable<ResponseBlock>,
   batchIds: readonly string[] = [],
 ): EligibleRows {
-  const copied: Uint8Array[] = [];
-  const codes = attributeIds.map(() => [] as number[]);
+  const all = [...blocks];
+  const count = all.reduce((sum, block) => sum + block.rows, 0);
+  const vectors = new Uint8Array(count * layout.length);
+  const codes = attributeIds.map(() => new Int32Array(count));
   const labels = attributeIds.map(() => new Map<string, number>());
-  let count = 0;
-  for (const block of blocks) {
-    copied.push(block.vectors.slice(0, block.rows * layout.length));
+  let at = 0;
+  for (const block of all) {
+    vectors.set(block.vectors.subarray(0, block.rows * layout.length), at * layout.length);
     attributeIds.forEach((id, place) => {
       const column = block.attributes[id];
+      // Looked up once for each value of the block, in the order in which its rows bring them.
+      const known = new Int32Array(column?.values.length ?? 0).fill(-1);
+      const own = codes[place]!;
       for (let row = 0; row < block.rows; row++) {
         const index = column?.indices[row] ?? unknownValue;
         const label = index === unknownValue ? undefined : column!.values[index];
-        codes[place]!.push(label === undefined ? -1 : codeOf(labels[place]!, label));
+        if (label === undefined) own[at + row] = -1;
+        else {
+          if (known[index] === -1) known[index] = codeOf(labels[place]!, label);
+          own[at + row] = known[index]!;
+        }
       }
     });
-    count += block.rows;
-  }
-  const vectors = new Uint8Array(count * layout.length);
-  let at = 0;
-  for (const part of copied) {
-    vectors.set(part, at);
-    at += part.length;
+    at += block.rows;
   }
   const attributes = Object.fromEntries(
-    attributeIds.map((id, place) => [
-      id,
-      { codes: Int32Array.from(codes[place]!), labels: [...labels[place]!.keys()] },
-    ]),
+    attributeIds.map((id, place) => [id, { codes: codes[place]!, labels: [...labels[place]!.keys()] }]),
   ) as unknown as Record<AttributeId, CodedLabels>;
   return { count, layout, vectors, attributes, batchIds: batchIds.length === count ? batchIds : Array(count).fill('') };
 }

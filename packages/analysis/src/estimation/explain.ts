@@ -208,15 +208,13 @@ export function measureReliability(
     .map((factor): FactorReliability => {
       const size = factor.criteria.length;
       const positions = factor.criteria.map(({ id }) => positionsOf(rows, id));
-      const complete: number[] = [];
-      for (let row = 0; row < rows.count; row++)
-        if (weightOf[row]! > 0 && positions.every((column) => column[row]! > 0)) complete.push(row);
+      const complete = completeRows(positions, weightOf);
       const base = { factorId: factor.id, title: factor.title, criteria: size, n: complete.length };
       if (size < 2 || complete.length <= size)
         return { ...base, alpha: null, omega: null, alphaWithout: factor.criteria.map(() => null), atBound: false };
       const { covariance } = weightedCovariance(
-        positions.map((column) => Float64Array.from(complete, (row) => column[row]!)),
-        Float64Array.from(complete, (row) => weightOf[row]!),
+        positions.map((column) => takeRows(column, complete)),
+        takeRows(weightOf, complete),
       );
       const omega = mcdonaldOmega(covariance, size);
       return {
@@ -227,4 +225,23 @@ export function measureReliability(
         atBound: omega?.atBound ?? false,
       };
     });
+}
+
+/** Rows of the sample that answered every one of the questions. */
+function completeRows(positions: readonly Uint8Array[], weightOf: Float64Array): Int32Array {
+  const found = new Int32Array(weightOf.length);
+  let count = 0;
+  // Loops, here and below: a round may have a million rows.
+  for (let row = 0; row < weightOf.length; row++) {
+    let answered = weightOf[row]! > 0;
+    for (let k = 0; answered && k < positions.length; k++) answered = positions[k]![row]! > 0;
+    if (answered) found[count++] = row;
+  }
+  return found.subarray(0, count);
+}
+
+function takeRows(column: ArrayLike<number>, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let k = 0; k < rows.length; k++) taken[k] = column[rows[k]!]!;
+  return taken;
 }

@@ -96,7 +96,7 @@ export async function loadBasis(
   if (figures.source === 'totals') return { round, figures, questionnaire, rows: null, sample: undefined };
   const whole = await readRoundSample(db, roundId);
   const sample = whole && fieldId !== undefined ? sampleOfField(whole, fieldId) : whole;
-  const rows = await gatherEligibleRows(db, judge, questionnaire.id, {
+  const rows = await gatherEligibleRows(context.store, judge, questionnaire.id, {
     fieldId,
     withBatches: sample?.kind === 'probability',
   });

@@ -1,45 +1,24 @@
 /** The eligible responses of one questionnaire of a round, with the batch each came from, for estimation. */
-import { type EligibleRows, gatherRows, type ResponseBlock } from '@longdan/analysis';
-import { designPlaces, type Queryable } from '@longdan/store';
-import { BlockPacker } from '../block-packer.ts';
-import { type Judge, visitResponses } from '../judging.ts';
+import { type EligibleRows, gatherRows } from '@longdan/analysis';
+import { designPlaces, type Store } from '@longdan/store';
+import type { Judge } from '../judging.ts';
+import { scanRound } from '../scanning/scan-round.ts';
 
 export async function gatherEligibleRows(
-  db: Queryable,
+  store: Store,
   judge: Judge,
   questionnaireId: string,
   { fieldId, withBatches }: { readonly fieldId?: string | undefined; readonly withBatches: boolean },
 ): Promise<EligibleRows> {
-  const layout = judge.layouts.get(questionnaireId)!;
-  const batchOf = withBatches ? await designPlaces.batchOfResponses(db, judge.round.id) : new Map<string, string>();
-  const batchIds: string[] = [];
-  const blocks: ResponseBlock[] = [];
-  const packer = new BlockPacker(layout.length, (block) => blocks.push(copyBlock(block)));
-  await visitResponses(
-    db,
-    judge,
-    (response) => {
-      if (fieldId !== undefined && response.facts.field_id !== fieldId) return;
-      if (!response.decideBy(judge).eligible) return;
-      if (withBatches) batchIds.push(batchOf.get(response.id) ?? '');
-      packer.add(response);
-    },
-    questionnaireId,
+  const roundId = judge.round.id;
+  const { kept } = await scanRound(store, roundId, {
+    questionnaireIds: [questionnaireId],
+    keep: { questionnaireId, withIds: withBatches, ...(fieldId === undefined ? {} : { fieldId }) },
+  });
+  const batchOf = withBatches ? await designPlaces.batchOfResponses(store.db, roundId) : new Map<string, string>();
+  return gatherRows(
+    judge.layouts.get(questionnaireId)!,
+    kept.blocks,
+    kept.ids.map((id) => batchOf.get(id) ?? ''),
   );
-  packer.finish();
-  return gatherRows(layout, blocks, batchIds);
-}
-
-/** The packer uses its memory again. */
-function copyBlock({ rows, vectors, attributes }: ResponseBlock): ResponseBlock {
-  return {
-    rows,
-    vectors: vectors.slice(),
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([id, column]) => [
-        id,
-        { values: [...column.values], indices: column.indices.slice() },
-      ]),
-    ),
-  };
 }

@@ -2,7 +2,7 @@
  * One pass over the responses of a round, or of a range of their ids: every verdict derived, the eligible counted. Most
  * responses pass as bytes in packed pages; those that people ruled on or that came in twice are judged one by one.
  */
-import { createTally, planTally, type TallyAccumulator, tallyBlock } from '@longdan/analysis';
+import { createTally, planTally, type ResponseBlock, type TallyAccumulator, tallyBlock } from '@longdan/analysis';
 import {
   type EligibilityRule,
   type EligibilityScreen,
@@ -30,6 +30,8 @@ export interface ScanRequest {
   /** Of these questionnaires; all of the round's when absent. */
   readonly questionnaireIds?: readonly string[];
   readonly counts?: readonly CountOrder[];
+  /** Eligible responses wanted themselves: of one questionnaire, of all fields or of one. */
+  readonly keep?: { readonly questionnaireId: string; readonly fieldId?: string; readonly withIds: boolean };
   /** Rules to compare those in force with. */
   readonly otherRules?: readonly EligibilityRule[];
   /** Which responses to look at are wanted: so many, with ids after one, of one state or of any. */
@@ -48,7 +50,11 @@ export async function scanRange(
   for (const row of special) if (wanted.includes(row.questionnaire_id)) scan.takeOne(row);
   for (const questionnaireId of wanted) {
     const part = scan.begin(questionnaireId);
-    const options = { range, withoutSpecial: special.length > 0, withIds: (request.look?.limit ?? 0) > 0 };
+    const options = {
+      range,
+      withoutSpecial: special.length > 0,
+      withIds: (request.look?.limit ?? 0) > 0 || request.keep?.withIds === true,
+    };
     for await (const page of packedResponses.packResponses(db, judge.round.id, questionnaireId, options)) {
       part(page);
       // Between two pages a server answers others.
@@ -66,6 +72,8 @@ class Scan {
   readonly #change = { eligible: 0, reasons: new Map<ReasonCode, number>(), becomeEligible: 0, becomeIneligible: 0 };
   readonly #ids: FirstIds;
   #toLookAt = 0;
+  readonly #kept: { readonly blocks: ResponseBlock[]; readonly ids: string[] } = { blocks: [], ids: [] };
+  readonly #keeper: BlockPacker | undefined;
   readonly #counts: readonly {
     readonly order: CountOrder;
     readonly tally: TallyAccumulator;
@@ -77,6 +85,11 @@ class Scan {
     this.#request = request;
     this.#otherJudge = request.otherRules && { ...judge, rules: request.otherRules };
     this.#ids = new FirstIds(request.look?.limit ?? 0);
+    this.#keeper =
+      request.keep &&
+      new BlockPacker(judge.layouts.get(request.keep.questionnaireId)!.length, (block) =>
+        this.#kept.blocks.push(copyBlock(block)),
+      );
     this.#counts = (request.counts ?? []).map((order) => {
       const tally = createTally(planTally(order.form));
       return { order, tally, packer: new BlockPacker(tally.plan.layout.length, (block) => tallyBlock(tally, block)) };
@@ -91,6 +104,8 @@ class Scan {
     this.#count(this.#cellOf(row.questionnaire_id, row), 1, first, flagged);
     this.#lookAt(first !== undefined, flagged, this.#judge.rulings.has(row.id), () => row.id);
     if (first === undefined) for (const count of this.#countersOf(row.questionnaire_id)) count(row.vector, 0, row);
+    if (first === undefined && row.questionnaire_id === this.#request.keep?.questionnaireId)
+      this.#keep(row.vector, 0, row, () => row.id);
     if (this.#otherJudge) this.#compare(1, first, decide(this.#otherJudge, row).reasons[0]?.code);
   }
 
@@ -114,6 +129,10 @@ class Scan {
       for (const count of counters)
         for (let row = 0; row < rows; row++)
           if ((verdicts[row]! & ~flaggedBit) === 0) count(vectors, row * layout.length, page.facts[factsAt[row]!]!);
+      if (this.#request.keep?.questionnaireId === questionnaireId)
+        for (let row = 0; row < rows; row++)
+          if ((verdicts[row]! & ~flaggedBit) === 0)
+            this.#keep(vectors, row * layout.length, page.facts[factsAt[row]!]!, () => page.idAt(row));
       if (this.#request.look)
         for (let row = 0; row < rows; row++) {
           const verdict = verdicts[row]!;
@@ -131,11 +150,13 @@ class Scan {
 
   finish(): Scanned {
     for (const { packer } of this.#counts) packer.finish();
+    this.#keeper?.finish();
     return {
       cells: [...this.#cells.values()],
       change: this.#change,
       toLookAt: { ids: this.#ids.inOrder(), total: this.#toLookAt },
       tallies: this.#counts.map(({ tally }) => tally),
+      kept: this.#kept,
     };
   }
 
@@ -176,6 +197,13 @@ class Scan {
     else change.reasons.set(after, (change.reasons.get(after) ?? 0) + count);
     if (before !== undefined && after === undefined) change.becomeEligible += count;
     if (before === undefined && after !== undefined) change.becomeIneligible += count;
+  }
+
+  #keep(vectors: Uint8Array, start: number, facts: packedResponses.PackedFacts, id: () => string): void {
+    const { fieldId, withIds } = this.#request.keep!;
+    if (fieldId !== undefined && facts.field_id !== fieldId) return;
+    this.#keeper!.addAt(vectors, start, facts);
+    if (withIds) this.#kept.ids.push(id());
   }
 
   #lookAt(ineligible: boolean, flagged: boolean, ruled: boolean, id: () => string): void {
@@ -219,6 +247,15 @@ class Scan {
       });
   }
 }
+
+/** The packer uses its memory again. */
+const copyBlock = ({ rows, vectors, attributes }: ResponseBlock): ResponseBlock => ({
+  rows,
+  vectors: vectors.slice(),
+  attributes: Object.fromEntries(
+    Object.entries(attributes).map(([id, { values, indices }]) => [id, { values, indices: indices.slice() }]),
+  ),
+});
 
 /** The lowest few of many ids. */
 class FirstIds {

@@ -3,11 +3,15 @@ import { packedResponses, type Store } from '@longdan/store';
 import { loadJudge } from '../judging.ts';
 import { loadRound } from '../loaded-round.ts';
 import { type ScanRequest, scanRange } from './scan-range.ts';
-import { scanInThread, threadCount } from './scan-threads.ts';
+import { runInThread, threadCount } from './scan-threads.ts';
 import { mergeScans, type Scanned } from './scanned.ts';
 
 /** From here on starting threads costs less than the reading. */
 const largeRound = 20_000;
+
+/** Whether what is computed over all of a round's responses is work for threads. */
+export const isLarge = (store: Store, roundId: string): Promise<boolean> =>
+  packedResponses.hasMoreResponses(store.db, roundId, largeRound);
 
 /**
  * Always of the ballots as they are in the store at this moment.
@@ -19,11 +23,11 @@ export async function scanRound(
   request: ScanRequest,
   threads?: number,
 ): Promise<Scanned> {
-  const shared = threads ?? ((await packedResponses.hasMoreResponses(store.db, roundId, largeRound)) ? threadCount : 0);
+  const shared = threads ?? ((await isLarge(store, roundId)) ? threadCount : 0);
   if (shared === 0)
     return store.readSnapshot(async (db) => scanRange(db, await loadJudge(db, await loadRound(db, roundId)), request));
   const { where } = store;
   const ranges = packedResponses.splitIds(shared);
-  const parts = await Promise.all(ranges.map((range) => scanInThread({ where, roundId, request, range })));
+  const parts = await Promise.all(ranges.map((range) => runInThread({ kind: 'scan', where, roundId, request, range })));
   return mergeScans(parts, request.look?.limit ?? 0);
 }

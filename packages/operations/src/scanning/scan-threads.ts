@@ -1,22 +1,39 @@
 /**
- * Threads that pass over large rounds, so that a server answers others meanwhile and all processors help. A thread opens
+ * Threads that pass over large rounds and estimate from them, so that a server answers others meanwhile and all processors help. A thread opens
  * the store for one piece of work and closes it again: between two it holds nothing but its program.
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { RoundEstimates } from '@longdan/analysis';
+import { type Finding, Problem, type ProblemCode, type ProblemDetails } from '@longdan/core';
 import type { packedResponses, StorePlace } from '@longdan/store';
+import type { Actor } from '../context.ts';
+import type { EstimateOptions } from '../estimates/basis.ts';
 import type { ScanRequest } from './scan-range.ts';
 import type { Scanned } from './scanned.ts';
 
 /** One piece of work, as a thread is told it. */
-export interface ScanOrder {
-  readonly where: StorePlace;
-  readonly roundId: string;
-  readonly request: ScanRequest;
-  readonly range: packedResponses.IdRange;
+export type ThreadOrder = { readonly where: StorePlace; readonly roundId: string } & (
+  | { readonly kind: 'scan'; readonly request: ScanRequest; readonly range: packedResponses.IdRange }
+  | { readonly kind: 'estimate'; readonly actor: Actor; readonly now: Date; readonly options: EstimateOptions }
+);
+
+/** What each kind of work ends in. */
+interface Results {
+  readonly scan: Scanned;
+  readonly estimate: RoundEstimates;
 }
 
-export type ScanAnswer = { readonly scanned: Scanned } | { readonly failed: string };
+export type ThreadAnswer =
+  | { readonly done: Results[keyof Results] }
+  | {
+      readonly refused: {
+        readonly code: ProblemCode;
+        readonly details: ProblemDetails;
+        readonly findings: readonly Finding[];
+      };
+    }
+  | { readonly failed: string };
 
 /** More threads than processors only take turns; more than this and the disk is what waits. */
 export const threadCount = Math.min(availableParallelism(), 8);
@@ -54,8 +71,10 @@ function discard(worker: Worker): void {
   if (next) void Promise.resolve(take()).then(next);
 }
 
-/** @throws Error of the thread, in its words */
-export async function scanInThread(order: ScanOrder): Promise<Scanned> {
+/** @throws Problem of the work done there; Error of the thread, in its words */
+export async function runInThread<Kind extends ThreadOrder['kind']>(
+  order: ThreadOrder & { readonly kind: Kind },
+): Promise<Results[Kind]> {
   const worker = await take();
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
@@ -64,18 +83,19 @@ export async function scanInThread(order: ScanOrder): Promise<Scanned> {
       worker.off('exit', onExit);
       finish();
     };
-    const onMessage = (answer: ScanAnswer) =>
+    const onMessage = (answer: ThreadAnswer) =>
       settle(() => {
         giveBack(worker);
-        if ('scanned' in answer) resolve(answer.scanned);
-        else reject(new Error(answer.failed));
+        if ('done' in answer) resolve(answer.done as Results[Kind]);
+        else if ('failed' in answer) reject(new Error(answer.failed));
+        else reject(new Problem(answer.refused.code, answer.refused.details, answer.refused.findings));
       });
     const onError = (error: unknown) =>
       settle(() => {
         discard(worker);
         reject(error);
       });
-    const onExit = () => onError(new Error('The thread that read the round ended before it had answered.'));
+    const onExit = () => onError(new Error('The thread that worked on the round ended before it had answered.'));
     worker.on('message', onMessage);
     worker.on('error', onError);
     worker.on('exit', onExit);

@@ -1,29 +1,38 @@
-/** What runs in a thread of scan-threads.ts: one order after another, each answered by what was found or why not. */
+/** What runs in a thread of scan-threads.ts: one order after another, each answered by what came of it or why nothing did. */
 import { parentPort } from 'node:worker_threads';
+import { Problem } from '@longdan/core';
 import { openStore } from '@longdan/store';
+import { secureRandom } from '../context.ts';
+import { estimateHere } from '../estimates/estimate-round.ts';
 import { loadJudge } from '../judging.ts';
 import { loadRound } from '../loaded-round.ts';
 import { scanRange } from './scan-range.ts';
-import type { ScanAnswer, ScanOrder } from './scan-threads.ts';
-import type { Scanned } from './scanned.ts';
+import type { ThreadAnswer, ThreadOrder } from './scan-threads.ts';
 
-async function carryOut({ where, roundId, request, range }: ScanOrder): Promise<Scanned> {
+async function carryOut(order: ThreadOrder) {
+  const { where, roundId } = order;
   const store = await openStore(where);
   try {
-    return await store.readSnapshot(async (db) =>
-      scanRange(db, await loadJudge(db, await loadRound(db, roundId)), request, range),
-    );
+    if (order.kind === 'scan')
+      return await store.readSnapshot(async (db) =>
+        scanRange(db, await loadJudge(db, await loadRound(db, roundId)), order.request, order.range),
+      );
+    const { actor, now, options } = order;
+    return await estimateHere({ store, actor, now: () => now, random: secureRandom() }, roundId, options);
   } finally {
     await store.close();
   }
 }
 
-parentPort?.on('message', async (order: ScanOrder) => {
-  let answer: ScanAnswer;
+parentPort?.on('message', async (order: ThreadOrder) => {
+  let answer: ThreadAnswer;
   try {
-    answer = { scanned: await carryOut(order) };
+    answer = { done: await carryOut(order) };
   } catch (error) {
-    answer = { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    if (error instanceof Problem) {
+      const { code, details, findings } = error;
+      answer = { refused: { code, details, findings } };
+    } else answer = { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
   parentPort?.postMessage(answer);
 });

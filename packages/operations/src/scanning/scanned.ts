@@ -1,5 +1,5 @@
 /** What one pass over a round's responses found: plain data that crosses threads, and parts of which add up to the whole. */
-import { type BallotFigures, mergeTallies, type TallyAccumulator } from '@longdan/analysis';
+import { type BallotFigures, mergeTallies, type ResponseBlock, type TallyAccumulator } from '@longdan/analysis';
 import { type EligibilityCode, eligibilityLabels } from '@longdan/core';
 
 export type ReasonCode = EligibilityCode | 'voided';
@@ -32,6 +32,8 @@ export interface Scanned {
   readonly toLookAt: { readonly ids: readonly string[]; readonly total: number };
   /** Counts of eligible responses, one for each order to count. */
   readonly tallies: readonly TallyAccumulator[];
+  /** Eligible responses that were to be kept, and their ids in the same order where these were asked for. */
+  readonly kept: { readonly blocks: readonly ResponseBlock[]; readonly ids: readonly string[] };
 }
 
 const addReasons = (into: Map<ReasonCode, number>, from: ReadonlyMap<ReasonCode, number>) => {
@@ -69,6 +71,7 @@ export function mergeScans(parts: readonly Scanned[], look: number): Scanned {
         .slice(0, look),
       total: parts.reduce((sum, part) => sum + part.toLookAt.total, 0),
     },
+    kept: { blocks: parts.flatMap((part) => part.kept.blocks), ids: parts.flatMap((part) => part.kept.ids) },
     tallies: parts
       .map((part) => part.tallies)
       .reduce((sum, own) => sum.map((tally, at) => mergeTallies(tally, own[at]!))),
