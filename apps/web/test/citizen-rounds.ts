@@ -61,7 +61,7 @@ const plans = [
 export type RoundId = 'dich-vu' | 'ngan' | 'day-du' | 'chua-den' | 'da-qua';
 export type Codes = Readonly<Record<string, string[]>>;
 
-async function inStore<T>(dataFolder: string, act: (context: Context) => Promise<T>): Promise<T> {
+export async function inStore<T>(dataFolder: string, act: (context: Context) => Promise<T>): Promise<T> {
   const store = await openStore({ folder: dataFolder });
   try {
     return await act({

@@ -3,14 +3,17 @@ import {
   type Answer,
   type Answers,
   deriveJourney,
+  estimateSeconds,
   type Option,
   type Question,
   type Questionnaire,
+  toMinutes,
 } from '@longdan/core';
 import type { OpenedBallot, SentAnswers } from '@longdan/operations';
 import { type Entry, emptyEntry, entriesOf, optionsOf } from '#lib/ballot/ballot-entry.ts';
 import type { Locale } from '#lib/messages/index.ts';
 import { carriedFields, type Destination, type FormState, fieldNames } from './form-state.ts';
+import { languageOf, optionIn, questionIn } from './in-language.ts';
 import { type Step, stepsOf } from './steps.ts';
 import { citizenWords } from './words.ts';
 
@@ -20,7 +23,10 @@ export interface ShownOption extends Option {
 }
 
 export interface ShownQuestion {
+  /** In the reader's language where the form has it. */
   readonly question: Question;
+  /** Language of its words. */
+  readonly language: Locale;
   readonly number: number;
   readonly options: readonly ShownOption[];
   readonly entry: Entry;
@@ -79,23 +85,8 @@ export type Screen = About &
           }[];
         }[];
       }
-    | { readonly kind: 'thanks'; readonly receiptCode: string; readonly kept: boolean }
+    | { readonly kind: 'thanks'; readonly words: string | null; readonly receiptCode: string; readonly kept: boolean }
   );
-
-/** Seconds that a question takes somebody who reads slowly, by its kind. */
-const secondsOf: Readonly<Record<Question['kind'], number>> = {
-  rating: 7,
-  choice: 7,
-  'multiple-choice': 15,
-  ranking: 25,
-  number: 10,
-  date: 10,
-  text: 25,
-};
-
-export function estimateMinutes(questions: readonly Pick<Question, 'kind'>[]): number {
-  return Math.max(1, Math.round(questions.reduce((sum, { kind }) => sum + secondsOf[kind], 0) / 60));
-}
 
 const aboutOf = ({ authority, roundTitle, generatedData }: OpenedBallot) => ({ authority, roundTitle, generatedData });
 
@@ -123,7 +114,7 @@ export function startScreen(
     introduction: m.introduction(ballot.authority, questionnaire.introduction ?? ''),
     promise: m.promise(ballot.mode, promise),
     subject: [ballot.fieldTitle, ballot.unitTitle].filter(Boolean).join(' · '),
-    length: m.length(asked.length, estimateMinutes(asked)),
+    length: m.length(asked.length, toMinutes(estimateSeconds(asked, questionnaire.scales))),
     kinds: asksKind ? respondentKinds : [],
     chosenKind: state.respondentKind ?? '',
     kindMissing: checked && asksKind && state.respondentKind === undefined,
@@ -150,6 +141,7 @@ function stepScreen(
   steps: readonly Step[],
   at: number,
   faulty: boolean,
+  locale: Locale,
 ): Screen {
   const { questionnaire } = ballot;
   const step = steps[at]!;
@@ -157,9 +149,10 @@ function stepScreen(
   const groups = step.groups.map((group) => ({
     ...group,
     questions: group.questions.map(({ question, number }) => ({
-      question,
+      question: questionIn(question, locale),
+      language: languageOf(question, locale),
       number,
-      options: shownOptions(question, questionnaire),
+      options: shownOptions(question, questionnaire).map((option) => optionIn(option, locale)),
       entry: entries[question.id] ?? emptyEntry(),
       fault: faulty ? state.faults.get(question.id) : undefined,
     })),
@@ -195,7 +188,7 @@ function reviewScreen(ballot: OpenedBallot, state: FormState, steps: readonly St
     rows: step.groups.flatMap(({ questions }) =>
       questions.map(({ question, number }) => ({
         number,
-        text: question.text,
+        text: questionIn(question, locale).text,
         answer: inWords(question, state.answers, questionnaire, locale),
         state: state.answers[question.id]?.state ?? 'blank',
       })),
@@ -215,7 +208,7 @@ function inWords(question: Question, answers: Answers, { scales }: Questionnaire
   const m = citizenWords(locale).review;
   const answer: Answer | undefined = answers[question.id];
   if (!answer) return m.blank;
-  const options = optionsOf(question, scales);
+  const options = optionsOf(question, scales).map((option) => optionIn(option, locale));
   const labelOf = (code: string) => options.find((option) => option.code === code)?.label ?? code;
   const specified = 'specified' in answer && answer.specified ? `: ${answer.specified}` : '';
   switch (answer.state) {
@@ -235,7 +228,8 @@ function inWords(question: Question, answers: Answers, { scales }: Questionnaire
 }
 
 export function thanksScreen(ballot: OpenedBallot, { receiptCode, state }: SentAnswers): Screen {
-  return { ...aboutOf(ballot), kind: 'thanks', hidden: [], receiptCode, kept: state === 'kept' };
+  const words = ballot.questionnaire.thanks ?? null;
+  return { ...aboutOf(ballot), kind: 'thanks', hidden: [], words, receiptCode, kept: state === 'kept' };
 }
 
 /** The page that follows a posted one; `send` is the caller's. Faults keep the respondent where they are. */
@@ -254,10 +248,10 @@ export function nextScreen(ballot: OpenedBallot, promise: string, state: FormSta
   );
   const target = targetOf(state.to, here, indexOf);
   // Going back or staying shows the page asked for as it is; going on needs what was said to be sound.
-  if (wrong >= 0 && target > wrong) return stepScreen(ballot, state, steps, wrong, true);
+  if (wrong >= 0 && target > wrong) return stepScreen(ballot, state, steps, wrong, true, locale);
   if (target < 0) return start(false);
   return target < steps.length
-    ? stepScreen(ballot, state, steps, target, state.to === 'stay')
+    ? stepScreen(ballot, state, steps, target, state.to === 'stay', locale)
     : reviewScreen(ballot, state, steps, locale);
 }
 
