@@ -323,8 +323,6 @@ test('the plan of Bút Sơn is typed in and printed with every paragraph and tab
     paragraphsOf(text),
     printed,
     [
-      { original: 'Số: /KH-UBND', printed: '/KH-UBND' },
-      { original: 'Thị trấn Bút Sơn, ngày tháng năm 2022', printed: 'Thị trấn Bút Sơn, ngày' },
       {
         original: 'Thực hiện Quyết định số 5347/QĐ-UBND',
         printed:
@@ -420,7 +418,7 @@ test('the report of Đắk Mil: its plan, its table and its words are typed in; 
   const round = `/dot/${plan.id}`;
 
   await page.goto(`${round}/thu-phieu/bang-so`);
-  const table = readFileSync(join(fixtures, 'dak-mil-2024/bang-tong-hop.csv'), 'utf8').trim().split('\n').slice(1);
+  const table = readFileSync(join(fixtures, 'dak-mil-2024/bang-tong-hop.csv'), 'utf8').trim().split(/\r?\n/).slice(1);
   await enter(page, { issued: '100' });
   for (const [row, line] of table.entries()) {
     const cells = line.split(',').slice(-5);
@@ -461,10 +459,10 @@ test('the report of Đắk Mil: its plan, its table and its words are typed in; 
   }
   if (text === undefined) return;
   assertSubstance(paragraphsOf(text), printed, [
-    { original: 'Số: /BC-UBND', printed: '/BC-UBND' },
     { original: 'Đắk Mil, ngày tháng 11 năm 2024', printed: 'Đắk Mil, ngày' },
     { original: 'BÁO CÁOKết quả khảo sát', printed: 'Kết quả khảo sát sự hài lòng của tổ chức, cá nhân' },
     { original: 'I. THÔNG TIN CHUNG VỀ CUỘC ĐIỀU TRA, KHẢO SÁT', printed: 'I. THÔNG TIN CHUNG VỀ CUỘC KHẢO SÁT' },
+    { original: 'Do Văn phòng HĐND và UBND xây dựng', printed: 'Do Văn phòng HĐND và UBND huyện xây dựng' },
     { original: '2. Phạm vi và mẫu phiếu điều tra', printed: '2. Phạm vi và mẫu phiếu khảo sát' },
     {
       original: 'Khảo sát ý kiến người dân, tổ chức về cung cấp',

@@ -29,7 +29,7 @@ export function bare(text: string): string {
   return text
     .normalize('NFC')
     .replaceAll('*', '')
-    .replaceAll(/\bHOÀ\b/g, 'HÒA')
+    .replaceAll(/HOÀ(?!\p{L})/gu, 'HÒA')
     .replaceAll(/([Hh])oá(?!\p{L})/gu, '$1óa')
     .replaceAll(/\s+/g, ' ')
     .trim()
@@ -37,14 +37,18 @@ export function bare(text: string): string {
     .replace(/[\s;.,:/]+$/, '');
 }
 
+/** A line in capitals stands alone: headings and titles over a name are broken, other lines only wrapped. */
+const wrapped = /(?<=\p{Ll}[^\n]*)\n(?=[^\n]*\p{Ll})/gu;
+
 /** Paragraphs and table cells of an original, emphasis and layout left out. */
 export function paragraphsOf(original: string): string[] {
   return original
     .replaceAll(/\*\*(?=\d+\. )/g, '\n\n')
     .split(/\n\s*\n/)
-    .flatMap((block) => block.split(/\t|\n(?=\s*-\s)|(?<=\t[^\n]*)\n/))
-    .map((block) => bare(block.replaceAll('\n', ' ')))
-    .filter((text) => text !== '' && text !== 'ỦY BAN NHÂN DÂN');
+    .flatMap((block) => block.split(/\t|\n(?=\s*-\s)|(?<=\t[^\n]*)\n|(?<=\)) - (?=\p{Lu})/u))
+    .flatMap((block) => block.replaceAll(wrapped, ' ').split('\n'))
+    .map(bare)
+    .filter((text) => text !== '');
 }
 
 /** Text of one part of a zip (DOCX), read by its central directory. */
