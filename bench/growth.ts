@@ -1,0 +1,26 @@
+// Results as a round grows: figures from the cold store at several sizes, which should be on a line. The responses are
+// inserted through the store's own queries. LONGDAN_BENCH_SIZES lists the sizes (100,000, 1,000,000 and 5,000,000).
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { figuresScript, measureTwice, show, showSpeed } from './support/measure.ts';
+import { fillStore, roundId } from './support/province.ts';
+
+const sizes = (process.env['LONGDAN_BENCH_SIZES'] ?? '100000,1000000,5000000').split(',').map(Number);
+for (const size of sizes) {
+  const folder = mkdtempSync(join(tmpdir(), 'longdan-bench-'));
+  try {
+    await fillStore({ folder }, size);
+    showSpeed();
+    const results = measureTwice(figuresScript, roundId, '--data', folder);
+    const { collected } = (JSON.parse(results.printed) as { ballots: { collected: number } }).ballots;
+    if (collected !== size) throw new Error(`${collected} ballots counted of ${size}`);
+    show(
+      `figures of ${size.toLocaleString('en')} ballots`,
+      results,
+      `${((results.cpu / size) * 1e6).toFixed(2)} processor seconds a million`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,86 @@
+/** What a command of the product takes, in a process of its own so that its memory is cold: wall, processor time, peak memory. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StorePlace } from '@longdan/store';
+
+const root = join(import.meta.dirname, '..', '..');
+export const cli = join(root, 'apps/cli/src/main.ts');
+/** Figures alone, as the pages of a round ask for them. */
+export const figuresScript = join(import.meta.dirname, 'figures.ts');
+
+export interface Measured {
+  readonly seconds: number;
+  /** Processor seconds of all threads: what the wall would be on one quiet processor. */
+  readonly cpu: number;
+  readonly peakMb: number;
+  readonly printed: string;
+}
+
+const hook = (report: string) => `import { writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+if (isMainThread) {
+  process.on('exit', () => {
+    const { user, system } = process.cpuUsage();
+    writeFileSync(${JSON.stringify(report)}, JSON.stringify({
+      cpu: (user + system) / 1e6, peakMb: process.resourceUsage().maxRSS / 1024,
+    }));
+  });
+}
+`;
+
+/** @throws Error with what the command said when it was refused or fell */
+export function measure(script: string, ...args: string[]): Measured {
+  const folder = mkdtempSync(join(tmpdir(), 'longdan-measure-'));
+  try {
+    const [report, hookFile] = [join(folder, 'usage.json'), join(folder, 'hook.mjs')];
+    writeFileSync(hookFile, hook(report));
+    const options = ['--disable-warning=ExperimentalWarning', '--import', hookFile];
+    const started = performance.now();
+    const run = spawnSync(process.execPath, [...options, script, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const seconds = (performance.now() - started) / 1000;
+    // 1 says that there is something to look at.
+    if ((run.status !== 0 && run.status !== 1) || run.error) throw new Error(`${args.join(' ')}: ${run.stderr}`);
+    const usage = JSON.parse(readFileSync(report, 'utf8')) as { cpu: number; peakMb: number };
+    return { seconds, ...usage, printed: run.stdout };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The lesser of two runs: the first may still write what the programs leave compiled. */
+export function measureTwice(script: string, ...args: string[]): Measured {
+  const [first, second] = [measure(script, ...args), measure(script, ...args)];
+  return second.seconds < first.seconds ? second : first;
+}
+
+export const placeOptions = (place: StorePlace): string[] =>
+  place.url === undefined ? ['--data', place.folder!] : ['--database', place.url];
+
+/** One line; `target` in wall seconds is for a quiet machine of two processors. */
+export function show(
+  what: string,
+  { seconds, cpu, peakMb }: Omit<Measured, 'printed'>,
+  note = '',
+  target?: number,
+): void {
+  const number = (value: number) => value.toFixed(2).padStart(8);
+  process.stdout.write(
+    `${what.padEnd(50)}${number(seconds)} s wall${number(cpu)} s processor  peak ${Math.round(peakMb)} MB` +
+      `${note === '' ? '' : `  ${note}`}${target === undefined ? '' : `  (target ${target} s)`}\n`,
+  );
+}
+
+/** Says how loaded the machine is: wall times of a busy one are its own, not the product's. */
+export function showSpeed(): void {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  let sum = 0;
+  for (let step = 0; step < 2e8; step++) sum = (Math.imul(sum, 31) + step) | 0;
+  const { user, system } = process.cpuUsage(before);
+  const [wall, cpu] = [performance.now() - started, (user + system) / 1000];
+  process.stdout.write(
+    `speed of this machine now: a loop of 200 million steps ${wall.toFixed(0)} ms wall, ${cpu.toFixed(0)} ms processor${sum === 0 ? ' ' : ''}\n`,
+  );
+}
