@@ -457,6 +457,36 @@ const definitions = {
     'Đợt khảo sát đã kết thúc thu phiếu ngày {day} nên không nhận thêm phiếu. Phiếu còn lại ghi vào biên bản kiểm tra phiếu.',
     'Collection ended on {day}: no more ballots are taken. Note the ballots left over in the minutes of checking.',
   ),
+  'collection-open': define(
+    409,
+    'Chưa niêm được số liệu vì đợt còn đang thu phiếu. Kết thúc thu phiếu ở bước Thu phiếu trước.',
+    'Figures cannot be sealed while ballots are still collected. Close collection in the Collection step first.',
+  ),
+  'nothing-changed': define(
+    409,
+    'Không có gì thay đổi từ bản niêm số {version}, nên không niêm thêm.',
+    'Nothing has changed since sealed version {version}: there is nothing new to seal.',
+  ),
+  'seal-not-found': define(
+    404,
+    'Đợt này chưa có bản niêm số liệu số {version}. Niêm số liệu ở bước Công bố.',
+    'The round has no sealed version {version}. Seal the figures in the Publication step.',
+  ),
+  'seal-outdated': define(
+    409,
+    'Có thay đổi sau bản niêm số {version}. Niêm lại, kèm lý do, rồi mới công bố.',
+    'Something changed after sealed version {version}. Seal again, with the reason, before publishing.',
+  ),
+  'seal-unsigned': define(
+    409,
+    'Bản niêm số {version} chưa có ý kiến của bên giám sát. Người giám sát đăng nhập, mở bước Công bố rồi ký xác nhận hoặc nêu ý kiến khác.',
+    'The supervisor has not yet stood under sealed version {version} or objected to it. They sign in and do so in the Publication step.',
+  ),
+  'already-signed': define(
+    409,
+    'Bên của Ông/Bà đã có ý kiến về bản niêm số {version}.',
+    'Your party has given its word on sealed version {version} already.',
+  ),
   'consent-required': define(
     422,
     'Phiếu này chỉ nhận câu trả lời khi Ông/Bà đồng ý tham gia. Đánh dấu vào ô đồng ý, hoặc đóng trang nếu không muốn tham gia.',

@@ -185,6 +185,15 @@ export * from './sampling/sample-file.ts';
 export * from './sampling/sample-plan.ts';
 export * from './sampling/seed.ts';
 export { addScheme, builtInSchemes, getScheme, listSchemes, productFolder, type SchemeSummary } from './scheme.ts';
+export { listBundleFiles } from './sealing/bundle-files.ts';
+export {
+  getSealedFigures,
+  listSeals,
+  publishFigures,
+  type SealView,
+  sealFigures,
+  signSeal,
+} from './sealing/seal-figures.ts';
 export { type Hit, type HitGroup, type HitKind, search } from './search/search.ts';
 export { listTasks, markTask } from './task.ts';
 export { blankCountTable, getCountTable, readCountTableFile, recordCountTable } from './totals.ts';

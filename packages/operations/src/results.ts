@@ -1,6 +1,12 @@
 /** Step Kết quả: figures from the eligible responses of a round or a field, or from its table of totals. */
 import { randomUUID } from 'node:crypto';
-import { type Benchmark, computeFigures, type Figures, figuresFromTable } from '@longdan/analysis';
+import {
+  type Benchmark,
+  computeFigures,
+  type Figures,
+  figuresFromTable,
+  type TallyAccumulator,
+} from '@longdan/analysis';
 import { type Finding, problem, type Questionnaire, type SurveyField } from '@longdan/core';
 import { type Queryable, questionnaires, records } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
@@ -80,29 +86,43 @@ async function figuresOfScan(
   { questionnaire, versions, left, findings }: Counted,
   { cells, tally }: { readonly cells: Scanned['cells']; readonly tally: Scanned['tallies'][number] },
   fieldId?: string,
-): Promise<Figures> {
+): Promise<CountedFigures> {
   const ids = new Set(versions.map(({ id }) => id));
   const own = cells.filter((cell) => ids.has(cell.questionnaireId) && (fieldId ?? cell.fieldId) === cell.fieldId);
   const named = (list: readonly { id: string; title: string }[]) =>
     list.map(({ id, title }) => ({ code: id, label: title }));
+  const benchmarks = await benchmarksOf(db, round.id);
   const figures = computeFigures({
     questionnaire,
     tally,
     ballots: ballotFigures(own, await issuedInFields(db, round, left, fieldId)),
     selection: round.plan.selection,
     year: round.plan.year,
-    benchmarks: await benchmarksOf(db, round.id),
+    benchmarks,
     groupNames: { field: named(round.plan.fields), unit: named(round.plan.units) },
   });
-  return { ...figures, findings: [...figures.findings, ...findings, ...noteLeftOut(round, left)] };
+  return {
+    figures: { ...figures, findings: [...figures.findings, ...findings, ...noteLeftOut(round, left)] },
+    questionnaire,
+    tally,
+    benchmarks,
+  };
+}
+
+/** Figures with what they were computed from. */
+export interface CountedFigures {
+  readonly figures: Figures;
+  readonly questionnaire: Questionnaire;
+  readonly tally: TallyAccumulator;
+  readonly benchmarks: readonly Benchmark[];
 }
 
 /** Figures of several parts of a round from one pass; an absent field is the round as a whole. */
-async function figuresFromBallots(
-  context: Context,
+export async function countFigures(
+  context: Pick<Context, 'store'>,
   round: LoadedRound,
   fieldIds: readonly (string | undefined)[],
-): Promise<Figures[]> {
+): Promise<CountedFigures[]> {
   const { store } = context;
   const all = await loadQuestionnaires(store.db, round.id);
   const parts: Counted[] = [];
@@ -110,7 +130,7 @@ async function figuresFromBallots(
   const counts = parts.map((part, at) => orderOf(part, fieldIds[at]));
   const questionnaireIds = [...new Set(counts.flatMap((order) => order.questionnaireIds))];
   const { cells, tallies } = await scanRound(store, round.id, { questionnaireIds, counts });
-  const figures: Figures[] = [];
+  const figures: CountedFigures[] = [];
   for (const [at, part] of parts.entries())
     figures.push(await figuresOfScan(store.db, round, part, { cells, tally: tallies[at]! }, fieldIds[at]));
   return figures;
@@ -131,7 +151,7 @@ async function issuedInFields(
 const benchmarksOf = async (db: Queryable, roundId: string): Promise<Benchmark[]> =>
   (await records.listBenchmarks(db, roundId)).map((row) => JSON.parse(row.content) as Benchmark);
 
-async function figuresFromTotals(context: Context, round: LoadedRound): Promise<Figures> {
+export async function figuresFromTotals(context: Context, round: LoadedRound): Promise<Figures> {
   const table = await getCountTable(context, round.id);
   if (!table) throw problem('no-eligible-responses', { round: round.id });
   const all = await loadQuestionnaires(context.store.db, round.id);
@@ -162,7 +182,7 @@ export async function computeResults(
   await enterRound(context, 'round.read', roundId);
   const round = await loadRound(context.store.db, roundId);
   if (round.source === 'totals' && fieldId === undefined) return figuresFromTotals(context, round);
-  return (await figuresFromBallots(context, round, [fieldId]))[0]!;
+  return (await countFigures(context, round, [fieldId]))[0]!.figures;
 }
 
 /** Figures of the whole round and of each of its fields. */
@@ -182,8 +202,8 @@ export async function computeAllResults(context: Context, roundId: string): Prom
   const { fields } = round.plan;
   if (round.source === 'totals') return { whole: await figuresFromTotals(context, round), fields: [] };
   const shown = fields.length < 2 ? [] : fields;
-  const [whole, ...each] = await figuresFromBallots(context, round, [undefined, ...shown.map(({ id }) => id)]);
-  return { whole: whole!, fields: shown.map((field, at) => ({ field, figures: each[at]! })) };
+  const [whole, ...each] = await countFigures(context, round, [undefined, ...shown.map(({ id }) => id)]);
+  return { whole: whole!.figures, fields: shown.map((field, at) => ({ field, figures: each[at]!.figures })) };
 }
 
 export async function listBenchmarks(

@@ -7,6 +7,7 @@ import type { ImportSchema } from './schema/import.ts';
 import type { LedgerSchema } from './schema/ledger.ts';
 import type { QuestionnaireSchema } from './schema/questionnaire.ts';
 import type { SamplingSchema } from './schema/sampling.ts';
+import type { SealingSchema } from './schema/sealing.ts';
 
 export interface RoundTable {
   id: string;
@@ -234,6 +235,7 @@ export interface Schema
     DoubleEntrySchema,
     ImportSchema,
     LedgerSchema,
+    SealingSchema,
     QuestionnaireSchema,
     SamplingSchema {
   round: RoundTable;

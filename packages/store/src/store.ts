@@ -16,6 +16,7 @@ import * as access from './migrations/0009-access.ts';
 import * as doubleEntry from './migrations/0010-double-entry.ts';
 import * as sampling from './migrations/0011-sampling.ts';
 import * as ledger from './migrations/0012-ledger.ts';
+import * as sealing from './migrations/0013-sealing.ts';
 import { findSetting } from './queries/setting.ts';
 import { StoreRefusal } from './refusal.ts';
 import type { Schema } from './schema.ts';
@@ -34,6 +35,7 @@ const migrations = {
   '0010-double-entry': doubleEntry,
   '0011-sampling': sampling,
   '0012-ledger': ledger,
+  '0013-sealing': sealing,
 };
 
 export type Database = Kysely<Schema>;
@@ -49,8 +51,6 @@ export interface Store {
   readonly where: StorePlace;
   /** Reads what the store holds at one moment, however long it takes; `read` asks nothing but the snapshot. */
   readSnapshot<T>(read: (snapshot: Queryable) => Promise<T>): Promise<T>;
-  /** Reads what the store holds at one moment, however long it takes; other processes write meanwhile. */
-  readMoment<T>(read: (db: Database) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -164,14 +164,12 @@ export async function connect(
         `${place} là đích của một lần chuyển hoặc khôi phục dữ liệu chưa xong, nên chưa dùng được. Chạy lại lệnh longdan move hoặc longdan restore như lần trước.`,
         `${place} is the target of a move or restoring of data that was cut off, so it cannot be used. Run longdan move or longdan restore again as before.`,
       );
-    const readMoment: Store['readMoment'] = (read) => engine.readSnapshot(db, read);
     return {
       engine: engine.name,
       place,
       db,
       where,
       readSnapshot: (read) => engine.readSnapshot(db, read),
-      readMoment,
       close,
       details: engine,
       listMigrations,

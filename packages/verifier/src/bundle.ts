@@ -13,8 +13,6 @@ export const bundlePaths = {
   /** Verifier keys, one a line: the log's, that of receipts, then those of witnesses. */
   keys: 'khoa.txt',
   checkpoint: 'checkpoint',
-  /** Rounds that are published: `{ "rounds": ["but-son-2026"] }`. */
-  index: 'muc-luc.json',
   /** What opens the public commitments of a round. */
   openings: (round: string) => `dot/${round}/mo-niem.json`,
 } as const;
@@ -61,7 +59,6 @@ export interface SealedFigures {
 const openingsSchema = v.object({
   openings: v.array(v.object({ kind: v.string(), salt: v.string(), content: v.string() })),
 });
-const indexSchema = v.object({ rounds: v.array(v.string()) });
 /** What the checks lean on; the figures themselves are held against computed ones, part by part. */
 const sealSchema = v.looseObject({
   format: v.literal('longdan-seal/v1'),
@@ -78,7 +75,7 @@ const sealSchema = v.looseObject({
       title: v.string(),
       questionnaire: v.looseObject({ sections: v.array(v.looseObject({ questions: v.array(v.any()) })) }),
       benchmarks: v.array(v.any()),
-      figures: v.looseObject({ ballots: v.object({ eligible: v.number(), ineligible: v.number() }) }),
+      figures: v.looseObject({ ballots: v.looseObject({ eligible: v.number(), ineligible: v.number() }) }),
       counts: v.optional(v.looseObject({ responses: v.number() })),
     }),
   ),
@@ -101,10 +98,6 @@ function parse<T>(text: string | undefined, schema: v.GenericSchema<unknown, T>)
 }
 
 /** Undefined where the file is missing or not of its form. */
-export async function readIndex(reader: BundleReader): Promise<readonly string[] | undefined> {
-  return parse(await readText(reader, bundlePaths.index), indexSchema)?.rounds;
-}
-
 export async function readOpenings(
   reader: BundleReader,
   round: string,

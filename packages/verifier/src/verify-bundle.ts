@@ -26,7 +26,6 @@ import {
   type BundleReader,
   bundlePaths,
   type PublishedOpening,
-  readIndex,
   readOpenings,
   readSeal,
   readText,
@@ -91,10 +90,13 @@ export async function verifyBundle(reader: BundleReader, kept: KeptElsewhere = {
   if (log.fault !== undefined) return end();
 
   checks.push(...checkKept(kept, keys, log.leaves));
-  const rounds = (await readIndex(reader)) ?? [];
-  for (const round of rounds) checks.push(...(await checkRound(reader, round, log.entries)));
+  // The log itself says which rounds are published: a bundle that leaves one out shows.
+  for (const round of publishedRounds(log.entries)) checks.push(...(await checkRound(reader, round, log.entries)));
   return end(limitsOf(kept, cosignatures.length, checks));
 }
+
+const publishedRounds = (entries: readonly Entry[]): Set<string> =>
+  new Set(entries.flatMap((entry) => (entry.kind === 'publication' ? [entry.round] : [])));
 
 const equal = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, place) => byte === b[place]);
 
@@ -216,7 +218,13 @@ async function checkRound(reader: BundleReader, round: string, entries: readonly
       detail: publicationFault,
     }),
   );
-  for (const { seal } of seals) checks.push(...(await checkSeal(reader, round, seal, opened, audit)));
+  for (const { seal, entry } of seals) {
+    // The decision it rests on is the last one before it.
+    const decision = entries
+      .slice(0, entries.indexOf(entry))
+      .findLast((one) => one.kind === 'eligibility-decision' && one.round === round);
+    checks.push(...(await checkSeal(reader, seal, opened, decision)));
+  }
   return checks;
 }
 
@@ -248,21 +256,19 @@ function decodeBase64(text: string): Uint8Array {
 /** A version of the sealed figures against the log and against its own counts. */
 async function checkSeal(
   reader: BundleReader,
-  round: string,
   seal: SealedFigures,
   opened: ReadonlyMap<PublishedOpening, Entry>,
-  audit: ReturnType<typeof auditRound>,
+  decision: Entry | undefined,
 ): Promise<Check[]> {
   const checks: Check[] = [];
+  const { round } = seal;
   const whole = seal.scopes.find((scope) => scope.fieldId === null);
-  if (audit.decision && whole) {
+  if (decision?.kind === 'eligibility-decision' && whole) {
     const { eligible, ineligible } = whole.figures.ballots;
     const parts = seal.scopes.filter((scope) => scope.fieldId !== null);
     const inFields = parts.reduce((sum, scope) => sum + scope.figures.ballots.eligible, 0);
-    const ok =
-      (eligible === audit.decision.eligible && ineligible === audit.decision.ineligible) ||
-      inFields === audit.decision.eligible;
-    checks.push(checked('sealed-counts', ok, { round, eligible, detail: `${eligible} ≠ ${audit.decision.eligible}` }));
+    const ok = (eligible === decision.eligible && ineligible === decision.ineligible) || inFields === decision.eligible;
+    checks.push(checked('sealed-counts', ok, { round, eligible, detail: `${eligible} ≠ ${decision.eligible}` }));
   }
   const logged = [...opened.keys()]
     .filter((opening) => opening.kind === 'questionnaire-version')

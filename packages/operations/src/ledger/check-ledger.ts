@@ -41,7 +41,7 @@ export function checkLedger(
   keys: LogVerifiers,
   kept: KeptElsewhere = {},
 ): Promise<LedgerCheck> {
-  return store.readMoment((db) => inspectLedger(db, keys, kept));
+  return store.readSnapshot((db) => inspectLedger(db, keys, kept));
 }
 
 /** The same on whatever a connection sees. */

@@ -1,5 +1,5 @@
 /** Something in every table of the ledger, for tests of what carries whole stores. */
-import { ledgerRows, type Queryable } from '../index.ts';
+import { ledgerRows, type Queryable, seals } from '../index.ts';
 
 export async function fillLedger(db: Queryable, roundId: string, at: string, words: string): Promise<void> {
   const bytes = Uint8Array.of(0, 255, 7);
@@ -13,4 +13,21 @@ export async function fillLedger(db: Queryable, roundId: string, at: string, wor
   await ledgerRows.insertCheckpoint(db, 1, words);
   await ledgerRows.insertCosignature(db, 1, 'giamsat.example.vn', words);
   await ledgerRows.insertClosing(db, { round_id: roundId, closed_on: at, closed_by: words, accepted: 3 });
+  const version = { round_id: roundId, version: 1 };
+  await seals.insertSeal(db, {
+    ...version,
+    commitment: 'c1',
+    state_mark: '1/2',
+    reason: words,
+    sealed_on: at,
+    sealed_by: words,
+  });
+  await seals.insertSignature(db, {
+    ...version,
+    party: 'supervisor',
+    signed_on: at,
+    signed_by: words,
+    objection: null,
+  });
+  await seals.insertPublication(db, { ...version, published_on: at, published_by: words });
 }

@@ -1,0 +1,47 @@
+/**
+ * The published bundle (docs/spec/bundle.md): the whole log as files, and for every published round what opens its public
+ * commitments. Answers, ballot codes and contacts are in none of it.
+ */
+import { formatVerifierKey, type VerifierKey } from '@longdan/ledger';
+import { ledgerRows, seals } from '@longdan/store';
+import { bundlePaths, type PublishedOpening } from '@longdan/verifier';
+import type { Context } from '../context.ts';
+import type { LedgerKeys } from '../ledger/keys.ts';
+import { listPublishedFiles, type PublishedFile } from '../ledger/published-files.ts';
+import { requirePermission } from '../permissions.ts';
+
+/** Kinds whose content anybody may read: an allow-list, so that a new kind stays closed until it is named here. */
+const publicKinds = [
+  'questionnaire-version',
+  'plan-approval',
+  'eligibility-rules',
+  'weights-and-method',
+  'figures-sealed',
+  'publication',
+] as const;
+
+/** Every file of the bundle of all published rounds. Call the sequencer before, so that the newest acts are logged. */
+export async function* listBundleFiles(
+  context: Context,
+  keys: LedgerKeys,
+  witnesses: readonly VerifierKey[] = [],
+): AsyncGenerator<PublishedFile, void> {
+  requirePermission(context, 'figures.publish');
+  const { db } = context.store;
+  const text = (path: string, content: string): PublishedFile => ({ path, bytes: new TextEncoder().encode(content) });
+  const lines = [keys.logKey, keys.receiptsKey, ...witnesses].map((key) => `${formatVerifierKey(key)}\n`);
+  yield text(bundlePaths.keys, lines.join(''));
+  yield* listPublishedFiles(context);
+  const rounds = await seals.listPublishedRounds(db);
+  for (const round of rounds) {
+    const openings: PublishedOpening[] = [];
+    for (const kind of publicKinds)
+      for (const row of await ledgerRows.listOpenings(db, round, kind))
+        openings.push({
+          kind,
+          salt: Buffer.from(row.salt).toString('base64'),
+          content: Buffer.from(row.content).toString('utf8'),
+        });
+    yield text(bundlePaths.openings(round), `${JSON.stringify({ openings })}\n`);
+  }
+}
