@@ -18,6 +18,8 @@ export interface Office {
   readonly browser: Browser;
   /** A browser of its own for one person, signed in when a login name is given. */
   visit(loginName?: string, options?: BrowserContextOptions): Promise<{ context: BrowserContext; page: Page }>;
+  /** Ends the server by a signal and starts it again over the same folder and address. */
+  restart(signal: NodeJS.Signals): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,27 +41,38 @@ export async function openOffice(
   const dataFolder = mkdtempSync(join(tmpdir(), 'longdan-web-'));
   await options.prepare?.(dataFolder);
   let said = '';
-  const server: ChildProcess = spawn(process.execPath, [join(web, 'server.ts')], {
-    env: {
-      ...process.env,
-      PORT: '0',
-      HOST: '127.0.0.1',
-      LONGDAN_DATA: dataFolder,
-      LONGDAN_DEMO: options.demo === false ? '0' : '1',
-      ...options.env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const address = await new Promise<string>((resolve, reject) => {
-    const listen = (chunk: Buffer) => {
-      said += chunk.toString();
-      const found = /Lòng Dân: (\S+)/.exec(said)?.[1];
-      if (found) resolve(found);
-    };
-    server.stdout?.on('data', listen);
-    server.stderr?.on('data', listen);
-    server.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${said}`)));
-  });
+  const start = async (port: string): Promise<{ server: ChildProcess; address: string }> => {
+    let heard = '';
+    const server = spawn(process.execPath, [join(web, 'server.ts')], {
+      env: {
+        ...process.env,
+        PORT: port,
+        HOST: '127.0.0.1',
+        LONGDAN_DATA: dataFolder,
+        LONGDAN_DEMO: options.demo === false ? '0' : '1',
+        ...options.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const address = await new Promise<string>((resolve, reject) => {
+      const listen = (chunk: Buffer) => {
+        said += chunk.toString();
+        heard += chunk.toString();
+        const found = /Lòng Dân: (\S+)/.exec(heard)?.[1];
+        if (found) resolve(found);
+      };
+      server.stdout?.on('data', listen);
+      server.stderr?.on('data', listen);
+      server.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${said}`)));
+    });
+    return { server, address };
+  };
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await ended;
+  };
+  let { server, address } = await start('0');
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   return {
     address,
@@ -76,11 +89,13 @@ export async function openOffice(
       if (loginName) await signIn(page, loginName);
       return { context, page };
     },
+    async restart(signal) {
+      await stop(signal);
+      ({ server, address } = await start(new URL(address).port));
+    },
     async close() {
       await browser.close();
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGTERM');
-      await ended;
+      await stop('SIGTERM');
       rmSync(dataFolder, { recursive: true, force: true });
     },
   };
