@@ -4,6 +4,7 @@ import type { Finding } from '@longdan/core';
 import { ballots, importRuns, type Queryable, questionnaires, records, responses, rounds } from '@longdan/store';
 import type { Context } from './context.ts';
 import { findApproval, type LoadedRound, loadQuestionnaires } from './loaded-round.ts';
+import { readSampleProgress, type SampleProgress } from './sampling/sample-step.ts';
 import { tasksOf } from './task.ts';
 import { getCountTable } from './totals.ts';
 import type { Approval, FieldProgress, RoundView, StepId, StepState } from './views.ts';
@@ -43,6 +44,7 @@ interface Reached {
   readonly quota: number;
   readonly hasTotals: boolean;
   readonly reportEdited: boolean;
+  readonly sample: SampleProgress;
 }
 
 const step = (id: StepId, state: StepState['state'], vi: string, en: string): StepState => ({
@@ -60,6 +62,7 @@ function stepsOf({
   quota,
   hasTotals,
   reportEdited,
+  sample,
 }: Reached): StepState[] {
   const hasData = collected > 0 || hasTotals;
   const complete = hasTotals || (quota > 0 && collected >= quota);
@@ -68,12 +71,7 @@ function stepsOf({
       ? step('plan', 'done', `Lãnh đạo đã duyệt: ${planApproval.by}.`, `Approved by ${planApproval.by}.`)
       : step('plan', 'now', 'Chờ lãnh đạo duyệt kế hoạch.', 'Waiting for the leader to approve the plan.'),
     step('questionnaire', 'done', 'Phiếu hỏi đã lập từ bộ tiêu chí.', 'The questionnaire is made from the scheme.'),
-    step(
-      'sample',
-      'not-open',
-      'Chọn mẫu xác suất chưa mở; đợt này phát phiếu theo số lượng của kế hoạch.',
-      'Probability sampling is not open yet; this round issues ballots by the plan’s quotas.',
-    ),
+    { id: 'sample', ...sample },
     complete
       ? step(
           'collection',
@@ -227,6 +225,7 @@ export async function viewRound(context: Context, round: LoadedRound): Promise<R
       quota,
       hasTotals: round.source === 'totals',
       reportEdited: (await records.findNarrative(db, round.id, '')) !== undefined,
+      sample: await readSampleProgress(db, round.id, plan.selection),
     }),
     oddities: await odditiesOf(db, round, fields, lateTasks),
     plan,

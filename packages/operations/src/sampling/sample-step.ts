@@ -1,0 +1,33 @@
+/** How far the Sample step of a round is, in words. */
+import type { Bilingual, SelectionKind } from '@longdan/core';
+import { type Queryable, samples, samplingFrames } from '@longdan/store';
+import { loadSamplePlan } from './planning.ts';
+
+export interface SampleProgress {
+  readonly state: 'done' | 'now' | 'waiting';
+  readonly message: Bilingual;
+}
+
+export async function readSampleProgress(
+  db: Queryable,
+  roundId: string,
+  selection: SelectionKind,
+): Promise<SampleProgress> {
+  const say = (state: SampleProgress['state'], vi: string, en: string) => ({ state, message: { vi, en } });
+  if (await samples.findDraw(db, roundId)) return say('done', 'Mẫu đã bốc thăm.', 'The sample is drawn.');
+  const plan = await loadSamplePlan(db, roundId);
+  const frame = await samplingFrames.findFrame(db, roundId);
+  if (plan?.plan.kind === 'quota' || (!plan && !frame && selection !== 'probability-sample'))
+    return say(
+      'done',
+      'Đợt này phát phiếu theo số lượng của kế hoạch, không chọn mẫu ngẫu nhiên.',
+      'This round issues ballots by the plan’s quotas; no random sample is drawn.',
+    );
+  if (!frame) return say('now', 'Chưa nạp danh sách để chọn mẫu.', 'No list to draw from is imported yet.');
+  if (!plan) return say('now', 'Chưa chọn phương án mẫu.', 'No sample design is chosen yet.');
+  return say(
+    'now',
+    'Chờ chốt danh sách, thống nhất số bốc thăm và bốc thăm.',
+    'Waits for freezing, the seed and the draw.',
+  );
+}
