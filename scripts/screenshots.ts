@@ -107,6 +107,8 @@ async function pictureWork(): Promise<void> {
     await picture(officer, 'chua-co-dot');
     await officer.getByRole('link', { name: vi.home.emptyStart }).click();
     await officer.waitForURL('**/dot/moi?mau=but-son');
+    // The pictures are of the year of the real plan, whenever they are taken.
+    await open(officer, '/dot/moi?mau=but-son&nam=2022&bat-dau=2022-04');
     await picture(officer, 'lap-dot');
     await button(officer, vi.plan.create).click();
     await officer.waitForURL(`**${round}/ke-hoach`);

@@ -52,3 +52,23 @@ test('from a plan: a dispatch is drafted, printed; minutes are printed with stat
   assert.match(unknown.err, /ho-tich, chung-thuc/);
   assert.equal(minutes('--date', '2022-02-30').code, 2);
 });
+
+test('slips of every handing out are printed, with the address where the installation has one', () => {
+  const data = join(folder, 'data');
+  const issue = () =>
+    longdan('ballots', 'issue', 'but-son-2022', '--field', 'ho-tich', '--count', '2', '--data', data).code;
+  assert.deepEqual([issue(), issue()], [0, 0]);
+  const slips = (...more: string[]) =>
+    longdan('ballots', 'slips', 'but-son-2022', '--field', 'ho-tich', '--out', folder, '--data', data, ...more);
+  const before = process.env['LONGDAN_ORIGIN'];
+  process.env['LONGDAN_ORIGIN'] = 'https://khaosat.example.vn';
+  const made = slips();
+  if (before === undefined) delete process.env['LONGDAN_ORIGIN'];
+  else process.env['LONGDAN_ORIGIN'] = before;
+  assert.equal(made.code, 0, made.err);
+  const [first, second] = [1, 2].map((number) => `but-son-2022-mau-phieu-cat-ho-tich-${number}.pdf`);
+  for (const name of [first!, second!]) assert.equal(magicOf(name), '%PDF');
+  const text = spawnSync('pdftotext', [join(folder, first!), '-'], { encoding: 'utf8' });
+  if (text.status === 0) assert.match(text.stdout, /khaosat\.example\.vn\/p/);
+  assert.equal(slips('--batch', 'khong-co').code, 2);
+});

@@ -1,5 +1,6 @@
 /** `longdan results` and `longdan report`: figures, and the official documents made from them. */
 import { describeExtremes, formatPercent } from '@longdan/analysis';
+import { generatedDataNotice } from '@longdan/documents';
 import { computeResults, estimateRound, getPlan, printReportFiles } from '@longdan/operations';
 import type { Command } from 'commander';
 import { withContext } from '../context.ts';
@@ -7,11 +8,6 @@ import { printPaths, writeOutputs } from '../files.ts';
 import { describeFinding, formatTable, locale, print, printJson, say } from '../output.ts';
 import { describeEstimates, figuresForMachines } from '../results-json.ts';
 import { dataOption, jsonOption, outOption } from './shared-options.ts';
-
-const generatedNotice = {
-  vi: 'SỐ LIỆU TẠO SẴN ĐỂ TẬP HUẤN – không phải ý kiến của người dân, tổ chức.',
-  en: 'GENERATED DATA FOR TRAINING – not the opinion of people or organisations.',
-};
 
 export function addResultCommands(program: Command): void {
   program
@@ -34,7 +30,7 @@ export function addResultCommands(program: Command): void {
         printJson({ round: roundId, generatedData: generated, ...figuresForMachines(figures), estimates });
         return;
       }
-      if (generated) print(say(generatedNotice));
+      if (generated) print(say(generatedDataNotice));
       const { ballots, index } = figures;
       print(
         locale === 'vi'

@@ -131,7 +131,13 @@ export interface OfficialDocument {
   readonly label?: string;
 }
 
-export const generatedDataLabel = 'DỮ LIỆU MINH HOẠ – KHÔNG PHẢI KẾT QUẢ THẬT';
+/** On everything made from generated data; the same words wherever such data are shown. */
+export const generatedDataNotice = {
+  vi: 'DỮ LIỆU MINH HOẠ – KHÔNG PHẢI KẾT QUẢ THẬT',
+  en: 'GENERATED DATA – NOT REAL RESULTS',
+} as const;
+
+export const generatedDataLabel = generatedDataNotice.vi;
 
 const blank = (width: number) => '\u00a0'.repeat(width);
 

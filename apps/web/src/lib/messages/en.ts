@@ -4,7 +4,7 @@ import { documentActsEn, documentsEn } from './documents-en.ts';
 import { estimatesEn } from './estimates-en.ts';
 import { importActsEn, importsEn } from './imports-en.ts';
 import type { Messages } from './index.ts';
-import { questionnaireActsEn, questionnaireEn } from './questionnaire-en.ts';
+import { questionnaireActsEn, questionnaireEn, schemeCopyEn } from './questionnaire-en.ts';
 import { samplingActsEn, samplingEn } from './sampling-en.ts';
 import { workspaceEn } from './workspace-en.ts';
 
@@ -12,6 +12,7 @@ export const en: Messages = {
   documents: documentsEn,
   estimates: estimatesEn,
   questionnaireEditor: questionnaireEn,
+  schemeCopy: schemeCopyEn,
   sampling: samplingEn,
   workspace: workspaceEn,
   common: {
@@ -225,7 +226,6 @@ export const en: Messages = {
   plan: {
     newTitle: 'New survey round',
     newLead: 'Fill in the plan, or upload a plan file.',
-    fromTemplate: 'Fill in from the Bút Sơn plan',
     fromEmpty: 'Start from a blank form',
     upload: 'Upload a plan file (YAML)',
     uploadHint: 'A .yaml file in the product’s format. Faults are shown line by line.',
@@ -579,6 +579,7 @@ export const en: Messages = {
   },
   audit: {
     detailNames: {
+      channel: 'channel',
       units: 'units',
       resets: 'resets',
       requestedBy: 'asked by',
@@ -670,7 +671,7 @@ export const en: Messages = {
     builtIn: 'built in',
     own: 'own',
     version: 'Version',
-    upload: 'Add a scheme (YAML)',
+    upload: 'Add a scheme (YAML, JSON)',
     uploadHint: 'Each fault is shown with its line and how to mend it.',
     uploadSubmit: 'Add',
     added: (title) => `Scheme “${title}” added.`,

@@ -6,7 +6,7 @@ import { accessActsVi, accessVi } from './access-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
 import { estimatesVi } from './estimates-vi.ts';
 import { importActsVi, importsVi } from './imports-vi.ts';
-import { questionnaireActsVi, questionnaireVi } from './questionnaire-vi.ts';
+import { questionnaireActsVi, questionnaireVi, schemeCopyVi } from './questionnaire-vi.ts';
 import { samplingActsVi, samplingVi } from './sampling-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
@@ -14,6 +14,7 @@ export const vi = {
   documents: documentsVi,
   estimates: estimatesVi,
   questionnaireEditor: questionnaireVi,
+  schemeCopy: schemeCopyVi,
   sampling: samplingVi,
   workspace: workspaceVi,
   common: {
@@ -231,7 +232,6 @@ export const vi = {
   plan: {
     newTitle: 'Lập đợt khảo sát',
     newLead: 'Điền kế hoạch, hoặc nạp tệp kế hoạch đã có.',
-    fromTemplate: 'Điền sẵn theo kế hoạch mẫu Bút Sơn',
     fromEmpty: 'Bắt đầu từ bản trắng',
     upload: 'Nạp tệp kế hoạch (YAML)',
     uploadHint: 'Tệp .yaml theo mẫu của phần mềm. Chỗ sai được chỉ rõ từng dòng.',
@@ -586,6 +586,7 @@ export const vi = {
   },
   audit: {
     detailNames: {
+      channel: 'hình thức',
       units: 'đơn vị',
       resets: 'đặt lại',
       requestedBy: 'người đề nghị',
@@ -677,7 +678,7 @@ export const vi = {
     builtIn: 'có sẵn',
     own: 'của cơ quan',
     version: 'Phiên bản',
-    upload: 'Thêm bộ tiêu chí (YAML)',
+    upload: 'Thêm bộ tiêu chí (YAML, JSON)',
     uploadHint: 'Mỗi chỗ sai được chỉ rõ dòng nào và cách sửa.',
     uploadSubmit: 'Thêm',
     added: (title: string) => `Đã thêm bộ “${title}”.`,
