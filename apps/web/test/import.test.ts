@@ -114,7 +114,7 @@ test('a long import answers others meanwhile, is stopped, goes on without a scri
   process.stdout.write(`/healthz while importing: slowest of 20 ${Math.max(...slowest).toFixed(0)} ms\n`);
 
   await other.goto(run);
-  await other.click('details summary');
+  await other.click('main details.card > summary');
   await other.fill('#ly-do', 'Nạp nhầm tệp');
   await other.click('form[action="?/undo"] button');
   await other.waitForSelector('h1:has-text("Đã hoàn tác")');
