@@ -18,6 +18,7 @@ import { addResultCommands } from './commands/results.ts';
 import { addRoundCommands } from './commands/round.ts';
 import { addSampleCommands } from './commands/sample.ts';
 import { addSchemeCommands } from './commands/scheme.ts';
+import { addSealCommands } from './commands/seal.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { offerDatabase } from './commands/shared-options.ts';
 import { addTableCommands } from './commands/table.ts';
@@ -45,6 +46,7 @@ for (const add of [
   addBackupCommand,
   addRestoreCommand,
   addLedgerCommands,
+  addSealCommands,
   addSampleCommands,
 ])
   add(program);
