@@ -11,7 +11,7 @@ export { seriesBreakYear } from './comparison.ts';
 export { computeFigures, type FiguresInput, planTally } from './compute-figures.ts';
 export type * from './count-table.ts';
 export type { Change, ChangeOptions, ChangeSide, ChangeVerdict } from './estimation/change.ts';
-export { measureChange, regressionToTheMean } from './estimation/change.ts';
+export { manyComparisons, measureChange, regressionToTheMean } from './estimation/change.ts';
 export { lmgFromCovariance, type Quadrant, relativeImportance } from './estimation/drivers.ts';
 export { type EligibleRows, gatherRows } from './estimation/eligible-rows.ts';
 export {

@@ -5,7 +5,6 @@
  */
 import type { Bilingual } from '@longdan/core';
 import { differenceBetweenRounds, type Estimate, type RoundOverlap } from '@longdan/statistics';
-import { formatDifference } from '../format.ts';
 import type { SampleEstimate } from './sample-estimate.ts';
 
 /** `may-be-chance`: the interval of the difference holds 0. `no-verdict`: a claim would need two probability samples. */
@@ -52,22 +51,21 @@ export function measureChange(
   const unjudged = { interval: null, standardError: null };
   if (seriesBreak !== undefined) return { ...base, ...unjudged, verdict: 'other-series', words: seriesBreak };
   if (!('estimate' in earlier) || !('estimate' in later))
-    return { ...base, ...unjudged, verdict: 'no-verdict', words: words['no-verdict'](base.difference) };
+    return { ...base, ...unjudged, verdict: 'no-verdict', words: words['no-verdict'] };
   const outcome = differenceBetweenRounds(toEstimate(earlier.estimate), toEstimate(later.estimate), {
     confidence,
     ...(overlap ? { overlap } : {}),
   });
   if (!outcome.ok) throw new RangeError(outcome.findings.map((finding) => finding.message.en).join('; '));
   const { interval, standardError } = outcome.value;
-  if (interval === null)
-    return { ...base, ...unjudged, verdict: 'no-verdict', words: words['no-verdict'](base.difference) };
+  if (interval === null) return { ...base, ...unjudged, verdict: 'no-verdict', words: words['no-verdict'] };
   const verdict = interval.lower > 0 ? 'rise' : interval.upper < 0 ? 'fall' : 'may-be-chance';
   return {
     ...base,
     interval: { low: interval.lower, high: interval.upper, confidence },
     standardError,
     verdict,
-    words: words[verdict](base.difference),
+    words: words[verdict],
   };
 }
 
@@ -87,27 +85,33 @@ function toEstimate({ value, standardError, degreesOfFreedom, coefficientOfVaria
   };
 }
 
-const words: Readonly<Record<Exclude<ChangeVerdict, 'other-series'>, (difference: number) => Bilingual>> = {
-  rise: () => ({
+const words: Readonly<Record<Exclude<ChangeVerdict, 'other-series'>, Bilingual>> = {
+  rise: {
     vi: 'Tăng; mức tăng vượt ngoài sai số chọn mẫu.',
     en: 'A rise, larger than the sampling error explains.',
-  }),
-  fall: () => ({
+  },
+  fall: {
     vi: 'Giảm; mức giảm vượt ngoài sai số chọn mẫu.',
     en: 'A fall, larger than the sampling error explains.',
-  }),
-  'may-be-chance': (difference) => ({
-    vi: `Chênh lệch ${formatDifference(difference)} này có thể do ngẫu nhiên: hai mẫu khác nhau cũng cho ra như vậy.`,
-    en: `This difference of ${formatDifference(difference, 2, 'en')} may be due to chance: two samples alone would give as much.`,
-  }),
-  'no-verdict': () => ({
+  },
+  'may-be-chance': {
+    vi: 'Chênh lệch này có thể do ngẫu nhiên.',
+    en: 'This difference may be due to chance.',
+  },
+  'no-verdict': {
     vi: 'Chưa thể kết luận là tăng hay giảm: cần hai mẫu chọn ngẫu nhiên.',
     en: 'No rise or fall can be concluded: that needs two random samples.',
-  }),
+  },
 };
 
 /** Said wherever units or criteria are picked out because they were lowest or highest. */
 export const regressionToTheMean: Bilingual = {
   vi: 'Đơn vị hoặc tiêu chí thấp nhất kỳ trước thường nhích lên kỳ này, và cao nhất thường nhích xuống, dù không có gì thay đổi (hồi quy về trung bình). Chỉ riêng điều đó chưa phải là kết quả của biện pháp.',
   en: 'What was lowest last time tends to rise and what was highest tends to fall even if nothing changed (regression to the mean). That alone is not the effect of a measure.',
+};
+
+/** Said under a list of comparisons: with many of them some leave their interval by chance alone. */
+export const manyComparisons: Bilingual = {
+  vi: 'Mỗi dòng được xét riêng: cứ hai mươi dòng thì khoảng một dòng vượt ngoài sai số chỉ do ngẫu nhiên. Nên tin chỉ số chung và những thay đổi lặp lại nhiều kỳ hơn một dòng lẻ.',
+  en: 'Each line is judged by itself: of twenty lines about one leaves its margin by chance alone. Trust the overall index, and changes that repeat, more than a single line.',
 };

@@ -314,6 +314,8 @@ function withEdge(
   domain: Uint8Array,
 ) {
   if (one.interval !== null || !('ratio' in tree || tree.mean.length === 1)) return one;
+  // Of a population of which everybody answered nothing is uncertain.
+  if (design.stages.every(({ fraction }) => fraction.every((part) => part >= 1))) return one;
   const outcome = estimate(design, statisticOf(tree, one.label, true), { domain, confidence, interval: 'beta' });
   return outcome.ok ? outcome.value.estimates[0]! : one;
 }

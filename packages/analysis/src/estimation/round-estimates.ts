@@ -150,6 +150,7 @@ export interface RoundChange {
   readonly earlierYear: number;
   readonly changes: readonly Change[];
   readonly regressionToTheMean: Bilingual;
+  readonly manyComparisons: Bilingual;
 }
 
 export interface ProbabilityEstimates extends CommonResults<EstimatedDriver> {

@@ -12,7 +12,10 @@ export interface SampleEstimate {
   readonly [drawnFromADesign]: true;
   readonly value: number;
   readonly standardError: number;
-  /** Half-width of the Wald interval, t·se: what is printed after “±”. Null without degrees of freedom. */
+  /**
+   * Half-width of the Wald interval, t·se: what is printed after “±”. Null without degrees of freedom, and at a share of
+   * 0 or 1, where se is 0 but the interval is not.
+   */
   readonly margin: number | null;
   readonly interval: {
     readonly low: number;
@@ -33,10 +36,11 @@ export const defaultConfidence = 0.95;
 /** From the statistics package's estimate to the one that figures carry. */
 export function toSampleEstimate(estimate: Estimate, confidence = defaultConfidence): SampleEstimate {
   const { interval } = estimate;
+  const isEdge = estimate.standardError === 0 && interval !== null && interval.upper > interval.lower;
   const made: Omit<SampleEstimate, typeof drawnFromADesign> = {
     value: estimate.estimate,
     standardError: estimate.standardError,
-    margin: estimate.degreesOfFreedom > 0 ? marginOfError(estimate, confidence) : null,
+    margin: estimate.degreesOfFreedom > 0 && !isEdge ? marginOfError(estimate, confidence) : null,
     interval:
       interval === null
         ? null

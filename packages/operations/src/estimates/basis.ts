@@ -18,6 +18,7 @@ import { enterRound } from '../access/enter-round.ts';
 import type { Context } from '../context.ts';
 import { type Judge, loadJudge } from '../judging.ts';
 import { type LoadedRound, loadRound } from '../loaded-round.ts';
+import { type CountedForm, countTogether } from '../questionnaire/versions.ts';
 import { computeResults } from '../results.ts';
 import { readRoundSample } from '../sampling/round-sample.ts';
 import { gatherEligibleRows } from './gather-rows.ts';
@@ -92,27 +93,35 @@ export async function loadBasis(
   const scope = fieldId === undefined ? {} : { fieldId };
   const figures = given ?? (await computeResults(context, roundId, scope));
   const judge = await loadJudge(db, round);
-  const questionnaire = await questionnaireOf(db, judge, fieldId);
+  const form = await formCounted(db, judge, fieldId);
+  const { questionnaire } = form;
   if (figures.source === 'totals') return { round, figures, questionnaire, rows: null, sample: undefined };
   const whole = await readRoundSample(db, roundId);
   const sample = whole && fieldId !== undefined ? sampleOfField(whole, fieldId) : whole;
-  const rows = await gatherEligibleRows(context.store, judge, questionnaire.id, {
+  const rows = await gatherEligibleRows(context.store, judge, form, {
     fieldId,
     withBatches: sample?.kind === 'probability',
   });
   return { round, figures, questionnaire, rows, sample };
 }
 
-/** The questionnaire whose figures `computeResults` forms. @throws Problem `field-not-found` */
-async function questionnaireOf(db: Queryable, judge: Judge, fieldId: string | undefined): Promise<Questionnaire> {
-  const asked = await questionnaires.listFieldQuestionnaires(db, judge.round.id);
-  const row =
+/** The versions whose figures `computeResults` forms, as one form. @throws Problem `field-not-found` */
+async function formCounted(db: Queryable, judge: Judge, fieldId: string | undefined): Promise<CountedForm> {
+  const { round, questionnaires: all } = judge;
+  const asked = await questionnaires.listFieldQuestionnaires(db, round.id);
+  const schemeOf = (row: (typeof asked)[number]) => all.get(row.questionnaire_id)!.schemeId;
+  const main =
     fieldId === undefined
-      ? (asked.find((one) => judge.questionnaires.get(one.questionnaire_id)!.schemeId === judge.round.plan.scheme) ??
-        asked[0])
-      : asked.find((one) => one.field_id === fieldId);
-  if (!row) throw problem('field-not-found', { field: fieldId ?? '', round: judge.round.id });
-  return judge.questionnaires.get(row.questionnaire_id)!;
+      ? (asked.find((row) => schemeOf(row) === round.plan.scheme) ?? asked[0])
+      : asked.find((row) => row.field_id === fieldId);
+  if (!main) throw problem('field-not-found', { field: fieldId ?? '', round: round.id });
+  const others = fieldId === undefined ? asked.filter((row) => schemeOf(row) === schemeOf(main)) : [];
+  return countTogether(
+    db,
+    round.id,
+    all,
+    [main, ...others].map((row) => row.questionnaire_id),
+  );
 }
 
 /**

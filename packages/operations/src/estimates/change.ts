@@ -6,6 +6,7 @@ import {
   type EstimatedShares,
   type Figures,
   headlineMeasure,
+  manyComparisons,
   measureChange,
   type RoundChange,
   type RoundEstimates,
@@ -53,6 +54,7 @@ export async function measureRoundChange(
     earlierTitle: earlierRound.plan.title,
     earlierYear: earlierRound.plan.year,
     regressionToTheMean,
+    manyComparisons,
     changes: [
       ...compare('', ''),
       ...later.figures.factors.flatMap(({ id, title }) => compare(id, title)),

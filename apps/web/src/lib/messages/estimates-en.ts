@@ -65,6 +65,7 @@ export const estimatesEn: Messages['estimates'] = {
     difference: 'Difference',
     verdict: 'How to read it',
     index: 'Satisfaction index',
+    interval: (confidence, low, high) => `${confidence}: from ${low} to ${high}`,
     regression: 'Regression to the mean',
   },
   priorities: {

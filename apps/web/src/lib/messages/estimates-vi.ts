@@ -65,6 +65,7 @@ export const estimatesVi = {
     difference: 'Chênh lệch',
     verdict: 'Đọc thế nào',
     index: 'Chỉ số hài lòng',
+    interval: (confidence: string, low: string, high: string) => `${confidence}: từ ${low} đến ${high}`,
     regression: 'Hồi quy về trung bình',
   },
   priorities: {
