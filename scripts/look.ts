@@ -9,14 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import {
-  allViews,
-  faultsOf,
-  fillEveryPage,
-  listUntranslated,
-  showAs,
-  visitEveryPage,
-} from '../apps/web/test/every-page.ts';
+import { fillEveryPage, listUntranslated, visitEveryPage } from '../apps/web/test/every-page.ts';
+import { allViews, faultsOf, oppositeViews, showAs } from '../apps/web/test/inspect-page.ts';
 import { type Office, openOffice, watchConsole } from '../apps/web/test/office.ts';
 import { buildWeb } from './build-web.ts';
 
@@ -31,9 +25,7 @@ const { values } = parseArgs({
 /** Nobody, then the accounts of the demo. */
 const roles = values.role ?? ['', 'canbo', 'lanhdao', 'nhaplieu', 'quantri'];
 /** With `--quick`: each language in two opposite views, so that every width meets every theme. */
-const views = values.quick
-  ? allViews.filter(({ language, width, theme }) => ((width === 1440) === (theme === 'light')) === (language === 'vi'))
-  : allViews;
+const views = values.quick ? oppositeViews : allViews;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const nameOf = (path: string) => path.slice(1).replaceAll(/[/?=&]+/g, '_') || 'trang-dau';

@@ -4,7 +4,6 @@
  * Rounds in three states fill the parameter `[round]`; the other parameters are filled from links on pages seen before.
  */
 import { globSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Plan, parsePlan } from '@longdan/core';
 import {
@@ -12,7 +11,6 @@ import {
   createRound,
   getRound,
   issueBallots,
-  pageBallots,
   recordResponse,
   recordSecondEntry,
   setDoubleEntryShare,
@@ -21,10 +19,8 @@ import { openStore } from '@longdan/store';
 import type { Page } from 'playwright-core';
 import { loadDemo } from '../../../fixtures/load-demo.ts';
 import { seededRandom } from '../../../fixtures/seeded-random.ts';
-import type { Office } from './office.ts';
 
 const routesFolder = join(import.meta.dirname, '../src/routes');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A round full of ballots, one known by its totals, and one that has only been planned. */
 export const roundsSeen = ['but-son-2022', 'dak-mil-2024', 'thi-tran-moi-2026'] as const;
@@ -85,18 +81,7 @@ async function keyTwice(context: Context, roundId: string): Promise<void> {
     const answers = at === 0 && question?.kind === 'rating' ? { [question.id]: { state: 'chosen', code: '4' } } : {};
     await recordSecondEntry(context, { roundId, sheet: code, answers: answers as never });
   }
-  await pageBallots(context, { roundId, limit: 1 });
 }
-
-export interface PageView {
-  readonly language: 'vi' | 'en';
-  readonly width: number;
-  readonly theme: 'light' | 'dark';
-}
-
-export const allViews: readonly PageView[] = (['vi', 'en'] as const).flatMap((language) =>
-  [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((theme) => ({ language, width, theme }))),
-);
 
 /** What somebody signed in (or nobody) sees: addresses as they are found, each with what the server answered. */
 export interface Visit {
@@ -152,50 +137,8 @@ export async function visitEveryPage(
   return { visits, unreached };
 }
 
-export interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly targets: readonly string[];
-}
-
-/** What axe finds on the page as it is now. */
-export async function findViolations(page: Page): Promise<Violation[]> {
-  await page.evaluate(`window.axe ?? (() => { ${axe} })()`);
-  return page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    // biome-ignore lint/suspicious/noExplicitAny: axe is put into the page as text, without its types
-    const result = await (window as any).axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
-    return result.violations.map((one: { id: string; impact: string; nodes: { target: string[] }[] }) => ({
-      id: one.id,
-      impact: one.impact,
-      targets: one.nodes.slice(0, 3).map((node) => node.target.join(' ')),
-    }));
-  });
-}
-
-/** Shows the page that is open in one view. Another language loads it anew. */
-export async function showAs(page: Page, office: Office, { language, width, theme }: PageView): Promise<void> {
-  await page.setViewportSize({ width, height: 900 });
-  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-  if ((await page.getAttribute('html', 'lang')) === language) return;
-  await page.context().addCookies([{ name: 'ngon-ngu', value: language, url: office.address }]);
-  await page.reload();
-}
-
 /** Letters that only Vietnamese words have: on an English page they belong to data, names or document texts. */
 const vietnamese = /[ăđĩũơưạ-ỹ]/iu;
-
-/** What is wrong with a page in one view, in a line each: what axe finds serious, and what scrolls sideways. */
-export async function faultsOf(page: Page, view: PageView): Promise<string[]> {
-  const where = `${new URL(page.url()).pathname} ${view.language} ${view.width} ${view.theme}`;
-  const faults: string[] = [];
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (sideways > 0) faults.push(`${where}: scrolls sideways by ${sideways}`);
-  for (const { id, impact, targets } of await findViolations(page))
-    if (impact === 'serious' || impact === 'critical')
-      faults.push(`${where}: ${id} (${impact}) ${targets.join(' | ')}`);
-  return faults;
-}
 
 /** Vietnamese words among the buttons, headings and labels of an English page: texts that nobody translated, or data. */
 export async function listUntranslated(page: Page): Promise<string[]> {

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /** What holds of every page: axe finds nothing serious, nothing scrolls sideways; narrow and wide, light and dark, both languages. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,12 +7,28 @@ import type { Office } from './office.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+export interface PageView {
+  readonly language: 'vi' | 'en';
+  readonly width: number;
+  readonly theme: 'light' | 'dark';
+}
+
+export const allViews: readonly PageView[] = (['vi', 'en'] as const).flatMap((language) =>
+  [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((theme) => ({ language, width, theme }))),
+);
+
+/** Each language in two opposite views: together every width with every theme (colour does not depend on the words). */
+export const oppositeViews: readonly PageView[] = allViews.filter(
+  ({ language, width, theme }) => ((width === 1440) === (theme === 'light')) === (language === 'vi'),
+);
+
 interface Violation {
   readonly id: string;
   readonly impact: string;
   readonly targets: readonly string[];
 }
 
+/** What axe finds on the page as it is now. */
 async function findViolations(page: Page): Promise<Violation[]> {
   await page.evaluate(`window.axe ?? (() => { ${axe} })()`);
   return page.evaluate(async () => {
@@ -26,35 +43,37 @@ async function findViolations(page: Page): Promise<Violation[]> {
   });
 }
 
-/** Each language in two opposite views: together every width with every theme (colour does not depend on the words). */
-const views = {
-  vi: [
-    { width: 1440, theme: 'light' },
-    { width: 390, theme: 'dark' },
-  ],
-  en: [
-    { width: 1440, theme: 'dark' },
-    { width: 390, theme: 'light' },
-  ],
-} as const;
+/** Shows the page that is open in one view. Another language loads it anew. */
+export async function showAs(page: Page, office: Office, { language, width, theme }: PageView): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  if ((await page.getAttribute('html', 'lang')) === language) return;
+  await page.context().addCookies([{ name: 'ngon-ngu', value: language, url: office.address }]);
+  await page.reload();
+}
 
-/** What is wrong with a page, in every view; empty when nothing is. */
+/** What is wrong with a page in one view, in a line each: what axe finds serious, and what scrolls sideways. */
+export async function faultsOf(page: Page, view: PageView): Promise<string[]> {
+  const where = `${new URL(page.url()).pathname} ${view.language} ${view.width} ${view.theme}`;
+  const faults: string[] = [];
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (sideways > 0) faults.push(`${where}: scrolls sideways by ${sideways}`);
+  for (const { id, impact, targets } of await findViolations(page))
+    if (impact === 'serious' || impact === 'critical')
+      faults.push(`${where}: ${id} (${impact}) ${targets.join(' | ')}`);
+  return faults;
+}
+
+/** What is wrong with a page, in each language in two views; empty when nothing is. */
 export async function inspectPage(office: Office, page: Page, path: string): Promise<string[]> {
   const faults: string[] = [];
-  for (const language of ['vi', 'en'] as const) {
-    await page.context().addCookies([{ name: 'ngon-ngu', value: language, url: office.address }]);
-    const answer = await page.goto(path);
-    if (answer?.status() !== 200) faults.push(`${path}: ${answer?.status()}`);
-    if ((await page.getAttribute('html', 'lang')) !== language) faults.push(`${path}: lang is not ${language}`);
-    for (const { width, theme } of views[language]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (sideways > 0) faults.push(`${path} ${width}: scrolls sideways by ${sideways}`);
-      for (const { id, impact, targets } of await findViolations(page))
-        if (impact === 'serious' || impact === 'critical')
-          faults.push(`${path} ${language} ${width} ${theme}: ${id} (${impact}) ${targets.join(' | ')}`);
-    }
+  const answer = await page.goto(path);
+  if (answer?.status() !== 200) faults.push(`${path}: ${answer?.status()}`);
+  for (const view of oppositeViews) {
+    await showAs(page, office, view);
+    if ((await page.getAttribute('html', 'lang')) !== view.language)
+      faults.push(`${path}: lang is not ${view.language}`);
+    faults.push(...(await faultsOf(page, view)));
   }
   return faults;
 }

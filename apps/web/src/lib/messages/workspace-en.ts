@@ -18,6 +18,7 @@ export const workspaceEn = {
     amended: (serial: string) => `Ballot ${serial} is mended.`,
     cancelAmend: 'Leave it, key the next ballot',
     previousKey: 'At the first item: opens the last ballot again',
+    endKey: 'To the item still missing, or to the end to save',
     again: 'Second entry',
   },
   doubleEntry: {
@@ -215,13 +216,12 @@ export const workspaceEn = {
         'Bút Sơn’s plan, task 3: carry out the survey, September and October 2022, led by the Office with the one-stop desk; product: filled-in ballots.',
       checking:
         'Bút Sơn’s plan, task 4: check the ballots right after the survey. For instance 150 issued, 146 collected, 141 eligible.',
-      'call-back': 'For instance the Fatherland Front calls 15 of 146 respondents and notes each call.',
-      results:
-        'For instance civil status 84.20%, N = 48; highest “procedures fully public”, lowest “handling of feedback”.',
+      'call-back': 'The Fatherland Front calls 15 of 146 respondents and notes each call.',
+      results: 'Civil status 84.20%, N = 48; highest “procedures fully public”, lowest “handling of feedback”.',
       report: 'Bút Sơn’s plan, task 5: write the report; product: a draft with its table.',
       publication: 'Bút Sơn’s plan, task 6: publish the results, November 2022; product: the final report.',
       improvement:
-        'For instance “handling of feedback” is lowest; the civil-status officer posts the time limit for replies before 31 January.',
+        '“Handling of feedback” is lowest; the civil-status officer posts the time limit for replies before 31 January.',
     },
     emptyTitle: 'Nothing here yet',
     willShow: 'What will be here',

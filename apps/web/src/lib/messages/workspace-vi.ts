@@ -18,6 +18,7 @@ export const workspaceVi = {
     amended: (serial: string) => `Đã sửa phiếu số ${serial}.`,
     cancelAmend: 'Thôi, nhập phiếu tiếp',
     previousKey: 'Ở câu đầu: mở lại phiếu vừa nhập',
+    endKey: 'Đến câu còn thiếu, hoặc đến cuối phiếu để lưu',
     again: 'Nhập lần hai',
   },
   doubleEntry: {
@@ -214,14 +215,13 @@ export const workspaceVi = {
       collection:
         'Kế hoạch Bút Sơn, việc 3: “Tiến hành khảo sát”, tháng 9 và 10/2022, Văn phòng chủ trì, Bộ phận một cửa phối hợp; sản phẩm là phiếu đã điền.',
       checking:
-        'Kế hoạch Bút Sơn, việc 4: “Kiểm tra phiếu khảo sát”, ngay sau khi kết thúc khảo sát. Ví dụ: phát 150, thu 146, đủ điều kiện 141.',
-      'call-back': 'Ví dụ: Ủy ban MTTQ gọi lại 15 người trong 146 người đã trả lời và ghi kết quả từng cuộc.',
-      results: 'Ví dụ: Hộ tịch 84,20%, N = 48; cao nhất “thủ tục công khai đầy đủ”, thấp nhất “xử lý góp ý”.',
+        'Kế hoạch Bút Sơn, việc 4: “Kiểm tra phiếu khảo sát”, ngay sau khi kết thúc khảo sát. Chẳng hạn: phát 150, thu 146, đủ điều kiện 141.',
+      'call-back': 'Ủy ban MTTQ gọi lại 15 người trong 146 người đã trả lời và ghi kết quả từng cuộc.',
+      results: 'Hộ tịch 84,20%, N = 48; cao nhất “thủ tục công khai đầy đủ”, thấp nhất “xử lý góp ý”.',
       report: 'Kế hoạch Bút Sơn, việc 5: “Xây dựng báo cáo khảo sát”, sản phẩm là dự thảo báo cáo kèm bảng tổng hợp.',
       publication:
         'Kế hoạch Bút Sơn, việc 6: “Công bố kết quả khảo sát”, tháng 11/2022, sản phẩm là báo cáo hoàn chỉnh.',
-      improvement:
-        'Ví dụ: tiêu chí “xử lý góp ý” thấp nhất; công chức TP-HT niêm yết thời hạn trả lời trước ngày 31/01.',
+      improvement: 'Tiêu chí “xử lý góp ý” thấp nhất; công chức TP-HT niêm yết thời hạn trả lời trước ngày 31/01.',
     },
     emptyTitle: 'Chưa có gì ở đây',
     willShow: 'Ở đây sẽ có',
