@@ -6,5 +6,5 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   if (event.locals.actor) redirect(303, '/lam-viec');
   const address = await beginSingleSignOn(event, ownPath(event.url.searchParams.get('toi'), '/lam-viec'));
-  redirect(303, address.href);
+  redirect(303, address, { external: [address.origin] });
 };
