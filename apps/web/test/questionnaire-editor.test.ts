@@ -185,6 +185,43 @@ test('released: ballots issued from now on ask it, those before keep theirs, and
   assert.match(await officer.innerText('main'), /2 phiên bản phiếu hỏi/);
 });
 
+test('a scheme of the authority’s own is made from a built-in one, and one is uploaded as JSON', async () => {
+  await officer.goto('/luoc-do/dak-mil-2024');
+  await officer.click('a[href$="/sao-chep"]');
+  await officer.fill('[name=id]', 'xa mau');
+  await officer.fill('[name=title]', 'Bộ tiêu chí của xã Mẫu');
+  await officer.click('main form button.main');
+  await officer.waitForSelector('.notice.fault');
+  assert.equal(await officer.inputValue('[name=title]'), 'Bộ tiêu chí của xã Mẫu', 'nothing is typed twice');
+  await officer.fill('[name=id]', 'xa-mau-2026');
+  await officer.fill('[name=source]', 'Quyết định số 12/QĐ-UBND của xã Mẫu');
+  await officer.fill('[name="criterion:I.1"]', 'Thủ tục được niêm yết đầy đủ tại xã Mẫu');
+  await officer.click('main form button.main');
+  await officer.waitForURL(/luoc-do\/xa-mau-2026$/);
+  assert.match(await officer.innerText('main'), /Thủ tục được niêm yết đầy đủ tại xã Mẫu/);
+  const scheme = {
+    id: 'tinh-b',
+    title: 'Bộ tiêu chí của tỉnh B',
+    source: { title: 'Quyết định số 1/QĐ-UBND' },
+    scales: {
+      hai: [
+        { code: '1', label: 'Chưa tốt', means: 'dissatisfied' },
+        { code: '2', label: 'Tốt', means: 'satisfied' },
+      ],
+    },
+    factors: [{ id: 'A', title: 'Tiếp cận', criteria: [{ id: 'A1', text: 'Dễ tìm nơi làm thủ tục' }] }],
+  };
+  await officer.goto('/luoc-do');
+  await officer.setInputFiles('#tep', {
+    name: 'tinh-b.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(scheme)),
+  });
+  await officer.click('form[action="?/add"] button');
+  await officer.waitForSelector('.notice.good');
+  assert.match(await officer.innerText('.notice.good'), /tỉnh B/);
+});
+
 test('the pages are accessible, narrow and wide, light and dark, in both languages', async () => {
   const paths = [
     `${round}/phieu-hoi`,
@@ -194,6 +231,7 @@ test('the pages are accessible, narrow and wide, light and dark, in both languag
     `${editor}/cau/rieng-1`,
     `${editor}/cau/moi?phan=phan-rieng-1&loai=number`,
     `${round}/phieu-hoi/phien-ban/2`,
+    '/luoc-do/dak-mil-2024/sao-chep',
     `${editor}/dien-thoai`,
   ];
   const views = [

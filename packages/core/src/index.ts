@@ -41,6 +41,7 @@ export * from './questionnaire.ts';
 export * from './receipt-code.ts';
 export * from './response.ts';
 export type * from './scheme.ts';
+export { copySchemeText, type SchemeCopy } from './scheme-copy.ts';
 export * from './scheme-file.ts';
 export * from './validation.ts';
 export * from './vector.ts';

@@ -6,7 +6,7 @@
 import { joinConditions } from './condition.ts';
 import { defaultEligibilityRules } from './eligibility.ts';
 import { readCondition, readEligibilityRules } from './eligibility-rules.ts';
-import { checkForm } from './form-rules.ts';
+import { checkForm, idPattern } from './form-rules.ts';
 import type { Fields, Reader, Spot } from './material.ts';
 import type { Outcome, Place } from './outcome.ts';
 import type { Condition, Question } from './question.ts';
@@ -88,6 +88,11 @@ class SchemeReader {
     const reader = this.#reader;
     const fields = reader.group(root, topFields);
     const id = fields.required('id', reader.code, '');
+    if (id !== '' && !idPattern.test(id))
+      reader.fault(fields.spot('id'), 'bad-id', {
+        vi: `mã “${id}” có ký tự không dùng được. Chỉ dùng chữ, số, dấu “-”, “_”, “.”, không có khoảng trắng.`,
+        en: `the id “${id}” has characters that cannot be used. Use letters, digits, “-”, “_”, “.”, no spaces.`,
+      });
     const version = fields.optional('version', reader.count(1)) ?? 1;
     const title = fields.required('title', reader.text, '');
     const source = fields.required('source', (at) => this.#readSource(at), { title: '' });

@@ -155,7 +155,7 @@ function joinedThings(question: Question): Finding[] {
     .replace(inWords(/\bgiữa .*? và /, 'gu'), ' ')
     .replace(/\d+\s*\/\s*\d+/gu, ' ');
   const joint =
-    /(?:^|[\s⟩])([^\s,;:.⟩]+(?: [^\s,;:.⟩]+){0,3})\s*(\s(?:và\/hoặc|và|hoặc|hay là|cũng như|đồng thời)\s|\/)\s*([^\s,;:.⟨]+(?: [^\s,;:.⟨]+){0,3})/u.exec(
+    /(?:^|[\s⟩])([^\s,;:.?!⟩]+(?: [^\s,;:.?!⟩]+){0,3})\s*(\s(?:và\/hoặc|và|hoặc|hay là|cũng như|đồng thời)\s|\/)\s*([^\s,;:.?!⟨]+(?: [^\s,;:.?!⟨]+){0,3})/u.exec(
       plain,
     );
   if (!joint) return [];

@@ -184,7 +184,16 @@ export * from './sampling/sample.ts';
 export * from './sampling/sample-file.ts';
 export * from './sampling/sample-plan.ts';
 export * from './sampling/seed.ts';
-export { addScheme, builtInSchemes, getScheme, listSchemes, productFolder, type SchemeSummary } from './scheme.ts';
+export {
+  addScheme,
+  builtInSchemes,
+  copyScheme,
+  getScheme,
+  getSchemeText,
+  listSchemes,
+  productFolder,
+  type SchemeSummary,
+} from './scheme.ts';
 export { listBundleFiles } from './sealing/bundle-files.ts';
 export {
   getSealedFigures,

@@ -1,7 +1,7 @@
 /** Schemes: those that come with the product (files in `schemes/`) and those an office adds. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Outcome, parseScheme, problem, type Scheme } from '@longdan/core';
+import { copySchemeText, type Outcome, parseScheme, problem, type Scheme, type SchemeCopy } from '@longdan/core';
 import { type Queryable, schemes } from '@longdan/store';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
@@ -81,6 +81,31 @@ export async function loadScheme(db: Queryable, id: string): Promise<Scheme> {
 /** @throws Problem `scheme-not-found` */
 export function getScheme(context: Context, id: string): Promise<Scheme> {
   return loadScheme(context.store.db, id);
+}
+
+/** The file of a scheme's newest version, as it is written. @throws Problem `scheme-not-found` */
+export async function getSchemeText(context: Context, id: string): Promise<string> {
+  const scheme = await loadScheme(context.store.db, id);
+  const own = (await schemes.listSchemes(context.store.db)).find(
+    (row) => row.id === id && row.version === scheme.version,
+  );
+  return own?.text ?? readFileSync(join(productFolder(), 'schemes', `${id}.yaml`), 'utf8');
+}
+
+/**
+ * Adds a scheme made from another by changing its names and its legal source. Under the id of a known one it becomes that
+ * one's next version; rounds that were made before keep the questionnaires they have.
+ * @throws Problem `scheme-not-found`
+ */
+export async function copyScheme(
+  context: Context,
+  { from, copy }: { from: string; copy: Omit<SchemeCopy, 'version'> },
+): Promise<Outcome<Scheme>> {
+  requirePermission(context, 'scheme.add');
+  const known = (await allSchemes(context.store.db)).get(copy.id)?.scheme;
+  const version = (known?.version ?? 0) + 1;
+  const text = copySchemeText(await getSchemeText(context, from), { ...copy, version });
+  return addScheme(context, { fileName: `${copy.id}.yaml`, text });
 }
 
 /** Adds a scheme file, or a higher version of a known one. Findings name line and reason; nothing is kept of a bad file. */

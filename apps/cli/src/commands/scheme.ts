@@ -1,5 +1,5 @@
 /** `longdan scheme …`: the schemes that questionnaires are made from. */
-import { criteriaOf, parseScheme } from '@longdan/core';
+import { buildQuestionnaire, criteriaOf, parseScheme, reviewForm, type Scheme } from '@longdan/core';
 import { addScheme, listSchemes } from '@longdan/operations';
 import type { Command } from 'commander';
 import { withContext } from '../context.ts';
@@ -7,22 +7,44 @@ import { readInput } from '../files.ts';
 import { describeFinding, exitCodes, formatTable, locale, print, printJson } from '../output.ts';
 import { dataOption, jsonOption } from './shared-options.ts';
 
+/** Routing, wording and length of the form as the scheme prescribes it; each finding names its question. */
+function lookAtForm(scheme: Scheme) {
+  const { faults, notes, prescribed, length } = reviewForm(
+    scheme,
+    buildQuestionnaire(scheme, { id: scheme.id, version: 1 }),
+  );
+  const named = [...faults, ...notes, ...prescribed].map((finding) => {
+    const id = finding.data?.['question'];
+    if (id === undefined) return finding;
+    return { ...finding, message: { vi: `${id}: ${finding.message.vi}`, en: `${id}: ${finding.message.en}` } };
+  });
+  return { findings: named, length };
+}
+
 export function addSchemeCommands(program: Command): void {
   const scheme = program.command('scheme').description('bộ tiêu chí');
 
   scheme
     .command('check <tệp>')
-    .description('kiểm tra một tệp bộ tiêu chí (YAML), chỉ ra từng dòng sai')
+    .description('kiểm tra một tệp bộ tiêu chí (YAML, JSON): từng dòng sai, điều kiện hỏi, lời văn, độ dài phiếu')
     .addOption(jsonOption())
     .action(async (path: string, options: { json?: boolean }) => {
       const { fileName, bytes } = await readInput(path);
       const read = parseScheme(new TextDecoder().decode(bytes), { file: fileName });
-      if (!read.ok) process.exitCode = exitCodes.findings;
+      const looked = read.ok ? lookAtForm(read.value) : undefined;
+      if (!read.ok || looked?.findings.some(({ severity }) => severity === 'fault'))
+        process.exitCode = exitCodes.findings;
+      const findings = [...read.findings, ...(looked?.findings ?? [])];
       if (options.json) {
-        printJson({ ok: read.ok, findings: read.findings, ...(read.ok ? { scheme: read.value } : {}) });
+        printJson({
+          ok: read.ok,
+          findings,
+          ...(looked ? { length: looked.length } : {}),
+          ...(read.ok ? { scheme: read.value } : {}),
+        });
         return;
       }
-      for (const finding of read.findings) print(describeFinding(finding));
+      for (const finding of findings) print(describeFinding(finding));
       if (read.ok) {
         const criteria = criteriaOf(read.value).length;
         print(

@@ -7,10 +7,12 @@ import { describeOnEngines } from '../../../../scripts/test-engines.ts';
 import {
   type Context,
   computeResults,
+  copyScheme,
   createRound,
   dropDraft,
   editDraft,
   getRound,
+  getSchemeText,
   getVersion,
   issueBallots,
   listAudit,
@@ -333,6 +335,32 @@ describeOnEngines((engine) => {
     const unchanged = await computeResults(officer, roundId, { fieldId: 'dat-dai' });
     assert.ok(!unchanged.findings.some(({ code }) => code === 'several-versions'));
     assert.ok((await printWorkbook(officer, roundId)).bytes.length > 5000);
+  });
+
+  test('a scheme is made from another by its names; under a known id it is the next version; a bad one is refused whole', async () => {
+    const copy = {
+      id: 'tinh-a-2026',
+      title: 'Bộ tiêu chí của tỉnh A',
+      sourceTitle: 'Quyết định số 12/QĐ-UBND của tỉnh A',
+      note: '',
+      contents: {},
+      factors: {},
+      criteria: { [criteria[0]!]: 'Thủ tục được niêm yết đầy đủ' },
+    };
+    const made = await copyScheme(officer, { from: plan.scheme, copy });
+    assert.ok(made.ok, JSON.stringify(made));
+    assert.equal(made.value.version, 1);
+    assert.equal(criteriaOf(made.value)[0]!.criterion.text, 'Thủ tục được niêm yết đầy đủ');
+    const next = await copyScheme(officer, {
+      from: 'tinh-a-2026',
+      copy: { ...copy, title: 'Bộ tiêu chí của tỉnh A, sửa' },
+    });
+    assert.ok(next.ok && next.value.version === 2);
+    assert.match(await getSchemeText(officer, 'tinh-a-2026'), /Lập từ bộ tinh-a-2026 v1/);
+    const bad = await copyScheme(officer, { from: plan.scheme, copy: { ...copy, id: 'tỉnh a', title: ' ' } });
+    assert.ok(!bad.ok && bad.findings.length > 0);
+    const clerk: Context = { ...officer, actor: { id: 'n', name: 'N', role: 'data-entry' } };
+    await assert.rejects(copyScheme(clerk, { from: plan.scheme, copy }), refusedAs('not-permitted'));
   });
 
   test('every act stands in the audit', async () => {
