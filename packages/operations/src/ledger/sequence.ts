@@ -130,6 +130,14 @@ function sequenceRound(context: Context, keys: LedgerKeys, roundId: string): Pro
   });
 }
 
+/** Rounds of which something may be logged now: looking costs no writing. */
+async function roundsDue(db: Queryable): Promise<string[]> {
+  const due = new Set<string>();
+  for (const { round_id: roundId, pooled, count } of await ledgerRows.countPending(db))
+    if (!pooled || count >= 2 * defaultBatchSize || (await ledgerRows.findClosing(db, roundId))) due.add(roundId);
+  return [...due].sort();
+}
+
 /**
  * Logs what may be logged now: acts at once, entries that concern one response or person in shuffled batches, and the
  * whole pool of a round that was closed. Call it after acts, or every second: calls at the same time wait for each other,
@@ -137,11 +145,11 @@ function sequenceRound(context: Context, keys: LedgerKeys, roundId: string): Pro
  */
 export async function sequenceLedger(context: Context, keys: LedgerKeys): Promise<Sequenced> {
   const { db } = context.store;
-  await ledgerRows.ensureHead(db, keys.origin);
+  const due = await roundsDue(db);
+  if (due.length > 0) await ledgerRows.ensureHead(db, keys.origin);
   let logged = 0;
-  const rounds = new Set((await ledgerRows.countPending(db)).map((waiting) => waiting.round_id));
-  for (const roundId of rounds) {
+  for (const roundId of due) {
     for (let done = -1; done !== 0; logged += done) done = await sequenceRound(context, keys, roundId);
   }
-  return { logged, size: (await ledgerRows.findHead(db))!.size };
+  return { logged, size: (await ledgerRows.findHead(db))?.size ?? 0 };
 }

@@ -1,11 +1,12 @@
 /** The one running application: its store and accounts, opened when the server starts and closed when it stops. */
 import process from 'node:process';
-import { type Actor, type Context, secureRandom } from '@longdan/operations';
+import { type Actor, type Context, type LedgerKeys, readOrMakeKeys, secureRandom } from '@longdan/operations';
 import { openStore, type Store } from '@longdan/store';
 import { type Authentication, createAuthentication } from './accounts/authentication.ts';
 import { makeLinkCode } from './accounts/one-time-link.ts';
 import { demoAccounts, demoPassword, hasAccounts, makeDemoAccounts, recoverByOperator } from './accounts/staff.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import { keepLedger } from './ledger-keeper.ts';
 import { readOrMakeSecret } from './secret.ts';
 
 export interface Application {
@@ -13,6 +14,8 @@ export interface Application {
   readonly auth: Authentication;
   /** The server's own secret: signs sessions, seals what must not lie open in the database. */
   readonly secret: string;
+  /** Sign the ledger's checkpoints and receipts; they lie beside the data, never in the database. */
+  readonly keys: LedgerKeys;
   readonly environment: Environment;
 }
 
@@ -34,10 +37,15 @@ export async function openApplication(): Promise<void> {
   const secret = readOrMakeSecret(environment.dataFolder);
   const store = await openStore({ folder: environment.dataFolder, url: environment.database, forServer: true });
   const auth = createAuthentication(store.db, secret, environment.origin);
-  application = { store, auth, secret, environment };
+  const keys = readOrMakeKeys(environment.dataFolder, environment.origin);
+  application = { store, auth, secret, keys, environment };
+  const keeper = { id: 'ledger', name: 'Sổ niêm', role: 'operator' } as const;
+  const stopKeeping = keepLedger(contextFor(application, keeper), keys);
   await greet(application);
   process.once('sveltekit:shutdown' as 'exit', () => {
-    void store.close().then(() => process.emit('longdan:closed' as 'SIGTERM', 'SIGTERM'));
+    void stopKeeping()
+      .then(() => store.close())
+      .then(() => process.emit('longdan:closed' as 'SIGTERM', 'SIGTERM'));
   });
 }
 
