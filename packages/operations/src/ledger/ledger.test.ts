@@ -303,7 +303,7 @@ describeOnEngines((engine) => {
         ),
     };
     const names = Object.keys(kinds);
-    const runs = 255;
+    const runs = 136;
     for (let run = 0; run < runs; run++) {
       const name = names[run % names.length]!;
       const found = await tamper(kinds[name]!);
