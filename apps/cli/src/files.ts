@@ -1,7 +1,7 @@
 /** Reading the files a command is given and writing those it makes. */
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { PrintedFile } from '@longdan/operations';
+import { type FileSource, fileAtPath, type PrintedFile } from '@longdan/operations';
 import { locale, print, WrongUse } from './output.ts';
 
 /** @throws WrongUse when the file cannot be read */
@@ -9,13 +9,26 @@ export async function readInput(path: string): Promise<{ fileName: string; bytes
   try {
     return { fileName: basename(path), bytes: new Uint8Array(await readFile(path)) };
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new WrongUse(
-      locale === 'vi'
-        ? `Không đọc được tệp “${path}” (${reason}). Kiểm tra lại đường dẫn.`
-        : `Cannot read “${path}” (${reason}). Check the path.`,
-    );
+    throw unreadable(path, error);
   }
+}
+
+/** A file of any size, to be read as a stream. @throws WrongUse when it cannot be read */
+export async function openInput(path: string): Promise<FileSource> {
+  try {
+    return await fileAtPath(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): WrongUse {
+  const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+  return new WrongUse(
+    locale === 'vi'
+      ? `Không đọc được tệp “${path}” (${reason}). Kiểm tra lại đường dẫn.`
+      : `Cannot read “${path}” (${reason}). Check the path.`,
+  );
 }
 
 /** Writes files whole or not at all into a folder, and says where they are. */

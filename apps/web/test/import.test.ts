@@ -91,40 +91,40 @@ test('the next file of that shape opens with its columns remembered, and they ca
 
 test('a long import answers others meanwhile, is stopped, goes on without a script, is undone and comes in again', async () => {
   const plain = (await office.visit('canbo', { javaScriptEnabled: false })).page;
-  await upload(plain, 'lon.csv', file(30_000));
+  const other = (await office.visit('canbo')).page;
+  await upload(plain, 'lon.csv', file(20_000));
   await start(plain);
   const run = plain.url();
   const slowest: number[] = [];
-  for (let asked = 0; asked < 20; asked++) {
+  for (let asked = 0; asked < 8; asked++) {
     const asking = performance.now();
     assert.equal((await fetch(`${office.address}/healthz`)).status, 200);
     slowest.push(performance.now() - asking);
   }
-  const other = (await office.visit('canbo')).page;
   await other.goto(run);
   await other.click('form[action="?/stop"] button');
   await other.waitForSelector('h1:has-text("Đã dừng nạp")');
   const [stoppedAt = 0] = await values(other);
-  assert.ok(stoppedAt < 30_000, String(stoppedAt));
+  assert.ok(stoppedAt < 20_000, String(stoppedAt));
   await plain.goto(run);
   await plain.click('form[action="?/goOn"] button');
   while ((await plain.innerText('h1')) !== 'Đã nạp xong')
     await plain.waitForLoadState('load').then(() => plain.goto(run));
-  assert.deepEqual(await values(plain), [30_000, 29_000, 0, 1_000]);
-  process.stdout.write(`/healthz while importing: slowest of 20 ${Math.max(...slowest).toFixed(0)} ms\n`);
+  assert.deepEqual(await values(plain), [20_000, 19_333, 0, 667]);
+  process.stdout.write(`/healthz while importing: slowest of 8 ${Math.max(...slowest).toFixed(0)} ms\n`);
 
   await other.goto(run);
   await other.click('main details.card > summary');
   await other.fill('#ly-do', 'Nạp nhầm tệp');
   await other.click('form[action="?/undo"] button');
-  await other.waitForSelector('h1:has-text("Đã hoàn tác")');
-  assert.match(await other.innerText('.notice'), /29\.000 phiếu/);
+  await other.waitForSelector('h1:has-text("Đã hoàn tác")', { timeout: 90_000 });
+  assert.match(await other.innerText('.notice'), /19\.333 phiếu/);
   await other.goto(path);
   assert.match(await other.innerText('main'), /đã hoàn tác/);
 });
 
 test('a server that dies in the middle shows the import as cut off; one button goes on, nothing twice', async () => {
-  await upload(officer, 'lon.csv', file(30_000));
+  await upload(officer, 'lon.csv', file(20_000));
   await start(officer);
   const run = new URL(officer.url()).pathname;
   await officer.waitForFunction(() => /[1-9]/.test(document.querySelector('[role="status"]')?.textContent ?? ''));
@@ -134,7 +134,7 @@ test('a server that dies in the middle shows the import as cut off; one button g
   await officer.waitForSelector('h1:has-text("Lần nạp này bị ngắt")');
   await officer.click('form[action="?/goOn"] button');
   await officer.waitForSelector('h1:has-text("Đã nạp xong")', { timeout: 60_000 });
-  assert.deepEqual(await values(officer), [30_000, 29_000, 0, 1_000]);
+  assert.deepEqual(await values(officer), [20_000, 19_333, 0, 667]);
   await officer.goto(`/dot/${plan.id}/kiem-tra`);
-  assert.match(await officer.innerText('main'), /29\.300/);
+  assert.match(await officer.innerText('main'), /19\.633/);
 });

@@ -316,8 +316,8 @@ describeOnEngines((engine) => {
     const first = await previewImport(context, { roundId, file });
     const [sheet] = first.sheets;
     assert.deepEqual([sheet?.trial.rows, sheet?.trial.accepted, sheet?.trial.refused], [2, 1, 1]);
-    assert.equal(sheet.trial.reasons[0]?.code, 'answer-unknown');
-    const open = sheet.columns.filter(({ unknown }) => unknown.length > 0);
+    assert.equal(sheet?.trial.reasons[0]?.code, 'answer-unknown');
+    const open = sheet!.columns.filter(({ unknown }) => unknown.length > 0);
     assert.deepEqual(
       open.map(({ unknown }) => unknown),
       headings.map(() => [{ text: 'Tuyệt vời', count: 1 }]),

@@ -92,6 +92,8 @@ export const importsEn: Messages['imports'] = {
     'The server stopped half-way. Ballots that came in are all there; going on continues from that place, no ballot comes in twice.',
   cancelled: 'Import stopped',
   cancelledLead: 'Ballots that came in stay. Go on, or undo the import to take them out.',
+  failedLead:
+    'The file is broken from the place below; the rows before it came in. Undo this import, mend the file and import it again.',
   goOn: 'Go on importing',
   fileGone:
     'The server no longer keeps this file. Import the same file again to go on; rows already in are not repeated.',

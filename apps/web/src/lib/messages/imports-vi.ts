@@ -91,6 +91,7 @@ export const importsVi = {
     'Máy chủ dừng giữa chừng. Phiếu đã vào vẫn còn đủ; nạp tiếp thì đi tiếp từ chỗ đó, không phiếu nào vào hai lần.',
   cancelled: 'Đã dừng nạp',
   cancelledLead: 'Phiếu đã vào vẫn còn. Nạp tiếp, hoặc hoàn tác để bỏ các phiếu đã vào.',
+  failedLead: 'Tệp hỏng từ chỗ nêu dưới đây; các dòng trước đó đã vào. Hoàn tác lần nạp này, sửa tệp rồi nạp lại.',
   goOn: 'Nạp tiếp',
   fileGone: 'Máy chủ không còn giữ tệp này. Nạp lại đúng tệp đó để đi tiếp; dòng đã vào không bị lặp.',
   undoTitle: 'Hoàn tác lần nạp này',
