@@ -167,7 +167,17 @@ export { releaseDraft } from './questionnaire/release.ts';
 export { getVersion, listVersions, type QuestionnaireVersion } from './questionnaire/versions.ts';
 export { correctResponse, findResponse, getResponse, type ResponseDetail, recordResponse } from './response.ts';
 export { addBenchmark, computeResults, listBenchmarks, removeBenchmark } from './results.ts';
-export { approve, createRound, getPlan, getRound, listRounds, numberDocument, revisePlan } from './round.ts';
+export {
+  approve,
+  createRound,
+  getPlan,
+  getRound,
+  listRoundPage,
+  listRounds,
+  numberDocument,
+  type RoundPage,
+  revisePlan,
+} from './round.ts';
 export type { Comparison, DesignFigures } from './sampling/compare-designs.ts';
 export * from './sampling/counter.ts';
 export { type DrawRecord, drawRoundSample, rehearseDraw, repeatDraw, sampleFile } from './sampling/draw.ts';

@@ -23,7 +23,7 @@ import { refuseWhenClosed } from './ledger/closing.ts';
 import { logCorrection, logResponses } from './ledger/log-act.ts';
 import { saltSize } from './ledger/response-content.ts';
 import { loadQuestionnaires, loadRound } from './loaded-round.ts';
-import { progressOfFields } from './round-view.ts';
+import { progressOfFields } from './round-summary.ts';
 import type { RecordedResponse, ResponseView } from './views.ts';
 
 function encode(questionnaire: Questionnaire, { answers, respondentKind }: Submission): EncodedAnswers {
@@ -68,11 +68,12 @@ async function ballotFor(
   db: Queryable,
   roundId: string,
   submission: { ballotCode?: string; fieldId?: string },
+  questionnaireId?: string,
 ): Promise<BallotTable> {
   if (submission.ballotCode === undefined) {
     const fieldId = submission.fieldId;
     if (fieldId === undefined) throw problem('field-not-found', { field: '', round: roundId });
-    const next = await ballots.lockOutstandingBallot(db, roundId, fieldId);
+    const next = await ballots.lockOutstandingBallot(db, roundId, fieldId, questionnaireId);
     if (!next) throw problem('no-ballot-outstanding', { field: fieldId });
     return next;
   }
@@ -81,6 +82,10 @@ async function ballotFor(
   if (!found) throw problem('ballot-not-found', { ballot: submission.ballotCode });
   if (await responses.findResponseOfBallot(db, roundId, found.code))
     throw problem('ballot-already-used', { ballot: found.code });
+  if (questionnaireId !== undefined && found.questionnaire_id !== questionnaireId) {
+    const { version } = (await loadQuestionnaires(db, roundId)).get(found.questionnaire_id)!;
+    throw problem('other-version', { ballot: found.code, version });
+  }
   return found;
 }
 

@@ -10,6 +10,7 @@ import { logAct } from './ledger/log-act.ts';
 import { currentVersion, loadRound, loadRoundToChange } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
 import { introduceQuestionnaire } from './questionnaire-words.ts';
+import { loadRounds, summariseRounds } from './round-summary.ts';
 import { viewRound } from './round-view.ts';
 import { loadScheme } from './scheme.ts';
 import type { Approval, RoundSummary, RoundView } from './views.ts';
@@ -120,7 +121,30 @@ export async function listRounds(context: Context): Promise<RoundSummary[]> {
   requirePermission(context, 'round.read');
   const { db } = context.store;
   const ids = await access.listRoundIds(db, context.actor.scope);
-  return Promise.all(ids.map(async (id) => viewRound(context, await loadRound(db, id))));
+  return summariseRounds(context, await loadRounds(db, ids));
+}
+
+/** Rounds of one page of the list, newest first, and how many there are. */
+export interface RoundPage {
+  readonly rounds: readonly RoundSummary[];
+  /** From 1; the last page where a later one was asked for. */
+  readonly page: number;
+  readonly pages: number;
+  readonly total: number;
+}
+
+/** One page of the rounds that the actor may see: what is counted is counted for these alone. */
+export async function listRoundPage(
+  context: Context,
+  { page = 1, length = 20 }: { page?: number; length?: number } = {},
+): Promise<RoundPage> {
+  requirePermission(context, 'round.read');
+  const { db } = context.store;
+  const ids = await access.listRoundIds(db, context.actor.scope);
+  const pages = Math.max(1, Math.ceil(ids.length / length));
+  const shown = Math.min(Math.max(1, Math.trunc(page) || 1), pages);
+  const own = ids.slice((shown - 1) * length, shown * length);
+  return { rounds: await summariseRounds(context, await loadRounds(db, own)), page: shown, pages, total: ids.length };
 }
 
 /** @throws Problem `round-not-found` */

@@ -1,5 +1,5 @@
 /** The timeline of the plan as the round's task list: what is done, due and late. */
-import { problem } from '@longdan/core';
+import { type IsoDay, type Plan, problem } from '@longdan/core';
 import { rounds } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
@@ -11,12 +11,18 @@ import type { TaskView } from './views.ts';
 const soonDays = 7;
 
 export async function tasksOf(context: Context, round: LoadedRound): Promise<TaskView[]> {
-  const done = new Map(
-    (await rounds.listTaskMarks(context.store.db, round.id)).map((mark) => [mark.task, mark.done_on]),
-  );
-  const day = today(context);
+  return stateTasks(round.plan, await rounds.listTaskMarks(context.store.db, round.id), today(context));
+}
+
+/** The tasks of a plan as they stand on a day. */
+export function stateTasks(
+  plan: Plan,
+  marks: readonly { readonly task: number; readonly done_on: string }[],
+  day: IsoDay,
+): TaskView[] {
+  const done = new Map(marks.map((mark) => [mark.task, mark.done_on]));
   const soon = new Date(Date.parse(day) + soonDays * 86_400_000).toISOString().slice(0, 10);
-  return round.plan.timeline.map((row, index) => {
+  return plan.timeline.map((row, index) => {
     const doneOn = done.get(index) ?? null;
     const due = row.due ?? null;
     const state = doneOn !== null ? 'done' : due === null || due > soon ? 'open' : due < day ? 'late' : 'due-soon';

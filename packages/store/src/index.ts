@@ -26,6 +26,7 @@ export * as recoveries from './queries/recovery.ts';
 export * as rememberedMappings from './queries/remembered-mapping.ts';
 export * as responses from './queries/response.ts';
 export * as rounds from './queries/round.ts';
+export * as roundOverviews from './queries/round-overview.ts';
 export * as samples from './queries/sample.ts';
 export * as samplingFrames from './queries/sampling-frame.ts';
 export * as schemes from './queries/scheme.ts';

@@ -149,6 +149,10 @@ export const en: Messages = {
     collected: (collected, quota) => `${collected}/${quota} ballots collected`,
     issued: (count) => `${count} issued`,
     nextStep: (step) => `At step ${step}`,
+    pages: 'Pages of the list of rounds',
+    newer: 'Newer rounds',
+    older: 'Older rounds',
+    pageLine: (page: string, pages: string, total: string) => `Page ${page} of ${pages}, ${total} rounds`,
     emptyTitle: 'No survey round yet',
     emptyLead: 'A round begins with its plan. This is the 2022 plan of the township of Bút Sơn, in short:',
     emptyRows: {

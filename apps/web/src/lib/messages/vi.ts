@@ -151,6 +151,10 @@ export const vi = {
     collected: (collected: string, quota: string) => `${collected}/${quota} phiếu thu về`,
     issued: (count: string) => `đã phát ${count}`,
     nextStep: (step: string) => `Đang ở bước ${step}`,
+    pages: 'Các trang của danh sách đợt',
+    newer: 'Đợt mới hơn',
+    older: 'Đợt cũ hơn',
+    pageLine: (page: string, pages: string, total: string) => `Trang ${page}/${pages}, ${total} đợt`,
     emptyTitle: 'Chưa có đợt khảo sát nào',
     emptyLead: 'Một đợt bắt đầu từ kế hoạch. Đây là kế hoạch năm 2022 của thị trấn Bút Sơn, rút gọn:',
     emptyRows: {
