@@ -1,5 +1,4 @@
 /** The audit row beside every act, and reading the audit. */
-import { createHash } from 'node:crypto';
 import { audits, type Queryable } from '@longdan/store';
 import { requireInScope } from './access/enter-round.ts';
 import { type Context, today } from './context.ts';
@@ -67,13 +66,4 @@ export async function listAudit(
     roundId: row.round_id,
     details: JSON.parse(row.details),
   }));
-}
-
-/** What a response binds itself to: SHA-256 over its random salt and its stored content, as hex. */
-export function commitTo(
-  salt: Uint8Array,
-  content: { vector: Uint8Array; written: string | null; set_aside: string | null },
-): string {
-  const text = JSON.stringify([content.written, content.set_aside]);
-  return createHash('sha256').update(salt).update(content.vector).update(text, 'utf8').digest('hex');
 }
