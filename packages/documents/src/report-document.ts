@@ -2,9 +2,10 @@
  * A round's figures and narrative → BÁO CÁO with its BẢNG TỔNG HỢP, in the structure that offices use: lead-in,
  * I. Thông tin chung, II. Kết quả, III. Đánh giá chung, appendices. One for the round, or one for a field.
  */
-import { describeExtremes, type Figures, formatCount } from '@longdan/analysis';
+import { describeExtremes, type Figures, formatCount, type RoundEstimates } from '@longdan/analysis';
 import type { IsoDay, Plan, SurveyField } from '@longdan/core';
 import { applyFrame, type DocumentFrame } from './document-frame.ts';
+import { estimateAppendices, estimateBlocks } from './estimate-tables.ts';
 import {
   ballotSentence,
   indexSentence,
@@ -52,6 +53,8 @@ export interface ReportInput {
   readonly field?: SurveyField;
   /** Drawings behind section II and in an appendix; `drawReportCharts` makes them. */
   readonly charts?: ReportCharts;
+  /** What may be claimed of the figures, with the software that computed it: margins where a sample was drawn, and the method. */
+  readonly estimates?: { readonly of: RoundEstimates; readonly software: string };
   /** Who issues, receives and signs, where it differs from the plan. */
   readonly frame?: DocumentFrame;
   /** Số of the report, digits; blank until the clerk has it. */
@@ -61,7 +64,7 @@ export interface ReportInput {
 
 /** Placeholders are resolved from `figures`; `checkNarrative` names those that cannot be. Faults are printed, not mended. */
 export function composeReport(input: ReportInput): OfficialDocument {
-  const { plan, figures, narrative, field, fieldFigures = [], charts, frame, number, date } = input;
+  const { plan, figures, narrative, field, fieldFigures = [], charts, estimates, frame, number, date } = input;
   const { authority } = plan;
   const values = placeholderValues(plan, figures);
   const fill = (text: string) => resolvePlaceholders(text, values);
@@ -79,14 +82,23 @@ export function composeReport(input: ReportInput): OfficialDocument {
     blocks: [
       ...leadInBlocks(plan, figures, narrative, fill),
       ...generalBlocks(plan, narrative, fill, field),
-      ...resultBlocks(plan, figures, fieldFigures),
+      ...resultBlocks(plan, figures, fieldFigures, estimates?.of),
       ...(charts?.body ?? []),
       ...assessmentBlocks(narrative, fill),
     ],
     closing: fill(narrative.closing),
     signature: plan.signatory,
     recipients: ['Như trên', ...plan.recipients.filter((recipient) => !/^như trên/i.test(trimItem(recipient)))],
-    appendices: appendices(figures, fieldFigures, charts?.appendix ?? [], summary),
+    appendices: [
+      ...appendices(figures, fieldFigures, charts?.appendix ?? [], summary),
+      ...(estimates
+        ? estimateAppendices(estimates.of, {
+            formula: figures.index.formula,
+            formulaText: figures.index.formulaText.vi,
+            software: estimates.software,
+          })
+        : []),
+    ],
     ...(plan.generatedData ? { label: generatedDataLabel } : {}),
   };
   return applyFrame(document, frame);
@@ -134,7 +146,12 @@ function generalBlocks(
   ];
 }
 
-function resultBlocks(plan: Plan, figures: Figures, fieldFigures: readonly FieldFigures[]): readonly Block[] {
+function resultBlocks(
+  plan: Plan,
+  figures: Figures,
+  fieldFigures: readonly FieldFigures[],
+  estimates: RoundEstimates | undefined,
+): readonly Block[] {
   const { ballots, comparisons } = figures;
   const ineligible = ineligibleSentence(ballots);
   const parts: { readonly title: string; readonly blocks: readonly Block[] }[] = [
@@ -158,11 +175,12 @@ function resultBlocks(plan: Plan, figures: Figures, fieldFigures: readonly Field
       blocks: [
         ...paragraphs([indexSentence(figures), describeExtremes(figures, 'vi')].filter((text) => text !== '')),
         ...(figures.factors.length > 0 ? [factorsTable(figures)] : []),
+        ...(estimates ? estimateBlocks(estimates, figures.index.formula) : []),
       ],
     },
     {
       title: 'Cách chọn người trả lời và mức độ kết luận',
-      blocks: paragraphs([asSentence(figures.claim.vi), supervisionSentence(plan)]),
+      blocks: paragraphs([asSentence((estimates ?? figures).claim.vi), supervisionSentence(plan)]),
     },
   ];
   if (comparisons.length > 0)

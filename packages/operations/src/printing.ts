@@ -23,10 +23,12 @@ import { listBallots } from './ballot.ts';
 import { ballotAddress } from './ballot-address.ts';
 import type { Context } from './context.ts';
 import { findDetails } from './documents/document-details.ts';
+import { estimateRound } from './estimates/estimate-round.ts';
 import { type LoadedRound, loadQuestionnaires, loadRound, questionnaireOfField } from './loaded-round.ts';
 import { narrativeOn } from './narrative.ts';
 import { computeAllResults, computeResults, countedForm, type RoundResults } from './results.ts';
 import { builtInSchemes } from './scheme.ts';
+import { softwareName } from './software.ts';
 import { getCountTable } from './totals.ts';
 import type { PrintedFile } from './views.ts';
 
@@ -108,11 +110,18 @@ async function composeReportOn(
     figures: whole,
     narrative,
     charts: drawReportCharts(whole),
+    estimates: await claimsOf(context, roundId, fieldId, whole),
     frame: (await findDetails<DocumentFrame>(context.store.db, roundId, 'report')).details,
     ...(field ? { field } : { fieldFigures: fields }),
     ...(given?.number ? { number: given.number } : {}),
     ...(given?.issued_on ? { date: given.issued_on } : {}),
   });
+}
+
+/** What may be claimed of figures that are printed, and the software that says so. */
+async function claimsOf(context: Context, roundId: string, fieldId: string | undefined, figures: Figures) {
+  const scope = fieldId === undefined ? {} : { fieldId };
+  return { of: await estimateRound(context, roundId, { ...scope, figures }), software: softwareName() };
 }
 
 const scopedName = (roundId: string, what: string, fieldId?: string) =>
@@ -145,7 +154,13 @@ async function printWorkbookOn(
   const round = await loadRound(context.store.db, roundId);
   const table = round.source === 'totals' ? await getCountTable(context, roundId) : null;
   const questionnaire = await countedForm(context.store.db, round, scope);
-  const bytes = await renderWorkbook({ plan: round.plan, figures, questionnaire, ...(table ? { table } : {}) });
+  const bytes = await renderWorkbook({
+    plan: round.plan,
+    figures,
+    questionnaire,
+    estimates: await claimsOf(context, roundId, scope.fieldId, figures),
+    ...(table ? { table } : {}),
+  });
   return file(scopedName(roundId, 'bang-so-lieu', scope.fieldId), 'xlsx', bytes);
 }
 

@@ -17,7 +17,7 @@ export interface FactorReliability {
   readonly n: number;
   /** Null with fewer than two criteria, or where nothing varies. */
   readonly alpha: number | null;
-  /** Null with fewer than three criteria, or where a criterion does not vary. */
+  /** Null with fewer than three criteria, where a criterion does not vary, or where no best factor is found. */
   readonly omega: number | null;
   /** α without each criterion, in their order; null as α. */
   readonly alphaWithout: readonly (number | null)[];
@@ -57,13 +57,15 @@ export function fitOneFactor(correlation: ArrayLike<number>, size: number): OneF
   if (size < 3) return null;
   let state: Float64Array = Float64Array.from({ length: 2 * size }, (_, k) => (k < size ? 0.7 : 0.5));
   const step = (from: Float64Array): Float64Array => maximise(correlation, size, from);
-  for (let round = 0; round < 4000; round++) {
+  let converged = false;
+  for (let round = 0; round < 4000 && !converged; round++) {
     const first = step(state);
     const second = step(first);
     const r = first.map((value, k) => value - state[k]!);
     const v = second.map((value, k) => value - first[k]! - r[k]!);
     const [rr, vv] = [norm(r), norm(v)];
-    if (rr < 1e-14) {
+    converged = rr < 1e-12;
+    if (converged) {
       state = second;
       break;
     }
@@ -74,6 +76,8 @@ export function fitOneFactor(correlation: ArrayLike<number>, size: number): OneF
     const keeps = discrepancy(correlation, size, next) <= discrepancy(correlation, size, second) + 1e-15;
     state = keeps ? next : second;
   }
+  // Answers that hang together in nothing have no best factor: better no figure than one of chance.
+  if (!converged) return null;
   const loadings = [...state.subarray(0, size)];
   const uniquenesses = [...state.subarray(size)];
   const sign = loadings.reduce((sum, value) => sum + value, 0) < 0 ? -1 : 1;

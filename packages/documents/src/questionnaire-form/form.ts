@@ -127,7 +127,8 @@ function formParts(questionnaire: Questionnaire): readonly FormPart[] {
   for (const section of questionnaire.sections) {
     const own = placed.filter((place) => place.section.id === section.id);
     const shared = sharedCondition(own);
-    const condition = shared === undefined ? [] : [`Chỉ trả lời khi ${conditionInWords(shared, placed, questionnaire.scales)}.`];
+    const condition =
+      shared === undefined ? [] : [`Chỉ trả lời khi ${conditionInWords(shared, placed, questionnaire.scales)}.`];
     const instruction = [...(section.instruction ? [section.instruction] : []), ...condition].join(' ');
     const ratingsOnly = own.every((place) => place.question.kind === 'rating');
     const [first] = own;

@@ -6,6 +6,7 @@ import ExcelJS from 'exceljs';
 import { fillBallotsSheet } from './ballots-sheet.ts';
 import { cleanText } from './cell-text.ts';
 import { fillComparisonsSheet } from './comparisons-sheet.ts';
+import { fillEstimatesSheet, fillMethodSheet } from './estimates-sheets.ts';
 import { fillGroupCriteriaSheet, fillGroupsSheet, hasGroupCriteria } from './groups-sheets.ts';
 import { fillNotesSheet } from './notes-sheet.ts';
 import { fillOtherQuestionsSheet } from './other-questions-sheet.ts';
@@ -17,14 +18,14 @@ import { setZipDates } from './zip-dates.ts';
 
 /**
  * Renders sheets "Tổng hợp", "Phiếu", "Nhóm", "Nhóm - tiêu chí" (where groups have criteria), "So sánh", "Câu hỏi khác",
- * "Bảng gốc" (where `table` is given) and "Ghi chú". Vietnamese only, as an official record.
+ * "Bảng gốc" (where `table` is given), "Ước lượng" (drawn rounds), "Phương pháp" (where `estimates` is given) and "Ghi chú". Vietnamese only, as an official record.
  *
  * @returns the bytes of an .xlsx file
  * @throws Error when the figures break their own contract (a factor names a criterion without figures)
  */
 export async function renderWorkbook(input: WorkbookInput): Promise<Uint8Array> {
   const workbook = new ExcelJS.Workbook();
-  const { plan, figures, table } = input;
+  const { plan, figures, table, estimates } = input;
   workbook.creator = cleanText(plan?.authority.name ?? 'Lòng Dân');
   workbook.lastModifiedBy = workbook.creator;
   workbook.title = cleanText(plan?.title ?? 'Kết quả khảo sát sự hài lòng');
@@ -41,6 +42,8 @@ export async function renderWorkbook(input: WorkbookInput): Promise<Uint8Array> 
   fillComparisonsSheet(workbook.addWorksheet('So sánh'), input, summary);
   fillOtherQuestionsSheet(workbook.addWorksheet('Câu hỏi khác'), input);
   if (table !== undefined) fillSourceTableSheet(workbook.addWorksheet('Bảng gốc'), input, table);
+  if (estimates?.of.kind === 'probability') fillEstimatesSheet(workbook.addWorksheet('Ước lượng'), input, estimates.of);
+  if (estimates) fillMethodSheet(workbook.addWorksheet('Phương pháp'), input, estimates.of, estimates.software);
   fillNotesSheet(workbook.addWorksheet('Ghi chú'), input);
 
   for (const sheet of workbook.worksheets) fitRowHeights(sheet);

@@ -1,5 +1,5 @@
 /** What a workbook is made from, and the words about it that stand on every sheet. */
-import type { CountTable, Figures } from '@longdan/analysis';
+import type { CountTable, Figures, RoundEstimates } from '@longdan/analysis';
 import type { Plan, Questionnaire } from '@longdan/core';
 import { supervisionSentence } from '../figure-sentences.ts';
 import { generatedDataLabel } from '../official/document.ts';
@@ -12,6 +12,8 @@ export interface WorkbookInput {
   readonly questionnaire?: Questionnaire;
   /** The office's own table when the figures come from totals: printed cell by cell on a sheet of its own. */
   readonly table?: CountTable;
+  /** What may be claimed of the figures, with the software that computed it. */
+  readonly estimates?: { readonly of: RoundEstimates; readonly software: string };
 }
 
 export function describeMasthead({ plan, questionnaire, table, figures }: WorkbookInput): Masthead {

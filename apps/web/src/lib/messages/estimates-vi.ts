@@ -120,8 +120,8 @@ export const estimatesVi = {
     frameHash: 'Dấu niêm khung mẫu',
     drawHash: 'Dấu niêm lần bốc thăm',
     drawnBy: 'Người bốc thăm',
-    drawn: (name: string, day: string, independent: boolean) =>
-      `${name}, ${day}${independent ? '' : ' (không có giám sát độc lập)'}`,
+    drawn: (name: string, day: string) => `${name}, ${day}`,
+    drawnAlone: (name: string, day: string) => `${name}, ${day} (không có giám sát độc lập)`,
     strata: 'Các tầng',
     stratum: 'Tầng',
     weightSum: 'Cộng trọng số',
