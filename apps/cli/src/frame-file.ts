@@ -3,37 +3,29 @@
  * is said by the design file (docs/spec/draw.md).
  */
 import type { Finding, Outcome } from '@longdan/core';
-import { parseDay } from '@longdan/importing';
-import type { DrawPlan, FrameUnit, StatisticsFinding } from '@longdan/statistics';
+import { readSortKeys } from '@longdan/importing';
+import type { FrameRows } from '@longdan/operations';
+import {
+  columnsOfDesign,
+  type DrawDesign,
+  type FrameColumns,
+  type StatisticsFinding,
+  stratumColumnsOf,
+} from '@longdan/statistics';
 import { cellMark, faultAt, faultInTable, isErrorText, readNumberColumns, readTable, type Table } from './columns.ts';
-import { type DecimalMark, readNumber } from './read-number.ts';
+import type { DecimalMark } from './read-number.ts';
 import { locateFinding } from './statistics-findings.ts';
-
-/** What the design file of a draw declares. */
-export interface DrawDesign extends DrawPlan {
-  readonly columns: {
-    readonly id: string;
-    /** Several columns are crossed. */
-    readonly stratum?: string | readonly string[];
-    readonly size?: string;
-    /** Keys of a systematic sample, the first deciding first. */
-    readonly sort?: readonly string[];
-  };
-}
 
 export interface FrameFile {
   readonly table: Table;
-  /** In the order of their ids. */
-  readonly units: readonly FrameUnit[];
-  /** Index of each unit's row in the table. */
+  /** Ids in their order. */
+  readonly ids: readonly string[];
+  /** Index of each id's row in the table. */
   readonly rows: Uint32Array;
+  /** The rows as the draw takes them. */
+  readonly columns: FrameColumns;
   readonly findings: readonly Finding[];
 }
-
-const stratumJoint = ' × ';
-
-export const stratumColumns = ({ columns }: DrawDesign): readonly string[] =>
-  columns.stratum === undefined ? [] : [columns.stratum].flat();
 
 /** Reads a frame and checks every cell the draw needs. @throws WrongUse when the file cannot be opened */
 export async function readFrameFile(
@@ -41,37 +33,44 @@ export async function readFrameFile(
   design: DrawDesign,
   options: { readonly sheet?: string | undefined; readonly decimal?: DecimalMark | undefined } = {},
 ): Promise<Outcome<FrameFile>> {
-  const { id, size, sort = [] } = design.columns;
-  const strata = stratumColumns(design);
-  const read = await readTable(path, [id, ...strata, ...(size === undefined ? [] : [size]), ...sort], {
-    sheet: options.sheet,
-    keepLines: true,
-  });
+  const stages = [...(design.above ?? []), design];
+  const sizes = stages.flatMap(({ columns }) => columns.size ?? []);
+  const read = await readTable(path, columnsOfDesign(design), { sheet: options.sheet, keepLines: true });
   if (!read.ok) return read;
   const table = read.value;
   const textsOf = (name: string) => table.columns.get(keyOf(name))!.texts;
-  const findings = [...new Set([id, ...strata])].flatMap((name) => findGaps(table, name));
-  const sizes = size === undefined ? undefined : readNumberColumns(table, [keyOf(size)], options.decimal);
-  findings.push(...(sizes?.findings.filter(({ severity }) => severity === 'fault') ?? []));
-  if (findings.length > 0 || (sizes && !sizes.ok)) return { ok: false, findings: findings.slice(0, 20) };
-  const sizeOf = sizes?.ok ? sizes.value.get(keyOf(size!))! : undefined;
-  const ids = textsOf(id);
-  const keys = sort.map((name) => readSortKeys(textsOf(name)));
+  const needed = stages.flatMap((stage) => [stage.columns.id, ...stratumColumnsOf(stage)]);
+  const findings = [...new Set(needed)].flatMap((name) => findGaps(table, name));
+  const numbers = sizes.length === 0 ? undefined : readNumberColumns(table, sizes.map(keyOf), options.decimal);
+  findings.push(...(numbers?.findings.filter(({ severity }) => severity === 'fault') ?? []));
+  if (findings.length > 0 || (numbers && !numbers.ok)) return { ok: false, findings: findings.slice(0, 20) };
+  const ids = textsOf(design.columns.id);
   const order = Uint32Array.from(ids.keys()).sort((a, b) => compareIds(ids[a]!, ids[b]!) || a - b);
-  const stratumTexts = strata.map(textsOf);
-  const units = Array.from(
-    order,
-    (row): FrameUnit => ({
-      id: ids[row]!,
-      ...(strata.length > 0 && { stratum: stratumTexts.map((texts) => texts[row]!).join(stratumJoint) }),
-      ...(sizeOf && { size: sizeOf[row]! }),
-      ...(keys.length > 0 && { sort: keys.map((values) => values[row]!) }),
-    }),
-  );
-  const repeated = findRepeated(table, design, units, order);
+  const repeated = findRepeated(table, design, ids, order);
   if (repeated.length > 0) return { ok: false, findings: repeated };
-  const notes = [...read.findings, ...(sizes?.findings ?? [])];
-  return { ok: true, value: { table, units, rows: order, findings: notes }, findings: notes };
+  // Units reach the draw in the order of their ids, close to that in which it sorts them again.
+  const inOrder = <T>(values: ArrayLike<T>): T[] => Array.from(order, (row) => values[row]!);
+  const columns: FrameColumns = {
+    rowCount: order.length,
+    texts: (name) => inOrder(textsOf(name)),
+    numbers: (name) => inOrder(numbers?.ok ? numbers.value.get(keyOf(name))! : []),
+    sortKeys: (name) => inOrder(readSortKeys(textsOf(name))),
+  };
+  const notes = [...read.findings, ...(numbers?.findings ?? [])];
+  return { ok: true, value: { table, ids: inOrder(ids), rows: order, columns, findings: notes }, findings: notes };
+}
+
+/** The frame as a sample file records it. */
+export function rowsOfFrame({ table, rows }: FrameFile, design: DrawDesign): FrameRows {
+  const ids = table.columns.get(keyOf(design.columns.id))!.texts;
+  return {
+    file: table.file,
+    ...(table.sheet !== undefined && { sheet: table.sheet }),
+    headings: table.headings,
+    order: rows,
+    idAt: (row) => ids[row]!,
+    cellsAt: (row) => cellsOf(table, row),
+  };
 }
 
 const keyOf = (name: string): string => name.normalize('NFC').trim();
@@ -103,31 +102,21 @@ function findGaps(table: Table, name: string): Finding[] {
 }
 
 /** Two rows with one id, told with both rows. */
-function findRepeated(table: Table, design: DrawDesign, units: readonly FrameUnit[], rows: Uint32Array): Finding[] {
+function findRepeated(table: Table, design: DrawDesign, ids: readonly string[], rows: Uint32Array): Finding[] {
   const column = table.columns.get(keyOf(design.columns.id))!;
   const findings: Finding[] = [];
-  for (let at = 1; at < units.length && findings.length < 20; at++) {
-    if (units[at]!.id !== units[at - 1]!.id) continue;
+  for (let at = 1; at < rows.length && findings.length < 20; at++) {
+    const id = ids[rows[at]!]!;
+    if (id !== ids[rows[at - 1]!]) continue;
     const [first, second] = [table.rowNumbers[rows[at - 1]!]!, table.rowNumbers[rows[at]!]!];
     findings.push(
       faultInTable(table, 'unit-repeated', second, column, [
-        `mã “${units[at]!.id}” đã có ở dòng ${first}. Cách xử lý: mỗi đơn vị một dòng, một mã`,
-        `id “${units[at]!.id}” stands in row ${first} already. What to do: one row and one id for each unit`,
+        `mã “${id}” đã có ở dòng ${first}. Cách xử lý: mỗi đơn vị một dòng, một mã`,
+        `id “${id}” stands in row ${first} already. What to do: one row and one id for each unit`,
       ]),
     );
   }
   return findings;
-}
-
-/** A column of days sorts as days, of numbers as numbers, else as text. */
-function readSortKeys(texts: readonly string[]): readonly (string | number)[] {
-  const days = texts.map((text) => parseDay(text));
-  if (days.every((day) => day !== undefined)) return days as string[];
-  const numbers = texts.map((text) => {
-    const reading = readNumber(text);
-    return reading?.kind === 'certain' && Number.isFinite(reading.value) ? reading.value : undefined;
-  });
-  return numbers.every((number) => number !== undefined) ? (numbers as number[]) : texts;
 }
 
 /** A finding of the draw at its cell: rows counted in units become rows of the file. */
@@ -182,6 +171,11 @@ const designFields: Readonly<Record<string, Check>> = {
   size: [isObject, 'phải là {"total": …} hoặc {"byStratum": …}', '{"total": …} or {"byStratum": …} is needed'],
   certainty: texts,
   reserve: whole,
+  above: [
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isObject),
+    'phải là danh sách các bậc trên',
+    'a list of the stages above is needed',
+  ],
 };
 const columnFields: Readonly<Record<string, Check>> = {
   id: text,
@@ -207,16 +201,32 @@ function faultOfFields(value: Fields, fields: Readonly<Record<string, Check>>, p
 }
 
 function faultOfDesign(json: unknown): Fault {
+  const own = faultOfStage(json, '');
+  if (own || !isObject(json) || json['above'] === undefined) return own;
+  if (json['certainty'] !== undefined)
+    return ['certainty', 'chỉ dùng ở bậc đầu của mẫu nhiều bậc', 'belongs to the first stage of a multi-stage sample'];
+  for (const [index, stage] of (json['above'] as Fields[]).entries()) {
+    const prefix = `above[${index}].`;
+    const stray = ['above', 'reserve', ...(index > 0 ? ['certainty'] : [])].find((name) => stage[name] !== undefined);
+    if (stray) return [`${prefix}${stray}`, 'không dùng ở bậc này', 'does not belong to this stage'];
+    const fault = faultOfStage(stage, prefix);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+function faultOfStage(json: unknown, prefix: string): Fault {
   if (!isObject(json)) return ['(gốc)', 'phải là một đối tượng JSON', 'a JSON object is needed'];
   const missing = ['columns', 'method', 'size'].find((name) => json[name] === undefined);
-  if (missing) return [missing, 'còn thiếu', 'is missing'];
-  const fault = faultOfFields(json, designFields, '');
+  if (missing) return [`${prefix}${missing}`, 'còn thiếu', 'is missing'];
+  const fault = faultOfFields(json, designFields, prefix);
   if (fault) return fault;
   const { columns, size, method } = json as { columns: Fields; size: Fields; method: string };
-  if (columns['id'] === undefined) return ['columns.id', 'còn thiếu', 'is missing'];
-  if (method.startsWith('pps') && columns['size'] === undefined)
+  if (columns['id'] === undefined) return [`${prefix}columns.id`, 'còn thiếu', 'is missing'];
+  // Clusters have the number of their rows as size where no column says otherwise.
+  if (method.startsWith('pps') && columns['size'] === undefined && prefix === '')
     return ['columns.size', `phương pháp ${method} cần cột quy mô`, `${method} needs a column of sizes`];
   if ((size['total'] === undefined) === (size['byStratum'] === undefined))
-    return ['size', 'khai đúng một trong total, byStratum', 'give exactly one of total and byStratum'];
-  return faultOfFields(columns, columnFields, 'columns.') ?? faultOfFields(size, sizeFields, 'size.');
+    return [`${prefix}size`, 'khai đúng một trong total, byStratum', 'give exactly one of total and byStratum'];
+  return faultOfFields(columns, columnFields, `${prefix}columns.`) ?? faultOfFields(size, sizeFields, `${prefix}size.`);
 }

@@ -22,6 +22,7 @@ import { addSealCommands } from './commands/seal.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { offerDatabase } from './commands/shared-options.ts';
 import { addTableCommands } from './commands/table.ts';
+import { addUnitCommands } from './commands/units.ts';
 import { describeFinding, exitCodes, locale, printError, WrongUse } from './output.ts';
 
 const program = new Command('longdan')
@@ -48,6 +49,7 @@ for (const add of [
   addLedgerCommands,
   addSealCommands,
   addSampleCommands,
+  addUnitCommands,
 ])
   add(program);
 offerDatabase(program);

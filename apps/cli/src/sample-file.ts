@@ -1,63 +1,40 @@
-/**
- * The file of a drawn sample (docs/spec/draw.md, section 5): all that is needed to draw it again on another machine and
- * day, and a fingerprint of every cell of the frame, so that a changed row can be named without the frame being kept.
- * It holds no clock time and no path.
- */
-import { createHash } from 'node:crypto';
+/** Reading a sample file (docs/spec/draw.md, section 5), and where the frame of today differs from that of the draw. */
 import type { Finding, Outcome } from '@longdan/core';
-import { type Draw, drawAlgorithm, hashDraw } from '@longdan/statistics';
+import {
+  cellBytes,
+  type FrameRecord,
+  fingerprintFrame,
+  idBytes,
+  type SampleFile,
+  sampleFormats,
+} from '@longdan/operations';
+import { type DesignDraw, type DrawDesign, drawAlgorithm } from '@longdan/statistics';
 import { faultAt, faultInTable, type Table } from './columns.ts';
-import { cellsOf, type DrawDesign, type FrameFile, readDrawDesign } from './frame-file.ts';
+import { cellsOf, type FrameFile, readDrawDesign, rowsOfFrame } from './frame-file.ts';
 
-export const sampleFormat = 'longdan-sample/1';
-
-export interface FrameRecord {
-  /** Name of the file, without its folder. */
-  readonly file: string;
-  readonly sheet?: string;
-  readonly headings: readonly string[];
-  readonly rows: number;
-  /** Of the columns the draw uses: the frame hash of docs/spec/draw.md. */
-  readonly hash: string;
-  /** Of every cell under the headings, rows in the order of their ids. */
-  readonly contentHash: string;
-  /** Per row in that order: 6 bytes of the id, 2 bytes of each cell; base64. */
-  readonly fingerprints: string;
-}
-
-export interface SampleFile {
-  readonly format: typeof sampleFormat;
-  readonly algorithm: typeof drawAlgorithm;
-  readonly seed: string;
-  readonly design: DrawDesign;
-  readonly frame: FrameRecord;
-  readonly strata: Draw['strata'];
-  /** SHA-256 of the canonical JSON of the draw: what is announced. */
-  readonly drawHash: string;
-}
-
-/** The plan without the names of columns, which are no part of the draw. */
-export function planOf({ columns: _, ...plan }: DrawDesign) {
-  return plan;
-}
-
-export function recordSample(design: DrawDesign, frame: FrameFile, draw: Draw): SampleFile {
-  const { table } = frame;
+/** Units and reserve of either format, in one shape. */
+export function unitsOfSample({ strata, units, reserve }: SampleFile): Pick<DesignDraw, 'units' | 'reserve'> {
+  if (!strata) return { units: units ?? [], reserve: reserve ?? [] };
   return {
-    format: sampleFormat,
-    algorithm: draw.algorithm,
-    seed: draw.seed,
-    design,
-    frame: {
-      file: table.file,
-      ...(table.sheet !== undefined && { sheet: table.sheet }),
-      headings: table.headings,
-      rows: table.rowNumbers.length,
-      hash: draw.frameHash,
-      ...fingerprint(frame),
-    },
-    strata: draw.strata,
-    drawHash: hashDraw(draw),
+    units: strata.flatMap(({ selected }) =>
+      selected.map(({ id, stratum, inclusionProbability, weight }) => ({
+        id,
+        stratum,
+        clusterIds: [],
+        stageProbabilities: [inclusionProbability],
+        inclusionProbability,
+        weight,
+      })),
+    ),
+    reserve: strata.flatMap((one) =>
+      one.reserve.map((id, at) => ({
+        id,
+        stratum: one.stratum,
+        clusterIds: [],
+        place: at + 1,
+        stageProbabilities: [],
+      })),
+    ),
   };
 }
 
@@ -68,7 +45,7 @@ export function readSampleFile(json: unknown, file: string): Outcome<SampleFile>
     ok: false,
     findings: [faultAt(code, { file }, { vi: `“${file}”: ${vi}`, en: `“${file}”: ${en}` })],
   });
-  if (typeof sample !== 'object' || sample?.format !== sampleFormat)
+  if (typeof sample !== 'object' || sample === null || !sampleFormats.some((format) => format === sample.format))
     return refuse('sample-file-invalid', 'không phải tệp mẫu của longdan', 'this is no sample file of longdan');
   const { name, version } = sample.algorithm ?? { name: '', version: 0 };
   if (name !== drawAlgorithm.name || version !== drawAlgorithm.version)
@@ -80,7 +57,7 @@ export function readSampleFile(json: unknown, file: string): Outcome<SampleFile>
   const { frame } = sample;
   const whole =
     typeof sample.seed === 'string' &&
-    Array.isArray(sample.strata) &&
+    (sample.format === sampleFormats[0] ? Array.isArray(sample.strata) : Array.isArray(sample.units)) &&
     typeof sample.drawHash === 'string' &&
     typeof frame === 'object' &&
     typeof frame?.file === 'string' &&
@@ -92,45 +69,9 @@ export function readSampleFile(json: unknown, file: string): Outcome<SampleFile>
   return design.ok ? { ok: true, value: sample as SampleFile, findings: [] } : design;
 }
 
-const idBytes = 6;
-const cellBytes = 2;
-
-/** Two runs of FNV-1a over the code units: only to find what changed; whether it changed, the hashes say. */
-function mixText(text: string): { readonly high: number; readonly low: number } {
-  let high = 0x811c9dc5;
-  let low = 0x2b5a3c71;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    high = Math.imul(high ^ unit, 0x01000193);
-    low = Math.imul(low ^ unit, 0x85ebca6b);
-    low ^= low >>> 13;
-  }
-  return { high: (high ^ (high >>> 15)) >>> 0, low: (low ^ (low >>> 16)) >>> 0 };
-}
-
-const mixId = (id: string): number => {
-  const { high, low } = mixText(id);
-  return high * 2 ** 16 + (low & 0xffff);
-};
-
-function fingerprint({ table, rows, units }: FrameFile): Pick<FrameRecord, 'contentHash' | 'fingerprints'> {
-  const width = idBytes + cellBytes * table.headings.length;
-  const marks = Buffer.alloc(width * rows.length);
-  const hash = createHash('sha256').update(`${JSON.stringify(table.headings)}\n`);
-  rows.forEach((row, at) => {
-    const cells = cellsOf(table, row);
-    hash.update(`${JSON.stringify(cells)}\n`);
-    marks.writeUIntBE(mixId(units[at]!.id), width * at, idBytes);
-    cells.forEach((cell, column) => {
-      marks.writeUInt16BE(mixText(cell).low & 0xffff, width * at + idBytes + cellBytes * column);
-    });
-  });
-  return { contentHash: hash.digest('hex'), fingerprints: marks.toString('base64') };
-}
-
 /** Where the frame of today differs from the frame of the draw, row by row; empty when it is the same. */
-export function compareFrames(recorded: FrameRecord, frame: FrameFile): Finding[] {
-  const today = fingerprint(frame);
+export function compareFrames(recorded: FrameRecord, frame: FrameFile, design: DrawDesign): Finding[] {
+  const today = fingerprintFrame(rowsOfFrame(frame, design));
   if (today.contentHash === recorded.contentHash) return [];
   const { table } = frame;
   if (JSON.stringify(table.headings) !== JSON.stringify(recorded.headings))
@@ -202,8 +143,8 @@ function tellRow(table: Table, row: number, code: string, vi: string, en: string
   return faultInTable(table, code, table.rowNumbers[row], name, [`${vi}; nay: ${values}`, `${en}; now: ${values}`]);
 }
 
-function describeNeighbours({ units }: FrameFile, place: number, language: 'vi' | 'en'): string {
-  const [before, after] = [units[place - 2]?.id, units[place - 1]?.id];
+function describeNeighbours({ ids }: FrameFile, place: number, language: 'vi' | 'en'): string {
+  const [before, after] = [ids[place - 2], ids[place - 1]];
   const parts = [
     ...(before === undefined ? [] : [language === 'vi' ? `sau “${before}”` : `after “${before}”`]),
     ...(after === undefined ? [] : [language === 'vi' ? `trước “${after}”` : `before “${after}”`]),

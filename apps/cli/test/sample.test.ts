@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import * as xlsx from '@e965/xlsx';
+import type { DrawDesign } from '@longdan/statistics';
 import { drawFromFile, replaySample } from '../src/commands/sample.ts';
-import { type DrawDesign, readDrawDesign } from '../src/frame-file.ts';
+import { readDrawDesign } from '../src/frame-file.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'longdan-sample-'));
@@ -291,4 +292,61 @@ test('every method draws from a file and repeats', async () => {
     const weights = sample.strata.flatMap(({ selected }) => selected.map(({ weight }) => weight));
     if (!method.startsWith('pps')) assert.equal(weights.reduce((a, b) => a + b, 0).toFixed(6), '120.000000');
   }
+});
+
+test('several stages draw from one file, multiply their chances and repeat; a changed row is named', async () => {
+  const rows = ['ma;xa;thon;so_ho'];
+  for (let k = 1; k <= 240; k++) rows.push(`H${k};Xã ${1 + (k % 4)};Thôn ${1 + (k % 12)};${1 + (k % 5)}`);
+  const frame = save('nhieu-bac.csv', rows.join('\n'));
+  const read = readDrawDesign(
+    {
+      columns: { id: 'ma' },
+      method: 'simple',
+      size: { total: 5 },
+      reserve: 2,
+      above: [
+        { columns: { id: 'xa' }, method: 'pps-systematic', size: { total: 2 } },
+        { columns: { id: 'thon' }, method: 'simple', size: { total: 2 } },
+      ],
+    },
+    'thiet-ke.json',
+  );
+  assert.ok(read.ok);
+  const drawn = await drawFromFile(frame, read.value, '20261122');
+  assert.ok(drawn.ok);
+  const { sample } = drawn.value;
+  assert.equal(sample.format, 'longdan-sample/2');
+  assert.equal(sample.units!.length, 20);
+  assert.equal(sample.reserve!.length, 8);
+  // 2 of 4 communes by size (all alike), 2 of the 3 hamlets of each, 5 of 20 households.
+  for (const unit of sample.units!) {
+    assert.equal(unit.clusterIds.length, 2);
+    assert.ok(Math.abs(unit.inclusionProbability - (2 / 4) * (2 / 3) * (5 / 20)) < 1e-12);
+  }
+  assert.deepEqual(await replaySample(sample, frame), []);
+  const changed = save('nhieu-bac-sua.csv', rows.join('\n').replace('H77;Xã 2', 'H77;Xã 3'));
+  const findings = await replaySample(sample, changed);
+  assert.deepEqual([findings[0]!.code, findings[0]!.place?.row], ['frame-row-changed', 78]);
+  const unsound = { ...read.value, above: [{ ...read.value.above![0]!, reserve: 1 }] };
+  assert.equal(readDrawDesign(unsound, 'x').ok, false);
+});
+
+test('units in reserve or drawn that somebody added to a file of several stages do not pass', async () => {
+  const rows = ['ma;thon', ...Array.from({ length: 60 }, (_, k) => `H${k};Thôn ${k % 6}`)];
+  const frame = save('hai-bac.csv', rows.join('\n'));
+  const design: DrawDesign = {
+    columns: { id: 'ma' },
+    method: 'systematic',
+    size: { total: 2 },
+    above: [{ columns: { id: 'thon' }, method: 'simple', size: { total: 3 } }],
+  };
+  const drawn = await drawFromFile(frame, design, 'x');
+  assert.ok(drawn.ok);
+  const { sample } = drawn.value;
+  const [first, ...rest] = sample.units!;
+  const findings = await replaySample({ ...sample, units: [{ ...first!, id: 'H59x' }, ...rest] }, frame);
+  assert.deepEqual(
+    findings.map(({ code }) => code),
+    ['sample-unit-not-drawn', 'sample-unit-missing', 'sample-file-altered'],
+  );
 });

@@ -2,16 +2,17 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Finding, Outcome } from '@longdan/core';
-import { drawSample, hashDraw, sizeByCochran, sizeByYamane } from '@longdan/statistics';
+import { recordSample, type SampleFile } from '@longdan/operations';
+import { type DrawDesign, drawByDesign, hashDesignDraw, sizeByCochran, sizeByYamane } from '@longdan/statistics';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { faultAt } from '../columns.ts';
 import { formatFigures, formatNumber } from '../figure-table.ts';
 import { writeOutputs } from '../files.ts';
-import { type DrawDesign, type FrameFile, locateInFrame, readDrawDesign, readFrameFile } from '../frame-file.ts';
+import { type FrameFile, locateInFrame, readDrawDesign, readFrameFile, rowsOfFrame } from '../frame-file.ts';
 import { readJsonFile } from '../json-file.ts';
 import { describeFinding, exitCodes, locale, print, printError, printJson, say, WrongUse } from '../output.ts';
 import { type DecimalMark, readNumber } from '../read-number.ts';
-import { compareFrames, planOf, readSampleFile, recordSample, type SampleFile } from '../sample-file.ts';
+import { compareFrames, readSampleFile, unitsOfSample } from '../sample-file.ts';
 import { writeSampleList } from '../sample-list.ts';
 import { jsonOption } from './shared-options.ts';
 
@@ -38,10 +39,10 @@ export async function drawFromFile(
 ): Promise<Outcome<{ readonly sample: SampleFile; readonly frame: FrameFile }>> {
   const frame = await readFrameFile(framePath, design, options);
   if (!frame.ok) return frame;
-  const drawn = drawSample(frame.value.units, planOf(design), seed);
+  const drawn = drawByDesign(frame.value.columns, design, seed);
   const located = drawn.findings.map((finding) => locateInFrame(frame.value, design, finding));
   if (!drawn.ok) return { ok: false, findings: located };
-  const sample = recordSample(design, frame.value, drawn.value);
+  const sample = recordSample(design, rowsOfFrame(frame.value, design), drawn.value);
   return { ok: true, value: { sample, frame: frame.value }, findings: [...frame.findings, ...located] };
 }
 
@@ -57,7 +58,7 @@ export async function replaySample(
   const again = await drawFromFile(framePath, sample.design, sample.seed, { ...options, ...named });
   if (!again.ok) return again.findings;
   const { sample: today, frame } = again.value;
-  const findings = compareFrames(sample.frame, frame);
+  const findings = compareFrames(sample.frame, frame, sample.design);
   if (findings.length === 0 && today.frame.hash !== sample.frame.hash)
     findings.push(
       faultAt(
@@ -74,7 +75,7 @@ export async function replaySample(
 
 /** Whom the recorded sample and the repeated draw do not share. */
 function compareDraws(recorded: SampleFile, today: SampleFile): Finding[] {
-  const idsOf = ({ strata }: SampleFile) => new Set(strata.flatMap(({ selected }) => selected.map(({ id }) => id)));
+  const idsOf = (sample: SampleFile) => new Set(unitsOfSample(sample).units.map(({ id }) => id));
   const [before, now] = [idsOf(recorded), idsOf(today)];
   const few = (ids: readonly string[]) =>
     `${ids
@@ -97,8 +98,13 @@ function compareDraws(recorded: SampleFile, today: SampleFile): Finding[] {
       `${added.length} đơn vị bốc lại trúng nhưng không có trong tệp mẫu: ${few(added)}.`,
       `${added.length} units are drawn again that the sample file lacks: ${few(added)}.`,
     );
-  const { algorithm, seed, design, frame, strata } = recorded;
-  const recordedHash = hashDraw({ algorithm, seed, frameHash: frame.hash, plan: planOf(design), strata });
+  const { seed, design, frame, strata } = recorded;
+  const recordedHash = hashDesignDraw(design, {
+    seed,
+    frameHash: frame.hash,
+    ...unitsOfSample(recorded),
+    ...(strata && { strata }),
+  });
   if (recordedHash !== recorded.drawHash)
     tell(
       'sample-file-altered',
@@ -129,13 +135,33 @@ async function findFrame(samplePath: string, recorded: string, given: string | u
   );
 }
 
-function describeDraw({ strata, frame, drawHash, seed }: SampleFile): string {
+/** Population, sample and reserve by stratum; of several stages: by cluster of the last. */
+function countCells(sample: SampleFile): (readonly [name: string, ...counts: number[]])[] {
+  if (sample.strata)
+    return sample.strata.map(({ stratum, population, selected, reserve }) => [
+      stratum,
+      population,
+      selected.length,
+      reserve.length,
+    ]);
+  const { reserve } = unitsOfSample(sample);
+  const cells = sample.cells ?? [];
+  const last = Math.max(...cells.map(({ stage }) => stage));
+  return cells
+    .filter(({ stage }) => stage === last)
+    .map(({ within, stratum, population, sampled }) => [
+      [within.at(-1) ?? '', stratum].filter(Boolean).join(' – '),
+      population,
+      sampled,
+      reserve.filter((unit) => unit.clusterIds.at(-1) === within.at(-1)).length,
+    ]);
+}
+
+function describeDraw(sample: SampleFile): string {
+  const { frame, drawHash, seed } = sample;
   const vi = locale === 'vi';
   const heading = vi ? ['Tầng', 'Tổng thể', 'Mẫu', 'Dự phòng'] : ['Stratum', 'Population', 'Sample', 'Reserve'];
-  const rows = strata.map(({ stratum, population, selected, reserve }) => [
-    stratum,
-    ...[population, selected.length, reserve.length].map((count) => formatNumber(count)),
-  ]);
+  const rows = countCells(sample).map(([name, ...counts]) => [name, ...counts.map((count) => formatNumber(count))]);
   const lines = vi
     ? [`Số bốc thăm (seed): ${seed}`, `Mã băm khung: ${frame.hash}`, `Mã băm mẫu: ${drawHash}`]
     : [`Seed: ${seed}`, `Frame hash: ${frame.hash}`, `Sample hash: ${drawHash}`];
@@ -269,7 +295,7 @@ export function addSampleCommands(program: Command): void {
             seed,
             frameHash: recorded.hash,
             drawHash,
-            strata: strata.map(({ joint: _, ...stratum }) => stratum),
+            ...(strata ? { strata: strata.map(({ joint: _, ...stratum }) => stratum) } : unitsOfSample(record)),
             files: paths,
             findings: drawn.findings,
           });
