@@ -90,6 +90,9 @@ async function pictureInstallation(): Promise<void> {
   }
 }
 
+/** Path of the round made from the template, whose code bears the year of today. */
+let made = '';
+
 /** From the plan to ballots keyed in and imported. */
 async function pictureWork(): Promise<void> {
   const office = await openOffice();
@@ -111,13 +114,14 @@ async function pictureWork(): Promise<void> {
     await open(officer, '/dot/moi?mau=but-son&nam=2022&bat-dau=2022-04');
     await picture(officer, 'lap-dot');
     await button(officer, vi.plan.create).click();
-    await officer.waitForURL(`**${round}/ke-hoach`);
+    await officer.waitForURL('**/dot/but-son-*/ke-hoach');
+    made = new URL(officer.url()).pathname.replace(/\/ke-hoach$/, '');
     await picture(officer, 'ke-hoach');
-    await open(officer, `${round}/phieu-hoi`);
+    await open(officer, `${made}/phieu-hoi`);
     await picture(officer, 'phieu-hoi', { height: 1150 });
 
     const leader = await visit(office, 'lanhdao');
-    await open(leader, `${round}/ke-hoach`);
+    await open(leader, `${made}/ke-hoach`);
     await picture(leader, 'duyet-ke-hoach');
     await button(leader, vi.plan.approve).click();
     await leader.waitForSelector('.notice.good');
@@ -126,7 +130,7 @@ async function pictureWork(): Promise<void> {
       ['ho-tich', '50'],
       ['chung-thuc', '100'],
     ] as const) {
-      await open(officer, `${round}/thu-phieu`);
+      await open(officer, `${made}/thu-phieu`);
       await officer.selectOption('#fieldId', fieldId);
       await officer.fill('#count', count);
       await button(officer, vi.collection.issue).click();
@@ -142,7 +146,7 @@ async function pictureWork(): Promise<void> {
 
 async function pictureKeyIn(office: Office): Promise<void> {
   const clerk = await visit(office, 'nhaplieu');
-  await open(clerk, `${round}/thu-phieu/nhap?linh-vuc=ho-tich`);
+  await open(clerk, `${made}/thu-phieu/nhap?linh-vuc=ho-tich`);
   await clerk.waitForSelector('.question.current');
   for (const key of ['4', '5', '0']) await clerk.keyboard.press(key);
   await picture(clerk, 'nhap-phieu');
@@ -175,10 +179,10 @@ function makeWorkbook(questions: readonly string[]): Buffer {
 }
 
 async function pictureImport(officer: Page): Promise<void> {
-  await open(officer, `${round}/phieu-hoi`);
+  await open(officer, `${made}/phieu-hoi`);
   const cells = await officer.locator('.sheet tbody tr td:first-child').allTextContents();
   const questions = cells.slice(0, 18).map((cell) => cell.replace(/^\s*\d+\.\s*/, '').trim());
-  await open(officer, `${round}/thu-phieu/tep`);
+  await open(officer, `${made}/thu-phieu/tep`);
   const file = { name: 'phieu-chung-thuc.xlsx', mimeType: 'application/vnd.ms-excel', buffer: makeWorkbook(questions) };
   await officer.setInputFiles('#tep', file);
   await button(officer, vi.imports.preview).click();
