@@ -41,7 +41,8 @@ export function measure(script: string, ...args: string[]): Measured {
     const run = spawnSync(process.execPath, [...options, script, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 });
     const seconds = (performance.now() - started) / 1000;
     // 1 says that there is something to look at.
-    if ((run.status !== 0 && run.status !== 1) || run.error) throw new Error(`${args.join(' ')}: ${run.stderr}`);
+    if ((run.status !== 0 && run.status !== 1) || run.error)
+      throw new Error(`${args.join(' ')}: ${run.error?.message ?? run.stderr}`);
     const usage = JSON.parse(readFileSync(report, 'utf8')) as { cpu: number; peakMb: number };
     return { seconds, ...usage, printed: run.stdout };
   } finally {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { findSlot, layoutVector, parsePlan, type Questionnaire } from '@longdan/core';
 import { createRound, secureRandom } from '@longdan/operations';
-import { openStore, questionnaires, type ResponseTable, responses, type StorePlace } from '@longdan/store';
+import { openStore, questionnaires, type ResponseTable, responses, type Store, type StorePlace } from '@longdan/store';
 
 export const unitCount = 200;
 export const roundId = 'bench';
@@ -62,43 +62,48 @@ export async function fillStore(place: StorePlace, ballots: number): Promise<voi
     if (!plan.ok) throw new Error(JSON.stringify(plan.findings));
     const actor = { id: 'bench', name: 'bench', role: 'operator' as const };
     await createRound({ store, now: () => new Date(), random: secureRandom(), actor }, { plan: plan.value });
-    const [form] = await questionnaires.listQuestionnaires(store.db, roundId);
-    const layout = layoutVector(JSON.parse(form!.content) as Questionnaire);
-    const offsets = criteria.map((id) => findSlot(layout, id)!.offset);
-    const level = makeLevels(1);
-    const makeRow = (row: number): ResponseTable => {
-      const vector = new Uint8Array(layout.length);
-      for (const offset of offsets) vector[offset] = level();
-      return {
-        round_id: roundId,
-        id: randomBytes(16).toString('hex'),
-        questionnaire_id: form!.id,
-        ballot_code: null,
-        identity: `f:bench::${row}`,
-        field_id: 'chung',
-        unit_id: `u${row % unitCount}`,
-        channel: 'import',
-        respondent_kind: null,
-        answered_on: null,
-        consent: 'not-asked',
-        vector,
-        written: null,
-        set_aside: null,
-        salt: randomBytes(16),
-        import_id: null,
-      };
-    };
-    for (let from = 0; from < ballots; from += rowsPerCommit)
-      await store.db.transaction().execute(async (db) => {
-        for (let at = from; at < Math.min(ballots, from + rowsPerCommit); at += rowsPerInsert) {
-          const length = Math.min(rowsPerInsert, ballots - at);
-          await responses.insertResponses(
-            db,
-            Array.from({ length }, (_, index) => makeRow(at + index)),
-          );
-        }
-      });
+    await insertGenerated(store, roundId, ballots);
   } finally {
     await store.close();
   }
+}
+
+/** Inserts generated responses into a round that has none. */
+export async function insertGenerated(store: Store, round: string, ballots: number): Promise<void> {
+  const [form] = await questionnaires.listQuestionnaires(store.db, round);
+  const layout = layoutVector(JSON.parse(form!.content) as Questionnaire);
+  const offsets = criteria.map((id) => findSlot(layout, id)!.offset);
+  const level = makeLevels(1);
+  const makeRow = (row: number): ResponseTable => {
+    const vector = new Uint8Array(layout.length);
+    for (const offset of offsets) vector[offset] = level();
+    return {
+      round_id: round,
+      id: randomBytes(16).toString('hex'),
+      questionnaire_id: form!.id,
+      ballot_code: null,
+      identity: `f:bench::${row}`,
+      field_id: 'chung',
+      unit_id: `u${row % unitCount}`,
+      channel: 'import',
+      respondent_kind: null,
+      answered_on: null,
+      consent: 'not-asked',
+      vector,
+      written: null,
+      set_aside: null,
+      salt: randomBytes(16),
+      import_id: null,
+    };
+  };
+  for (let from = 0; from < ballots; from += rowsPerCommit)
+    await store.db.transaction().execute(async (db) => {
+      for (let at = from; at < Math.min(ballots, from + rowsPerCommit); at += rowsPerInsert) {
+        const length = Math.min(rowsPerInsert, ballots - at);
+        await responses.insertResponses(
+          db,
+          Array.from({ length }, (_, index) => makeRow(at + index)),
+        );
+      }
+    });
 }

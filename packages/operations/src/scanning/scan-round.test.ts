@@ -332,6 +332,19 @@ describeOnEngines((engine) => {
     assert.equal(preview.after.eligible, preview.before.eligible + preview.becomeEligible - preview.becomeIneligible);
   });
 
+  test('while threads pass over a round, its server answers others', async () => {
+    let arrived = false;
+    const found = scanRound(store, roundId, { look }, 2).then((scanned) => {
+      arrived = true;
+      return scanned;
+    });
+    for (let question = 0; question < 3; question++) {
+      await loadRound(store.db, roundId);
+      assert.equal(arrived, false, 'the round came before the answer to a small question');
+    }
+    assert.ok((await found).cells.length > 0);
+  });
+
   test('a thread that fails says why', async () => {
     await assert.rejects(
       scanRound(store, 'khong-co', {}, 1),
