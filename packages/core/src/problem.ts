@@ -358,6 +358,11 @@ const definitions = {
     'Bản nháp không khác phiên bản {version}, nên không có gì để chốt.',
     'The draft does not differ from version {version}: there is nothing to release.',
   ),
+  'other-version': define(
+    409,
+    'Phiếu {ballot} phát theo phiên bản {version} của phiếu hỏi, khác mẫu đang mở. Xem số phiên bản ở chân tờ phiếu, mở mẫu phiên bản {version} rồi nhập.',
+    'Ballot {ballot} was issued with version {version} of the questionnaire, not the one that is open. See the number at the foot of the sheet, open version {version} and key it in.',
+  ),
   'round-code-fixed': define(
     409,
     'Mã đợt “{round}” không đổi được vì phiếu và tài liệu đã mang mã này. Giữ nguyên mã, hoặc lập đợt mới.',

@@ -136,16 +136,17 @@ export async function storeResponse(
 /**
  * Records one response. Without a ballot code it takes the field's next outstanding ballot and gives its code and
  * serial, to be written on the sheet. When this returns, the response is on disk.
- * @throws Problem `invalid-input` (with findings), `ballot-not-found`, `ballot-already-used`, `no-ballot-outstanding`
+ * @param questionnaireId the version whose form the answers were read off: only a ballot issued with it is taken
+ * @throws Problem `other-version`, `invalid-input` (with findings), `ballot-not-found`, `ballot-already-used`, `no-ballot-outstanding`
  */
 export async function recordResponse(
   context: Context,
-  { roundId, submission }: { roundId: string; submission: unknown },
+  { roundId, submission, questionnaireId }: { roundId: string; submission: unknown; questionnaireId?: string },
 ): Promise<RecordedResponse> {
   await enterRound(context, 'response.record', roundId);
   return context.store.db.transaction().execute(async (db) => {
     const round = await loadRound(db, roundId);
-    const ballot = await ballotFor(db, roundId, peek(submission));
+    const ballot = await ballotFor(db, roundId, peek(submission), questionnaireId);
     const row = await storeResponse(context, db, ballot, submission);
     if (row.channel === 'paper') await keepFirstEntry(context, db, ballot, row);
     return {

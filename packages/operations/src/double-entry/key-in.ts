@@ -41,12 +41,17 @@ export async function keyInBallot(
   {
     roundId,
     submission,
-  }: { roundId: string; submission: { readonly fieldId: string; readonly ballotCode?: string | undefined } },
+    questionnaireId,
+  }: {
+    roundId: string;
+    submission: { readonly fieldId: string; readonly ballotCode?: string | undefined };
+    questionnaireId?: string;
+  },
 ): Promise<RecordedResponse> {
   const { fieldId } = submission;
   if (submission.ballotCode === undefined && (await isMixedField(context, { roundId, fieldId })))
     throw problem('ballot-code-needed', { field: fieldId });
-  return recordResponse(context, { roundId, submission });
+  return recordResponse(context, { roundId, submission, ...(questionnaireId ? { questionnaireId } : {}) });
 }
 
 export interface OwnEntry {

@@ -309,18 +309,37 @@ describeOnEngines((engine) => {
       (error) => error instanceof Problem && error.findings[0]?.code === 'unknown-question',
     );
 
+    // Key-in reads the answers off one version's form: only a ballot of that version is taken, with or without its code.
+    const [newest, oldest] = await listVersions(officer, roundId);
+    const keyed = { channel: 'paper', respondentKind: 'individual', consent: 'not-asked', answers: levels('3', kept) };
+    const left = codes['before']![3]!;
+    await assert.rejects(
+      recordResponse(officer, {
+        roundId,
+        questionnaireId: newest!.questionnaire.id,
+        submission: { ...keyed, ballotCode: left },
+      }),
+      (error) =>
+        error instanceof Problem && error.code === 'other-version' && /phiên bản 1/.test(error.messageIn('vi')),
+    );
+    const next = { roundId, questionnaireId: newest!.questionnaire.id, submission: { ...keyed, fieldId: 'ho-tich' } };
+    assert.equal((await recordResponse(officer, next)).ballotCode, codes['after']![3]);
+    await assert.rejects(recordResponse(officer, next), refusedAs('no-ballot-outstanding'));
+    const rest = await recordResponse(officer, { ...next, questionnaireId: oldest!.questionnaire.id });
+    assert.equal(rest.ballotCode, left);
+
     for (const scope of [{}, { fieldId: 'ho-tich' }]) {
       const figures = await computeResults(officer, roundId, scope);
-      assert.equal(figures.ballots.eligible, 6);
+      assert.equal(figures.ballots.eligible, 8);
       const of = (id: string) => figures.criteria.find((one) => one.id === id)!;
-      assert.deepEqual([of(criteria[0]!).n, of(criteria[0]!).satisfied], [6, 4 / 6]);
-      assert.deepEqual([of(hidden).n, of(hidden).notAsked, of(hidden).satisfied], [3, 3, 1]);
+      assert.deepEqual([of(criteria[0]!).n, of(criteria[0]!).satisfied], [8, 6 / 8]);
+      assert.deepEqual([of(hidden).n, of(hidden).notAsked, of(hidden).satisfied], [3, 4, 1]);
       const own = figures.otherQuestions.find((one) => one.questionId === 'rieng-1')!;
       assert.deepEqual(
         [own.n, own.notAsked, own.blank, own.levels.map(({ label, count }) => [label, count])],
         [
           2,
-          4,
+          6,
           0,
           [
             ['Chờ lâu', 2],

@@ -117,13 +117,14 @@ export function findBallotBySerial(
     .executeTakeFirst();
 }
 
-/** Ballots of a field without a response, lowest serial first. */
-const outstanding = (db: Queryable, roundId: string, fieldId: string) =>
+/** Ballots of a field without a response, lowest serial first; of one version of the questionnaire where it is named. */
+const outstanding = (db: Queryable, roundId: string, fieldId: string, questionnaireId: string | undefined) =>
   db
     .selectFrom('ballot')
     .selectAll('ballot')
     .where('ballot.round_id', '=', roundId)
     .where('ballot.field_id', '=', fieldId)
+    .$if(questionnaireId !== undefined, (query) => query.where('ballot.questionnaire_id', '=', questionnaireId!))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -145,11 +146,13 @@ export async function lockOutstandingBallot(
   db: Queryable,
   roundId: string,
   fieldId: string,
+  questionnaireId?: string,
 ): Promise<BallotTable | undefined> {
+  const open = () => outstanding(db, roundId, fieldId, questionnaireId);
   for (;;) {
     const ballot =
-      (await outstanding(db, roundId, fieldId).forNoKeyUpdate('ballot').skipLocked().executeTakeFirst()) ??
-      (await outstanding(db, roundId, fieldId).forNoKeyUpdate('ballot').executeTakeFirst());
+      (await open().forNoKeyUpdate('ballot').skipLocked().executeTakeFirst()) ??
+      (await open().forNoKeyUpdate('ballot').executeTakeFirst());
     if (!ballot) return undefined;
     // Its holder may have brought the response in after the query above had looked: then look again.
     if (!(await findResponseOfBallot(db, roundId, ballot.code))) return ballot;

@@ -173,6 +173,7 @@ export const questionnaireEn = {
   printChanges: 'Differences',
   notInUse: 'Not for new ballots',
   released: (version: string) => `Version ${version} is released. Ballots issued from now on ask it.`,
+  keyInVersion: 'Version at the foot of the sheet:',
   trialBanner: 'A trial of the draft. Nothing is kept.',
   trialBack: 'Back to editing',
   trialThanks: 'The end of the form. This was a trial: no answer was sent.',

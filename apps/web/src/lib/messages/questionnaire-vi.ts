@@ -179,6 +179,7 @@ export const questionnaireVi = {
   printChanges: 'Bảng đối chiếu',
   notInUse: 'Không dùng cho phiếu mới',
   released: (version: string) => `Đã chốt phiên bản ${version}. Phiếu phát từ nay dùng phiên bản này.`,
+  keyInVersion: 'Phiên bản ghi ở chân tờ phiếu:',
   trialBanner: 'Xem thử bản nháp. Không có gì được ghi lại.',
   trialBack: 'Về trang sửa phiếu',
   trialThanks: 'Hết phiếu. Đây là xem thử nên không có câu trả lời nào được gửi.',

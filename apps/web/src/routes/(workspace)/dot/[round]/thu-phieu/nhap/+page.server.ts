@@ -1,16 +1,16 @@
 import {
   amendOwnEntry,
   getOwnEntry,
-  getRound,
   isMixedField,
   keyInBallot,
+  listVersions,
   requirePermission,
 } from '@longdan/operations';
 import { error, redirect } from '@sveltejs/kit';
 import { answersOfForm } from '#lib/ballot/ballot-entry.ts';
 import { contextOf } from '#lib/server/context.ts';
 import { attempt } from '#lib/server/problem.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const context = contextOf(event);
@@ -25,20 +25,30 @@ export const load: PageServerLoad = async (event) => {
   return {
     own,
     field,
-    questionnaire: field && round.questionnaires.find((one) => one.fieldIds.includes(field.fieldId))?.questionnaire,
+    ...(field ? await formsOf(event, field.fieldId) : { questionnaire: undefined, versions: [] }),
     mixed: field !== undefined && (await isMixedField(context, { roundId: round.id, fieldId: field.fieldId })),
     amended: searchParams.get('da-sua'),
   };
 };
+
+/** The form to key in: the version of the address, else the one in force; and the numbers of all that the field's ballots have. */
+async function formsOf(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>, fieldId: string) {
+  const chosen = Number(event.url.searchParams.get('phien-ban'));
+  const all = (await listVersions(contextOf(event), event.params.round)).filter(
+    (one) => one.fieldIds.includes(fieldId) || one.issued.some((each) => each.fieldId === fieldId),
+  );
+  const inForce = all.find((one) => one.fieldIds.includes(fieldId));
+  const { questionnaire } = all.find((one) => one.questionnaire.version === chosen) ?? inForce ?? {};
+  return { questionnaire, versions: all.map((one) => one.questionnaire.version) };
+}
 
 export const actions: Actions = {
   record: async (event) => {
     const context = contextOf(event);
     const roundId = event.params.round;
     const fieldId = event.url.searchParams.get('linh-vuc') ?? '';
-    const round = await getRound(context, roundId);
-    const asked = round.questionnaires.find((one) => one.fieldIds.includes(fieldId));
-    if (!asked) error(404);
+    const { questionnaire } = await formsOf(event, fieldId);
+    if (!questionnaire) error(404);
     const form = await event.request.formData();
     const filled = (name: string) => String(form.get(name) ?? '').trim() || undefined;
     const submission = {
@@ -48,10 +58,10 @@ export const actions: Actions = {
       respondentKind: filled('respondentKind'),
       answeredOn: filled('answeredOn'),
       consent: filled('consent') ?? 'not-asked',
-      answers: answersOfForm(asked.questionnaire, form),
+      answers: answersOfForm(questionnaire, form),
     };
     return attempt(event, async () => ({
-      recorded: await keyInBallot(context, { roundId, submission }),
+      recorded: await keyInBallot(context, { roundId, submission, questionnaireId: questionnaire.id }),
       coded: submission.ballotCode !== undefined,
     }));
   },
