@@ -348,7 +348,11 @@ export async function searchAdministrativeUnits(
       (row) => [row.code, row.name],
     ),
   );
-  return rows.map((row) => ({
+  // "hoang hoa" finds Hoàng Hoa Thám too; whoever bears the very words comes first.
+  const phrase = foldForSearch(text);
+  const isVery = (row: AdministrativeUnitTable) => row.folded.endsWith(phrase);
+  const ordered = isCode || phrase === ' ' ? rows : [...rows.filter(isVery), ...rows.filter((row) => !isVery(row))];
+  return ordered.map((row) => ({
     code: row.code,
     name: row.name,
     type: row.type as UnitType,

@@ -115,7 +115,7 @@ export const samplingEn = {
     slotsLead:
       'Where there is no list of applicants: list the time slots, draw some, and in each ask every k-th client.',
     weekdays: 'Open on',
-    weekdayNames: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+    weekdayNames: { 1: 'Monday', 2: 'Tuesday', 3: 'Wednesday', 4: 'Thursday', 5: 'Friday', 6: 'Saturday', 7: 'Sunday' },
     closed: 'Closed days (one a line, year-month-day)',
     slots: 'Slots (one a line)',
     makeSlots: 'Make the list of slots',

@@ -119,7 +119,7 @@ export const samplingVi = {
     slotsLead:
       'Khi không có danh sách người nộp: lập danh sách ca trực, bốc thăm ca, trong ca cứ mấy lượt khách thì mời một người.',
     weekdays: 'Ngày mở cửa',
-    weekdayNames: ['Thứ hai', 'Thứ ba', 'Thứ tư', 'Thứ năm', 'Thứ sáu', 'Thứ bảy', 'Chủ nhật'],
+    weekdayNames: { 1: 'Thứ hai', 2: 'Thứ ba', 3: 'Thứ tư', 4: 'Thứ năm', 5: 'Thứ sáu', 6: 'Thứ bảy', 7: 'Chủ nhật' },
     closed: 'Ngày nghỉ (mỗi dòng một ngày, năm-tháng-ngày)',
     slots: 'Các ca (mỗi dòng một ca)',
     makeSlots: 'Lập danh sách ca trực',
