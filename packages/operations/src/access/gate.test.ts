@@ -35,7 +35,7 @@ const roundIsOptional = new Set(['listAudit', 'countAudit', 'listAccess', 'readA
 /** They take the context to write with, inside another act that has passed the gate. */
 const partsOfOtherActs = new Set(['noteAccess', 'requireInScope', 'enterRound']);
 
-const junk = {
+const known: Record<string, unknown> = {
   submission: {},
   fieldId: 'x',
   responseId: 'x',
@@ -44,6 +44,14 @@ const junk = {
   fileName: 'x.csv',
   bytes: new Uint8Array(),
 };
+/** Something of every name: what is read before the gate does not fall over, what stands behind it is never reached. */
+const junk = (roundId: string) =>
+  new Proxy<Record<string, unknown>>(
+    {},
+    { get: (_, name) => (name === 'roundId' ? roundId : (known[String(name)] ?? 'x')) },
+  );
+/** A text that can also be taken apart as options. */
+const text = Object('x') as unknown;
 
 async function refusalOf(act: () => Promise<unknown>): Promise<string> {
   try {
@@ -64,7 +72,7 @@ describeOnEngines((engine) => {
     actor: { id: actor.id ?? `${actor.role}-thu`, name: 'Người thử', ...actor },
   });
   const call = ({ verb, byName }: (typeof verbs)[number], context: Context, roundId: string) =>
-    refusalOf(() => verb(context, byName ? { ...junk, roundId } : roundId, {}, {}));
+    refusalOf(() => verb(context, byName ? junk(roundId) : roundId, text, text));
 
   before(async () => {
     store = await openStore(engine.newPlace());
