@@ -155,7 +155,7 @@ export async function getRound(context: Context, roundId: string): Promise<Round
 
 /** The plan in force alone, where nothing is asked of the ballots. @throws Problem `round-not-found` */
 export async function getPlan(context: Context, roundId: string): Promise<Plan> {
-  requirePermission(context, 'round.read');
+  await enterRound(context, 'round.read', roundId);
   return (await loadRound(context.store.db, roundId)).plan;
 }
 

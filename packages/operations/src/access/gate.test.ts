@@ -33,10 +33,11 @@ const verbs = Object.entries(operations).flatMap(([name, value]) => {
 /** Verbs where the round is only one of the things they may be about. */
 const roundIsOptional = new Set(['listAudit', 'countAudit', 'listAccess', 'readAudit']);
 /** They take the context to write with, inside another act that has passed the gate. */
-const partsOfOtherActs = new Set(['noteAccess', 'requireInScope', 'enterRound']);
+const partsOfOtherActs = new Set(['noteAccess', 'requireInScope', 'enterRound', 'giveUpRun']);
 
 const known: Record<string, unknown> = {
   submission: {},
+  secret: 'x'.repeat(80),
   fieldId: 'x',
   responseId: 'x',
   code: 'x',
@@ -46,12 +47,14 @@ const known: Record<string, unknown> = {
 };
 /** Something of every name: what is read before the gate does not fall over, what stands behind it is never reached. */
 const junk = (roundId: string) =>
-  new Proxy<Record<string, unknown>>(
-    {},
-    { get: (_, name) => (name === 'roundId' ? roundId : (known[String(name)] ?? 'x')) },
-  );
+  new Proxy<Record<string, unknown>>({ ...known, roundId }, { get: (own, name) => own[String(name)] ?? 'x' });
 /** A text that can also be taken apart as options. */
-const text = Object('x') as unknown;
+const text = new Proxy(Object('x') as Record<string, unknown>, {
+  get: (own, name) => {
+    const value = own[String(name)];
+    return typeof value === 'function' ? value.bind(own) : (value ?? 'x');
+  },
+});
 
 async function refusalOf(act: () => Promise<unknown>): Promise<string> {
   try {
