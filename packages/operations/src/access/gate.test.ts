@@ -49,7 +49,7 @@ const known: Record<string, unknown> = {
 const junk = (roundId: string) =>
   new Proxy<Record<string, unknown>>({ ...known, roundId }, { get: (own, name) => own[String(name)] ?? 'x' });
 /** A text that can also be taken apart as options. */
-const text = new Proxy(Object('x') as Record<string, unknown>, {
+const text = new Proxy(Object('x'.repeat(80)) as Record<string, unknown>, {
   get: (own, name) => {
     const value = own[String(name)];
     return typeof value === 'function' ? value.bind(own) : (value ?? 'x');
