@@ -157,7 +157,9 @@ export async function connect(
       const next = knownMigrations.find((name) => !done.includes(name));
       if (upTo === undefined && next !== undefined && done.length > 0 && (await hasRounds(db)))
         await keepCopy(db, next, done.length);
-      await migrate(upTo);
+      // Nothing to do is no reason to wait for whoever holds the store; what is not known here is refused by the migrator.
+      const unknown = done.some((name) => !knownMigrations.includes(name));
+      if (upTo !== undefined || next !== undefined || unknown) await migrate(upTo);
     }
     if (!rules.mayBeUnfinished && (await findSetting(db, unfinishedMove)) !== undefined)
       throw new StoreRefusal(
