@@ -42,7 +42,7 @@ export function composeSampleList({
           columns: shares.map((share) => ({ share })),
           headerRows: 1,
           isDense: true,
-          pt: 11,
+          pt: 10,
           rows: [headings, ...rows],
         },
       ]),

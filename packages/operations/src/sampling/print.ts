@@ -1,5 +1,5 @@
 /** What is printed of a sample: the minutes of the draw, and lists for those who go out. */
-import { type IsoDay, problem } from '@longdan/core';
+import { formatBallotCode, type IsoDay, problem } from '@longdan/core';
 import {
   composeDrawMinutes,
   composeSampleList,
@@ -159,7 +159,7 @@ function listInput(
       'Lĩnh vực, ngày trả kết quả',
       withCodes ? 'Mã phiếu' : 'Kết quả gặp',
     ],
-    shares: [6, 18, 26, 16, 34, 26, 18],
+    shares: [7, 17, 24, 22, 28, 26, 26],
     groups: [...groups].map(([name, units]) => ({
       name,
       rows: units.map((unit, at) => {
@@ -172,7 +172,7 @@ function listInput(
           contact.phone ?? '',
           contact.address ?? '',
           [field, finished.split('-').reverse().join('/')].filter(Boolean).join(', '),
-          withCodes ? (codes.get(unit.key) ?? '') : '',
+          withCodes && codes.has(unit.key) ? formatBallotCode(codes.get(unit.key)!) : '',
         ];
       }),
     })),
