@@ -66,8 +66,8 @@ test('a drawn round: index with its margin, design effect, rates, and the method
   const { report, workbook } = await textsOf(sampled);
   const { value, margin } = sampled.index.satisfied!;
   assert.ok(report.includes(`${formatPercent(value)} ± ${formatPercent(margin)}`));
-  for (const text of [report, workbook])
-    for (const part of [draw.seed, draw.frameHash, draw.drawHash, 'longdan 9.9.9', 'RR6', 'α = '])
+  for (const part of [draw.seed, draw.frameHash, draw.drawHash, 'longdan 9.9.9', 'RR6', 'α = '])
+    for (const text of [report.replaceAll(/(?<=[fd]{16}) (?=[fd]{16})/g, ''), workbook])
       assert.ok(text.includes(part), part);
   assert.match(report, /PHỤ LỤC PHƯƠNG PHÁP/);
   assert.match(report, /hệ số thiết kế/i);

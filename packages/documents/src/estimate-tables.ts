@@ -45,6 +45,7 @@ export function estimateBlocks(estimates: RoundEstimates, formula: IndexFormula)
   return [
     ...sentences.map((text): Block => ({ kind: 'paragraph', text })),
     partsTable(estimates.factors, measure, 'Yếu tố'),
+    { kind: 'paragraph', text: 'Đếm trên phiếu đủ điều kiện, chưa gia quyền:', keepWithNext: true },
   ];
 }
 
@@ -202,7 +203,7 @@ function designFacts(design: DesignSummary, estimates: ProbabilityEstimates): (r
     ],
     [
       'Lựa chọn ảnh hưởng đến số',
-      `điều chỉnh không trả lời theo ${{ stratum: 'tầng', cell: 'tầng × lĩnh vực × đơn vị', overall: 'một nhóm chung' }[policies.nonresponse]}; ${policies.knownTotals.length > 0 ? 'cân lặp theo tổng số đã biết' : policies.postStratification === 'strata' ? 'cân theo tổng số của tầng' : 'không cân theo tầng'}; ${policies.trimAboveMedian === null ? 'không cắt trọng số' : `cắt trọng số trên ${formatDecimal(policies.trimAboveMedian, 1)} lần trung vị`}; tầng một đơn vị: ${policies.lonelyPsu}; độ tin cậy ${formatPercent(policies.confidence, 0)}`,
+      `điều chỉnh không trả lời theo ${{ stratum: 'tầng', cell: 'tầng × lĩnh vực × đơn vị', overall: 'một nhóm chung' }[policies.nonresponse]}; ${policies.knownTotals.length > 0 ? 'cân lặp theo tổng số đã biết' : policies.postStratification === 'strata' ? 'cân theo tổng số của tầng' : 'không cân theo tầng'}; ${policies.trimAboveMedian === null ? 'không cắt trọng số' : `cắt trọng số trên ${formatDecimal(policies.trimAboveMedian, 1)} lần trung vị`}; tầng chỉ có một đơn vị: ${lonelyNames[policies.lonelyPsu]}; độ tin cậy ${formatPercent(policies.confidence, 0)}`,
     ],
   ];
   if (draw !== null)
@@ -234,6 +235,14 @@ const methodNames: Readonly<Record<DesignSummary['stages'][number]['method'], st
   all: 'toàn bộ',
 };
 
+const lonelyNames: Readonly<Record<DesignSummary['policies']['lonelyPsu'], string>> = {
+  fail: 'không tính',
+  remove: 'không góp vào sai số',
+  certainty: 'coi như chọn chắc chắn',
+  adjust: 'so với bình quân chung',
+  average: 'lấy bình quân các tầng khác',
+};
+
 const factorNames: Readonly<Record<string, string>> = {
   design: 'thiết kế (1/xác suất chọn)',
   nonresponse: 'điều chỉnh không trả lời',
@@ -242,6 +251,9 @@ const factorNames: Readonly<Record<string, string>> = {
   trimming: 'cắt trọng số lớn',
 };
 
+/** A seal of 64 characters in four parts, which a column can wrap. */
+const breakHash = (text: string): string => (/^[0-9a-f]{64}$/.test(text) ? text.replace(/.{16}(?=.)/g, '$& ') : text);
+
 function methodBlocks(estimates: RoundEstimates, facts: MethodFacts): readonly Block[] {
   return [
     {
@@ -249,7 +261,10 @@ function methodBlocks(estimates: RoundEstimates, facts: MethodFacts): readonly B
       columns: [{ share: 50 }, { share: 115 }],
       headerRows: 1,
       isDense: true,
-      rows: [['Mục', 'Nội dung'], ...listMethodFacts(estimates, facts)],
+      rows: [
+        ['Mục', 'Nội dung'],
+        ...listMethodFacts(estimates, facts).map(([subject, text]) => [subject, breakHash(text)]),
+      ],
     },
     ...(estimates.kind === 'probability'
       ? [

@@ -173,9 +173,9 @@ function resultBlocks(
     {
       title: 'Chỉ số hài lòng',
       blocks: [
+        ...(estimates ? estimateBlocks(estimates, figures.index.formula) : []),
         ...paragraphs([indexSentence(figures), describeExtremes(figures, 'vi')].filter((text) => text !== '')),
         ...(figures.factors.length > 0 ? [factorsTable(figures)] : []),
-        ...(estimates ? estimateBlocks(estimates, figures.index.formula) : []),
       ],
     },
     {

@@ -303,8 +303,12 @@ function estimateTree(
   });
   if (!outcome.ok) return tell(setting, outcome);
   const [one] = outcome.value.estimates;
-  return toSampleEstimate(withEdge(one!, setting, tree, mask), confidence);
+  return toSampleEstimate(withEdge(one!, setting, tree, mask), confidence, !isCensus(design));
 }
+
+/** Everybody was drawn and answered: nothing is uncertain. */
+const isCensus = ({ stages }: SurveyDesign): boolean =>
+  stages.every(({ fraction }) => fraction.every((part) => part >= 1));
 
 /** At a share of 0 or 1 of one criterion the logit has no interval; Korn and Graubard's has, with the actual n. */
 function withEdge(
@@ -314,8 +318,7 @@ function withEdge(
   domain: Uint8Array,
 ) {
   if (one.interval !== null || !('ratio' in tree || tree.mean.length === 1)) return one;
-  // Of a population of which everybody answered nothing is uncertain.
-  if (design.stages.every(({ fraction }) => fraction.every((part) => part >= 1))) return one;
+  if (isCensus(design)) return one;
   const outcome = estimate(design, statisticOf(tree, one.label, true), { domain, confidence, interval: 'beta' });
   return outcome.ok ? outcome.value.estimates[0]! : one;
 }

@@ -33,10 +33,13 @@ export interface SampleEstimate {
 
 export const defaultConfidence = 0.95;
 
-/** From the statistics package's estimate to the one that figures carry. */
-export function toSampleEstimate(estimate: Estimate, confidence = defaultConfidence): SampleEstimate {
+/**
+ * From the statistics package's estimate to the one that figures carry.
+ * @param varies false where everybody of the population answered: an error of 0 is then true at a share of 0 or 1 too
+ */
+export function toSampleEstimate(estimate: Estimate, confidence = defaultConfidence, varies = true): SampleEstimate {
   const { interval } = estimate;
-  const isEdge = estimate.standardError === 0 && interval !== null && interval.upper > interval.lower;
+  const isEdge = varies && estimate.standardError === 0 && (estimate.estimate === 0 || estimate.estimate === 1);
   const made: Omit<SampleEstimate, typeof drawnFromADesign> = {
     value: estimate.estimate,
     standardError: estimate.standardError,
