@@ -16,7 +16,6 @@ import {
   getResponse,
   getRound,
   issueBallots,
-  listAudit,
   listBallots,
   listBatches,
   listImports,

@@ -9,7 +9,13 @@ export type { LonelyPsuPolicy, SurveyDesign } from './design/design.ts';
 export { canonicaliseFrame, type Frame, type FrameUnit } from './draw/frame.ts';
 export { drawAlgorithm, openStream, type RandomStream, shuffle } from './draw/random-stream.ts';
 export { hashDraw, toCanonicalJson } from './draw/serialise.ts';
-export { type Contrast, contrastOf, differenceBetweenRounds, marginOfError, type RoundOverlap } from './estimate/contrast.ts';
+export {
+  type Contrast,
+  contrastOf,
+  differenceBetweenRounds,
+  marginOfError,
+  type RoundOverlap,
+} from './estimate/contrast.ts';
 export {
   type Estimate,
   type EstimateOptions,
