@@ -83,7 +83,8 @@ test('a quota round: no margin on any page, and the reason instead', async () =>
 test('the pages of a drawn round read well in both languages, themes and widths', async () => {
   const { context, page } = await office.visit('canbo');
   const faults = watchConsole(page);
-  for (const path of ['', '/xep-hang', '/phuong-phap']) faults.push(...(await inspectPage(office, page, results(later.id, path))));
+  for (const path of ['', '/xep-hang', '/phuong-phap'])
+    faults.push(...(await inspectPage(office, page, results(later.id, path))));
   await context.close();
   assert.deepEqual(faults, []);
 });
