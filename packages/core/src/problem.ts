@@ -477,6 +477,11 @@ const definitions = {
     'Đợt này chưa có bản niêm số liệu số {version}. Niêm số liệu ở bước Công bố.',
     'The round has no sealed version {version}. Seal the figures in the Publication step.',
   ),
+  'results-not-published': define(
+    404,
+    'Chưa có kết quả nào của đợt “{round}” được công bố tại đây. Xem danh sách kết quả đã công bố.',
+    'No results of round “{round}” are published here. See the list of published results.',
+  ),
   'seal-outdated': define(
     409,
     'Có thay đổi sau bản niêm số {version}. Niêm lại, kèm lý do, rồi mới công bố.',

@@ -205,6 +205,14 @@ export {
   type SchemeSummary,
 } from './scheme.ts';
 export { listBundleFiles } from './sealing/bundle-files.ts';
+export { isSupervised } from './sealing/publication-step.ts';
+export {
+  getPublishedResults,
+  listPublishedResults,
+  type PublishedResults,
+  type PublishedRound,
+  type PublishedVersion,
+} from './sealing/published-results.ts';
 export {
   getSealedFigures,
   listSeals,

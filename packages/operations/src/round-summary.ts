@@ -8,6 +8,7 @@ import { type Queryable, roundOverviews } from '@longdan/store';
 import { type Context, today } from './context.ts';
 import type { LoadedRound } from './loaded-round.ts';
 import { readSampleProgress, type SampleProgress } from './sampling/sample-step.ts';
+import { isSupervised, type PublicationProgress, stepOfPublication } from './sealing/publication-step.ts';
 import { stateTasks } from './task.ts';
 import { getCountTable } from './totals.ts';
 import type { Approval, FieldProgress, RoundSummary, StepId, StepState } from './views.ts';
@@ -73,6 +74,9 @@ export async function summariseRounds(context: Context, rounds: readonly LoadedR
   const marks = rowsByRound(await roundOverviews.listMarksOf(db, ids));
   const refused = rowsByRound(await roundOverviews.countRefusedRows(db, ids));
   const stopped = rowsByRound(await roundOverviews.countStoppedImports(db, ids));
+  const standing = await roundOverviews.listStandings(db, ids);
+  const [closings, seals] = [rowsByRound(standing.closings), rowsByRound(standing.seals)];
+  const [publications, words] = [rowsByRound(standing.publications), rowsByRound(standing.supervisorWords)];
   const made: SummarisedRound[] = [];
   for (const round of rounds) {
     const { id, plan } = round;
@@ -93,6 +97,13 @@ export async function summariseRounds(context: Context, rounds: readonly LoadedR
       hasTotals: round.source === 'totals',
       reportEdited: reportVersion !== undefined,
       sample: await readSampleProgress(db, id, plan.selection),
+      closedOn: closings(id)[0]?.closed_on ?? null,
+      publication: {
+        sealed: Number(seals(id)[0]?.version ?? 0),
+        published: Number(publications(id)[0]?.version ?? 0),
+        awaitsSupervisor:
+          isSupervised(plan) && !words(id).some((word) => word.version === Number(seals(id)[0]?.version ?? 0)),
+      },
     };
     const tasks = stateTasks(plan, marks(id), today(context));
     const lateTasks = tasks.filter((task) => task.state === 'late').length;
@@ -130,6 +141,9 @@ interface Reached {
   readonly hasTotals: boolean;
   readonly reportEdited: boolean;
   readonly sample: SampleProgress;
+  /** Day on which collection ended; null while it goes on. */
+  readonly closedOn: string | null;
+  readonly publication: PublicationProgress;
 }
 
 const step = (id: StepId, state: StepState['state'], vi: string, en: string): StepState => ({
@@ -148,9 +162,13 @@ function stepsOf({
   hasTotals,
   reportEdited,
   sample,
+  closedOn,
+  publication,
 }: Reached): StepState[] {
   const hasData = collected > 0 || hasTotals;
-  const complete = hasTotals || (quota > 0 && collected >= quota);
+  const complete = hasTotals || closedOn !== null || (quota > 0 && collected >= quota);
+  const day = closedOn?.split('-').reverse().join('/');
+  const ended = { vi: day ? `Kết thúc ngày ${day}. ` : '', en: day ? `Ended on ${day}. ` : '' };
   return [
     planApproval
       ? step('plan', 'done', `Lãnh đạo đã duyệt: ${planApproval.by}.`, `Approved by ${planApproval.by}.`)
@@ -161,8 +179,8 @@ function stepsOf({
       ? step(
           'collection',
           'done',
-          hasTotals ? 'Đã có bảng tổng hợp.' : `Đã thu ${collected}/${quota} phiếu.`,
-          hasTotals ? 'A table of totals is entered.' : `${collected} of ${quota} ballots collected.`,
+          hasTotals ? 'Đã có bảng tổng hợp.' : `${ended.vi}Đã thu ${collected}/${quota} phiếu.`,
+          hasTotals ? 'A table of totals is entered.' : `${ended.en}${collected} of ${quota} ballots collected.`,
         )
       : step(
           'collection',
@@ -199,12 +217,7 @@ function stepsOf({
               ? 'Waiting for the leader to approve the report.'
               : 'The report is drafted from the figures and waits to be read.',
           ),
-    step(
-      'publication',
-      'not-open',
-      'Công bố trên trang chưa mở trong phiên bản này.',
-      'Publication is not open in this version.',
-    ),
+    stepOfPublication({ hasData, isClosed: hasTotals || closedOn !== null, ...publication }),
     step(
       'improvement',
       'not-open',

@@ -35,8 +35,12 @@ export async function* listBundleFiles(
   const rounds = await seals.listPublishedRounds(db);
   for (const round of rounds) {
     const openings: PublishedOpening[] = [];
+    // A version that was sealed and not published yet is nobody's to read.
+    const published = (await seals.listPublications(db, round)).at(-1)!.version;
+    const isPublic = (row: { kind: string; subject: string }) =>
+      row.kind !== 'figures-sealed' || Number(row.subject) <= published;
     for (const kind of publicKinds)
-      for (const row of await ledgerRows.listOpenings(db, round, kind))
+      for (const row of (await ledgerRows.listOpenings(db, round, kind)).filter(isPublic))
         openings.push({
           kind,
           salt: Buffer.from(row.salt).toString('base64'),

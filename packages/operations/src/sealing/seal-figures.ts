@@ -14,6 +14,7 @@ import { hexOf } from '../ledger/response-content.ts';
 import { type LoadedRound, loadRound, loadRoundToChange } from '../loaded-round.ts';
 import { countFigures, figuresFromTotals } from '../results.ts';
 import { softwareName } from '../software.ts';
+import { isSupervised } from './publication-step.ts';
 import { judgeAll } from './verdicts.ts';
 
 export interface SealView {
@@ -32,9 +33,6 @@ export interface SealView {
   /** True where something the figures follow from has changed since: a new version is due. */
   readonly outdated: boolean;
 }
-
-/** Whether another organisation supervises the round; where none does, every output says so. */
-const isSupervised = ({ plan }: LoadedRound): boolean => (plan.supervisor?.trim() ?? '') !== '';
 
 /** The figures of the round and of its fields, with the counts they come from. */
 async function scopesOf(context: Context, round: LoadedRound): Promise<SealedScope[]> {
@@ -85,7 +83,7 @@ export async function sealFigures(
     title: plan.title,
     authority: plan.authority.name,
     year: plan.year,
-    supervised: isSupervised(round),
+    supervised: isSupervised(round.plan),
     generatedData: plan.generatedData ?? false,
     rulesVersion: verdicts.rulesVersion,
     software: softwareName(),
@@ -225,7 +223,7 @@ export async function publishFigures(context: Context, roundId: string): Promise
     if (!seal) throw problem('seal-not-found', { version: 1 });
     if (seal.publishedOn !== null) throw problem('nothing-changed', { version: seal.version });
     if (seal.outdated) throw problem('seal-outdated', { version: seal.version });
-    if (isSupervised(round) && !seal.signatures.some((one) => one.party === 'supervisor'))
+    if (isSupervised(round.plan) && !seal.signatures.some((one) => one.party === 'supervisor'))
       throw problem('seal-unsigned', { version: seal.version });
     const row = (await seals.listSeals(db, roundId)).at(-1)!;
     const day = today(context);

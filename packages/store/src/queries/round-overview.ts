@@ -72,3 +72,25 @@ export function countStoppedImports(db: Queryable, roundIds: readonly string[]) 
     .groupBy('round_id')
     .execute();
 }
+
+/** How far rounds have come with closing, sealing and publishing; in one query each, rows only of rounds that have any. */
+export async function listStandings(db: Queryable, roundIds: readonly string[]) {
+  const newest = (table: 'sealed_figures' | 'publication') =>
+    db
+      .selectFrom(table)
+      .select(['round_id', ({ fn }) => fn.max<number>('version').as('version')])
+      .where('round_id', 'in', roundIds)
+      .groupBy('round_id')
+      .execute();
+  return {
+    closings: await db.selectFrom('round_closing').selectAll().where('round_id', 'in', roundIds).execute(),
+    seals: await newest('sealed_figures'),
+    publications: await newest('publication'),
+    supervisorWords: await db
+      .selectFrom('seal_signature')
+      .select(['round_id', 'version'])
+      .where('round_id', 'in', roundIds)
+      .where('party', '=', 'supervisor')
+      .execute(),
+  };
+}
