@@ -82,8 +82,8 @@ test('kill -9 during an import of 100,000 rows, again: exactly 100,000 responses
   const again = longdan('responses', 'import', 'lon-2026', path, '--json');
   assert.equal(again.status, 0, again.stderr);
   const summary = JSON.parse(again.stdout);
-  assert.equal(summary.accepted + summary.alreadyIn, 100_000);
-  assert.ok(summary.alreadyIn >= kills.at(-1)!);
+  // The run that was cut off went on: its counts are of the whole file, each row once.
+  assert.deepEqual([summary.accepted, summary.alreadyIn], [100_000, 0]);
   assert.equal(countResponses(), 100_000);
   const results = JSON.parse(longdan('results', 'lon-2026', '--json').stdout);
   assert.equal(results.ballots.collected, 100_000);
