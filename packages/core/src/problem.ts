@@ -384,6 +384,63 @@ const definitions = {
     'In field “{field}” citizens hold ballots to answer by phone, so the code printed on the sheet is needed; the next ballot is not taken by itself.',
   ),
 
+  // Other systems, and receipts.
+  'api-key-wrong': define(
+    401,
+    'Khóa kết nối thiếu, sai hoặc đã bị thu hồi. Gửi khóa trong tiêu đề Authorization: Bearer …; nếu cần, xin cán bộ phụ trách đợt cấp khóa mới.',
+    'The key is missing, wrong or revoked. Send it as Authorization: Bearer …; ask the officer of the round for a new one if needed.',
+  ),
+  'api-key-other-round': define(
+    403,
+    'Khóa kết nối này không dùng cho đợt “{round}”. Dùng khóa được cấp cho đúng đợt.',
+    'This key is not for round “{round}”. Use the key that was given out for the round.',
+  ),
+  'api-key-not-found': define(
+    404,
+    'Không có khóa kết nối này trong đợt, hoặc khóa đã bị thu hồi. Tải lại trang để xem danh sách hiện nay.',
+    'The round has no such key in use. Reload the page to see the list as it stands.',
+  ),
+  'idempotency-key-missing': define(
+    400,
+    'Thiếu tiêu đề Idempotency-Key (16 đến 100 ký tự, nên dùng UUID ngẫu nhiên, mỗi lần gửi một mã). Thêm tiêu đề rồi gửi lại.',
+    'The header Idempotency-Key is missing (16 to 100 characters, best a random UUID, a new one for each sending). Add it and send again.',
+  ),
+  'idempotency-key-reused': define(
+    409,
+    'Mã Idempotency-Key này đã dùng để gửi một phiếu khác. Phiếu trước được giữ nguyên; gửi phiếu này bằng mã mới.',
+    'This Idempotency-Key was used to send something else. What was sent before stands; send this one under a new key.',
+  ),
+  'body-unreadable': define(
+    400,
+    'Không đọc được nội dung gửi lên: {reason}. Gửi JSON (UTF-8) theo mô tả ở /api/openapi.json.',
+    'The body cannot be read: {reason}. Send JSON (UTF-8) as described in /api/openapi.json.',
+  ),
+  'body-too-large': define(
+    413,
+    'Nội dung gửi lên quá lớn: tối đa {most}. Chia nhỏ rồi gửi từng phần.',
+    'The body is too large: at most {most}. Split it and send the parts.',
+  ),
+  'intake-busy': define(
+    503,
+    'Máy chủ đang nhận quá nhiều phiếu cùng lúc; phiếu này chưa được ghi. Gửi lại sau {seconds} giây với cùng Idempotency-Key.',
+    'The server is taking in too many ballots at once; this one was not recorded. Send it again in {seconds} s with the same Idempotency-Key.',
+  ),
+  'receipt-code-wrong': define(
+    422,
+    'Mã biên nhận chưa đúng. Mã có 9 ký tự, chia ba nhóm; xin so lại từng ký tự.',
+    'This is no receipt code. It has nine characters in three groups; compare each of them.',
+  ),
+  'receipt-not-found': define(
+    404,
+    'Không có phiếu nào mang mã biên nhận này ở đây. Xin so lại mã, hoặc hỏi cơ quan đã tổ chức khảo sát.',
+    'No ballot here has this receipt code. Compare the code, or ask the authority that held the survey.',
+  ),
+  'receipt-code-shared': define(
+    409,
+    'Có hơn một phiếu ngẫu nhiên trùng mã biên nhận này, nên mã không đủ để nhận ra phiếu. Xin dùng tệp biên nhận đã tải về.',
+    'More than one ballot happens to have this receipt code, so the code alone does not tell which. Use the receipt file you downloaded.',
+  ),
+
   // Double entry.
   'share-out-of-range': define(
     422,
@@ -634,6 +691,56 @@ const definitions = {
     409,
     'Danh mục đang có “{unit}” từ ngày {day}, không trước ngày hiệu lực vừa nhập. Xem lại ngày hiệu lực.',
     'The list already has “{unit}” since {day}, which is not before the day entered. Look at the day again.',
+  ),
+  'call-back-none': define(
+    409,
+    'Đợt này không phúc tra được: {why}. Lý do và việc có thể làm thay ghi ở bước Phúc tra.',
+    'This round has no call-back: {why}. The Call-back step says why and what can be done instead.',
+  ),
+  'call-back-too-early': define(
+    409,
+    'Phúc tra chỉ lập sau khi đã kết thúc thu phiếu và mọi phiếu đã vào sổ niêm. Kết thúc thu phiếu, chờ vài giây rồi làm lại.',
+    'A call-back is planned once collection is closed and every response is in the ledger. Close collection, wait some seconds, try again.',
+  ),
+  'call-back-plan-missing': define(
+    409,
+    'Chưa có phương án phúc tra. Lập phương án ở bước Phúc tra trước.',
+    'There is no plan of the call-back yet. Make it in the Call-back step first.',
+  ),
+  'call-back-drawn': define(
+    409,
+    'Đã bốc thăm phúc tra. Muốn làm lại, hai bên phải quyết định “phúc tra lại”.',
+    'The call-back is drawn already. To do it again both sides must decide to repeat it.',
+  ),
+  'call-back-not-drawn': define(
+    409,
+    'Chưa bốc thăm phúc tra. Người giám sát bốc thăm ở bước Phúc tra.',
+    'The call-back is not drawn yet. The supervisor draws it in the Call-back step.',
+  ),
+  'call-back-by-supervisor': define(
+    403,
+    'Đợt này có người giám sát: chỉ tài khoản giám sát được bốc thăm, xem người được hỏi lại và ghi kết quả phúc tra.',
+    'This round has a supervisor: only the supervisor’s account draws, sees who is called back and records outcomes.',
+  ),
+  'call-back-case-missing': define(
+    404,
+    'Không có người số {place} trong danh sách phúc tra. Chọn lại trong danh sách.',
+    'There is nobody at place {place} of the call-back. Choose from the list again.',
+  ),
+  'call-back-open': define(
+    409,
+    'Còn {open} người chưa có kết quả phúc tra. Ghi đủ, kể cả người không gặp được, rồi mới xem kết quả và quyết định.',
+    '{open} of those drawn have no outcome yet. Record all, the unreached too, before results and decision.',
+  ),
+  'call-back-decided': define(
+    409,
+    'Phúc tra này đã có quyết định hoặc đang chờ bên kia ký. Xem ở phần Quyết định của bước Phúc tra.',
+    'This call-back is decided, or waits for the other side’s signature. See the decision in the Call-back step.',
+  ),
+  'call-back-undecided': define(
+    409,
+    'Phúc tra đã bốc thăm mà chưa có quyết định: liên kết còn cần đến. Ký xong quyết định rồi mới huỷ.',
+    'The call-back is drawn and not decided: the links are still needed. Sign the decision first.',
   ),
   'unexpected-fault': define(
     500,

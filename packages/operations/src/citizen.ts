@@ -60,7 +60,7 @@ async function findBallot(db: Queryable, code: string): Promise<BallotTable> {
 }
 
 /** @throws Problem `answering-not-begun`, `answering-over` */
-function refuseOutsidePeriod(context: Context, { plan }: LoadedRound): void {
+export function refuseOutsidePeriod(context: Context, plan: LoadedRound['plan']): void {
   const day = today(context);
   if (!plan.period) return;
   if (day < plan.period.from) throw problem('answering-not-begun', { day: formatDay(plan.period.from) });
@@ -84,7 +84,7 @@ export async function openBallot(
   if (response && !(await isSentBy(db, response, formKey)))
     throw problem('ballot-already-used', { ballot: ballot.code });
   const round = await loadRound(db, ballot.round_id);
-  if (!response) refuseOutsidePeriod(context, round);
+  if (!response) refuseOutsidePeriod(context, round.plan);
   const { plan } = round;
   return {
     code: ballot.code,
@@ -118,7 +118,8 @@ function receiptOf(formKey: string): string {
   return receiptCodeOf(digest.subarray(0, 16));
 }
 
-const hashReceipt = (roundId: string, receiptCode: string): string =>
+/** What is kept of a receipt code. */
+export const hashReceipt = (roundId: string, receiptCode: string): string =>
   createHash('sha256').update(`longdan-receipt-code/v1:${roundId}:${receiptCode}`).digest('hex');
 
 /** Whether a response came by the form of a key. */
@@ -170,7 +171,7 @@ export async function submitAnswers(
       return { receiptCode, state: sameAnswers(answersOf(questionnaire, sent), answers) ? 'sent-before' : 'kept' };
     }
     const round = await loadRound(db, roundId);
-    refuseOutsidePeriod(context, round);
+    refuseOutsidePeriod(context, round.plan);
     const { respondentKinds, asksConsent } = round.plan;
     if (asksConsent && !submission.consent) throw problem('consent-required');
     const respondentKind = respondentKinds.length === 1 ? respondentKinds[0] : submission.respondentKind;

@@ -129,10 +129,20 @@ export {
   undoImport,
 } from './import/undo.ts';
 export { dropUpload, keepUpload, readUpload, type Upload } from './import/upload.ts';
+export * from './intake/api-key.ts';
+export { IntakeQueue, type QueueOptions, retryAfterSeconds } from './intake/queue.ts';
+export {
+  findEntryStatus,
+  findReceiptStatus,
+  printReceipt,
+  proveEntry,
+  type ReceiptStatus,
+} from './intake/receipt-status.ts';
+export { type Incoming, makeReceiver, type Receipted, type Received } from './intake/receive.ts';
 export { checkLedger, type KeptElsewhere, type LedgerCheck, type LogVerifiers } from './ledger/check-ledger.ts';
 export { closeCollection, findRoundClosing, type RoundClosing } from './ledger/closing.ts';
 export { keyFileName, type LedgerKeys, makeLedgerKeys, readOrMakeKeys } from './ledger/keys.ts';
-export { listPublishedFiles, type PublishedFile, readCheckpoint } from './ledger/published-files.ts';
+export { listPublishedFiles, type PublishedFile, readCheckpoint, readPublishedFile } from './ledger/published-files.ts';
 export { type Sequenced, sequenceLedger } from './ledger/sequence.ts';
 export {
   type BallotPage,

@@ -1,9 +1,11 @@
 /** The tables as Kysely sees them. Days are YYYY-MM-DD text, times ISO text, JSON is text. */
 import type { Generated } from 'kysely';
 import type { AccessSchema } from './schema/access.ts';
+import type { CallBackSchema } from './schema/call-back.ts';
 import type { DocumentsSchema } from './schema/documents.ts';
 import type { DoubleEntrySchema } from './schema/double-entry.ts';
 import type { ImportSchema } from './schema/import.ts';
+import type { IntakeSchema } from './schema/intake.ts';
 import type { LedgerSchema } from './schema/ledger.ts';
 import type { QuestionnaireSchema } from './schema/questionnaire.ts';
 import type { SamplingSchema } from './schema/sampling.ts';
@@ -231,9 +233,11 @@ export interface SettingTable {
 
 export interface Schema
   extends AccessSchema,
+    CallBackSchema,
     DocumentsSchema,
     DoubleEntrySchema,
     ImportSchema,
+    IntakeSchema,
     LedgerSchema,
     SealingSchema,
     QuestionnaireSchema,

@@ -17,6 +17,8 @@ import * as doubleEntry from './migrations/0010-double-entry.ts';
 import * as sampling from './migrations/0011-sampling.ts';
 import * as ledger from './migrations/0012-ledger.ts';
 import * as sealing from './migrations/0013-sealing.ts';
+import * as intake from './migrations/0014-intake.ts';
+import * as callBack from './migrations/0015-call-back.ts';
 import { findSetting } from './queries/setting.ts';
 import { StoreRefusal } from './refusal.ts';
 import type { Schema } from './schema.ts';
@@ -27,8 +29,8 @@ const migrations = {
   '0002-account': account,
   '0003-packed-reading': packedReading,
   '0004-receipt': receipt,
-  '0006-packed-bytes': packedBytes,
   '0005-import': imports,
+  '0006-packed-bytes': packedBytes,
   '0007-questionnaire': questionnaire,
   '0008-documents': documents,
   '0009-access': access,
@@ -36,6 +38,8 @@ const migrations = {
   '0011-sampling': sampling,
   '0012-ledger': ledger,
   '0013-sealing': sealing,
+  '0015-call-back': callBack,
+  '0014-intake': intake,
 };
 
 export type Database = Kysely<Schema>;
@@ -95,7 +99,7 @@ export interface Connection extends Store {
 }
 
 /** Names of the migrations this software knows, in their order. */
-export const knownMigrations: readonly string[] = Object.keys(migrations);
+export const knownMigrations: readonly string[] = Object.keys(migrations).sort();
 
 /** Name of the setting that stands in a store while a move or restoring fills it. */
 export const unfinishedMove = 'unfinished-move';

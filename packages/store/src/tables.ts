@@ -70,6 +70,13 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
   sealed_figures: ['round_id', 'version'],
   seal_signature: ['round_id', 'version', 'party'],
   publication: ['round_id', 'version'],
+  call_back_plan: ['round_id', 'version'],
+  call_back_seed_step: ['round_id', 'number'],
+  call_back_draw: ['round_id', 'number'],
+  call_back_case: ['round_id', 'draw', 'place'],
+  call_back_outcome: ['round_id', 'draw', 'place', 'version'],
+  call_back_decision: ['round_id', 'number'],
+  call_back_signature: ['round_id', 'number', 'party'],
   questionnaire_draft: ['round_id', 'field_id'],
   questionnaire_release: ['round_id', 'questionnaire_id'],
   double_entry_plan: ['round_id', 'version'],
@@ -82,6 +89,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
   ledger_checkpoint: ['size'],
   ledger_cosignature: ['size', 'witness'],
   ledger_head: ['id'],
+  api_key: ['round_id', 'id'],
   audit: ['sequence'],
 };
 

@@ -1,5 +1,14 @@
 /** The log as plain files that anybody can serve, copy and check (C2SP tlog-tiles). Shows no answer and no person. */
-import { encodeEntryBundle, entryBundlePath, readTile, tilePath, tilesForSize, tileWidth } from '@longdan/ledger';
+import {
+  encodeEntryBundle,
+  entryBundlePath,
+  hashesAtLevel,
+  parseTilePath,
+  readTile,
+  tilePath,
+  tilesForSize,
+  tileWidth,
+} from '@longdan/ledger';
 import { ledgerRows, type Queryable } from '@longdan/store';
 import type { Context } from '../context.ts';
 import { entriesOfLog, readerOfLog } from './log-reader.ts';
@@ -36,4 +45,27 @@ export async function* listPublishedFiles({
     yield { path, bytes: encodeEntryBundle(bundle) };
     bundle = [];
   }
+}
+
+/**
+ * One file of the log by its path below the prefix. A full tile never changes (`forEver`); a partial one may be asked for
+ * as long as the log holds its entries, whatever has been added since. Undefined where there is no such file.
+ */
+export async function readPublishedFile(
+  { store: { db } }: Pick<Context, 'store'>,
+  path: string,
+): Promise<{ readonly bytes: Uint8Array; readonly forEver: boolean } | undefined> {
+  const last = await ledgerRows.findLastCheckpoint(db);
+  if (!last) return undefined;
+  if (path === 'checkpoint') return { bytes: Buffer.from((await readCheckpoint(db, last.size))!), forEver: false };
+  const file = parseTilePath(path);
+  if (!file) return undefined;
+  const level = file.kind === 'hashes' ? file.level : 0;
+  const from = file.index * tileWidth;
+  if (from + file.width > hashesAtLevel(last.size, level)) return undefined;
+  const forEver = file.width === tileWidth;
+  if (file.kind === 'hashes') return { bytes: await readTile(file, readerOfLog(db)), forEver };
+  const entries: Uint8Array[] = [];
+  for await (const { bytes } of entriesOfLog(db, { from, to: from + file.width })) entries.push(bytes);
+  return { bytes: encodeEntryBundle(entries), forEver };
 }

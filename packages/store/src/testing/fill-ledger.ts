@@ -1,5 +1,5 @@
 /** Something in every table of the ledger, for tests of what carries whole stores. */
-import { ledgerRows, type Queryable, seals } from '../index.ts';
+import { intakeRows, ledgerRows, type Queryable, seals } from '../index.ts';
 
 export async function fillLedger(db: Queryable, roundId: string, at: string, words: string): Promise<void> {
   const bytes = Uint8Array.of(0, 255, 7);
@@ -14,6 +14,9 @@ export async function fillLedger(db: Queryable, roundId: string, at: string, wor
   await ledgerRows.insertCosignature(db, 1, 'giamsat.example.vn', words);
   await ledgerRows.insertClosing(db, { round_id: roundId, closed_on: at, closed_by: words, accepted: 3 });
   const version = { round_id: roundId, version: 1 };
+  const key = { round_id: roundId, channel: 'kiosk', hash: 'h', created_on: at, created_by: words };
+  await intakeRows.insertApiKey(db, { ...key, id: 'k1', name: words, revoked_on: null, revoked_by: null });
+  await intakeRows.insertApiKey(db, { ...key, id: 'k2', name: words, revoked_on: at, revoked_by: words });
   await seals.insertSeal(db, {
     ...version,
     commitment: 'c1',

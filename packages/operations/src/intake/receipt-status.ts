@@ -1,0 +1,177 @@
+/**
+ * What a receipt code tells its bearer: whether the response is in the log yet, and, once collection is closed, whether
+ * it counts. Never what was answered, nor by whom or when. docs/spec/ledger.md §5.
+ */
+import { createHash } from 'node:crypto';
+import { type Bilingual, type Plan, problem, readReceiptCode } from '@longdan/core';
+import {
+  formatLogProof,
+  formatReceipt,
+  hashSize,
+  proveInclusion,
+  receiptLeaf,
+  signNote,
+  subtreeAtStoredIndex,
+} from '@longdan/ledger';
+import { intakeRows, ledgerRows, type Queryable, type ResponseTable, responses, rounds } from '@longdan/store';
+import { hashReceipt } from '../citizen.ts';
+import type { Context } from '../context.ts';
+import { decide, loadJudge } from '../judging.ts';
+import type { LedgerKeys } from '../ledger/keys.ts';
+import { acceptedCommitment } from '../ledger/log-act.ts';
+import { readerOfLog } from '../ledger/log-reader.ts';
+import { readCheckpoint } from '../ledger/published-files.ts';
+import { loadRound } from '../loaded-round.ts';
+import { requirePermission } from '../permissions.ts';
+
+export interface ReceiptStatus {
+  readonly roundId: string;
+  readonly roundTitle: string;
+  readonly authority: string;
+  readonly generatedData: boolean;
+  /** Place in the log, from 0; null while the entry waits for its shuffled batch. */
+  readonly index: number | null;
+  /** Day by which it must be in the log. */
+  readonly by: string;
+  /** Known once collection is closed, and open to a ruling until the figures are sealed. */
+  readonly verdict: { readonly counted: boolean; readonly reasons: readonly Bilingual[] } | null;
+}
+
+/** A receipt promises its entry by this many days after the last day of the round. */
+const daysAfterPeriod = 14;
+
+function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * The day of all receipts of a round: 14 days after the last day of answering in any version of the plan, so that a
+ * receipt given out earlier never promises less time than one given out later was.
+ */
+async function promisedDay(db: Queryable, plan: Plan): Promise<string> {
+  let last = plan.period?.to ?? `${plan.year}-12-31`;
+  for (const content of await intakeRows.listPlanContents(db, plan.id)) {
+    const to = (JSON.parse(content) as Plan).period?.to;
+    if (to !== undefined && to > last) last = to;
+  }
+  return addDays(last, daysAfterPeriod);
+}
+
+/** @throws Problem `receipt-code-wrong`, `receipt-not-found`, `receipt-code-shared` */
+async function findReceipted(db: Queryable, typed: string): Promise<ResponseTable> {
+  const code = readReceiptCode(typed);
+  if (code === undefined) throw problem('receipt-code-wrong');
+  const found = [];
+  const ids = (await rounds.listRounds(db)).map(({ id }) => id);
+  for (let from = 0; from < ids.length; from += 500) {
+    const hashes = ids.slice(from, from + 500).map((id) => hashReceipt(id, code));
+    found.push(...(await intakeRows.findReceiptsByHash(db, hashes)));
+  }
+  const [receipt] = found;
+  if (!receipt) throw problem('receipt-not-found');
+  if (found.length > 1) throw problem('receipt-code-shared');
+  return (await responses.findResponse(db, receipt.round_id, receipt.response_id))!;
+}
+
+/** Blocks of the log's hashes read at a time. */
+const pageOfBlocks = 64;
+
+/** Index of the entry that has a leaf hash; undefined where the log does not have it. Reads the hashes of the whole log. */
+async function findEntry(db: Queryable, leaf: Uint8Array): Promise<number | undefined> {
+  for (let after = -1; ; ) {
+    const blocks = await intakeRows.pageBlockHashes(db, after, pageOfBlocks);
+    for (const { first_hash: first, hashes } of blocks) {
+      const bytes = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength);
+      for (let at = bytes.indexOf(leaf); at >= 0; at = bytes.indexOf(leaf, at + 1)) {
+        if (at % hashSize !== 0) continue;
+        const { level, index } = subtreeAtStoredIndex(first + at / hashSize);
+        if (level === 0) return index;
+      }
+    }
+    if (blocks.length < pageOfBlocks) return undefined;
+    after = blocks.at(-1)!.first_entry;
+  }
+}
+
+/** @throws Problem `receipt-code-wrong`, `receipt-not-found`, `receipt-code-shared` */
+export async function findReceiptStatus(
+  context: Context,
+  { receiptCode }: { receiptCode: string },
+): Promise<ReceiptStatus> {
+  requirePermission(context, 'ballot.answer');
+  const { db } = context.store;
+  const row = await findReceipted(db, receiptCode);
+  const response = await acceptedCommitment(db, row);
+  return statusOf(db, row.round_id, response, row);
+}
+
+/** The same for a signed receipt that was kept: `response` is the commitment it names. @throws Problem `receipt-not-found` */
+export async function findEntryStatus(
+  context: Context,
+  { round, response }: { round: string; response: Uint8Array },
+): Promise<ReceiptStatus> {
+  requirePermission(context, 'ballot.answer');
+  const { db } = context.store;
+  if (!(await rounds.findRound(db, round))) throw problem('receipt-not-found');
+  return statusOf(db, round, response);
+}
+
+async function statusOf(
+  db: Queryable,
+  roundId: string,
+  response: Uint8Array,
+  row?: ResponseTable,
+): Promise<ReceiptStatus> {
+  const round = await loadRound(db, roundId);
+  const { plan } = round;
+  const closed = await ledgerRows.findClosing(db, roundId);
+  const decision = row && closed ? decide(await loadJudge(db, round), row) : undefined;
+  return {
+    roundId,
+    roundTitle: plan.title,
+    authority: plan.authority.name,
+    generatedData: plan.generatedData ?? false,
+    index: (await findEntry(db, receiptLeaf({ round: roundId, response }))) ?? null,
+    by: await promisedDay(db, plan),
+    verdict: decision
+      ? { counted: decision.eligible, reasons: decision.reasons.map((reason) => reason.message) }
+      : null,
+  };
+}
+
+/**
+ * The signed receipt of a code (docs/spec/ledger.md §5): the same bytes whenever it is asked for.
+ * @throws Problem `receipt-code-wrong`, `receipt-not-found`, `receipt-code-shared`
+ */
+export async function printReceipt(
+  context: Context,
+  { receiptCode, keys }: { receiptCode: string; keys: LedgerKeys },
+): Promise<{ readonly fileName: string; readonly note: string }> {
+  requirePermission(context, 'ballot.answer');
+  const { db } = context.store;
+  const row = await findReceipted(db, receiptCode);
+  const { plan } = await loadRound(db, row.round_id);
+  const text = formatReceipt({
+    origin: (await ledgerRows.findHead(db))?.origin ?? keys.origin,
+    round: row.round_id,
+    response: await acceptedCommitment(db, row),
+    by: await promisedDay(db, plan),
+  });
+  const mark = createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return { fileName: `bien-nhan-${row.round_id}-${mark}.txt`, note: signNote(text, [keys.receipts]) };
+}
+
+/**
+ * A C2SP tlog-proof that the entry with this leaf hash is in the log, under its newest checkpoint; undefined while it is
+ * not there. Says nothing that the published tiles do not say.
+ */
+export async function proveEntry(
+  { store: { db } }: Pick<Context, 'store'>,
+  leaf: Uint8Array,
+): Promise<string | undefined> {
+  const index = await findEntry(db, leaf);
+  const last = index === undefined ? undefined : await ledgerRows.findLastCheckpoint(db);
+  if (index === undefined || !last || index >= last.size) return undefined;
+  const hashes = await proveInclusion(last.size, index, readerOfLog(db));
+  return formatLogProof({ index, hashes, checkpoint: (await readCheckpoint(db, last.size))! });
+}

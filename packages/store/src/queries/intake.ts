@@ -1,0 +1,92 @@
+/** Keys of other systems, and what the intake asks of many responses at once. */
+
+import { engineOf } from '../engine/engine.ts';
+import type { ApiKeyTable } from '../schema/intake.ts';
+import type { ReceiptTable, ResponseTable } from '../schema.ts';
+import type { Queryable } from '../store.ts';
+
+export async function insertApiKey(db: Queryable, key: ApiKeyTable): Promise<void> {
+  await db.insertInto('api_key').values(key).execute();
+}
+
+export function findApiKey(db: Queryable, roundId: string, id: string): Promise<ApiKeyTable | undefined> {
+  return db.selectFrom('api_key').selectAll().where('round_id', '=', roundId).where('id', '=', id).executeTakeFirst();
+}
+
+/** Of any round: ids are random. */
+export function findApiKeyOfAnyRound(db: Queryable, id: string): Promise<ApiKeyTable | undefined> {
+  return db.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** By day and name. */
+export function listApiKeys(db: Queryable, roundId: string): Promise<ApiKeyTable[]> {
+  return db
+    .selectFrom('api_key')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .orderBy('created_on')
+    .orderBy('name')
+    .execute();
+}
+
+/** @returns whether it was in use until now */
+export async function revokeApiKey(
+  db: Queryable,
+  { roundId, id, on, by }: { roundId: string; id: string; on: string; by: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('api_key')
+    .set({ revoked_on: on, revoked_by: by })
+    .where('round_id', '=', roundId)
+    .where('id', '=', id)
+    .where('revoked_on', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Responses that have one of the ids or answer one of the ballots. */
+export function findResponsesLike(
+  db: Queryable,
+  roundId: string,
+  { ids, codes }: { ids: readonly string[]; codes: readonly string[] },
+): Promise<ResponseTable[]> {
+  return db
+    .selectFrom('response')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where((where) => where.or([where('id', 'in', ids), where('ballot_code', 'in', codes)]))
+    .execute();
+}
+
+const receiptColumns = ['round_id', 'response_id', 'hash'] as const satisfies readonly (keyof ReceiptTable)[];
+
+export async function insertReceipts(db: Queryable, receipts: readonly ReceiptTable[]): Promise<void> {
+  const rows = receipts.map((receipt) => receiptColumns.map((column) => receipt[column]));
+  await engineOf(db).insertMany(db, 'receipt', receiptColumns, rows);
+}
+
+/** Receipts that have one of the hashes, whatever their round. */
+export function findReceiptsByHash(db: Queryable, hashes: readonly string[]): Promise<ReceiptTable[]> {
+  return db.selectFrom('receipt').selectAll().where('hash', 'in', hashes).execute();
+}
+
+/** Hashes of the log's tree in blocks, in the order of the log; after the block that begins at `after`. */
+export function pageBlockHashes(
+  db: Queryable,
+  after: number,
+  limit: number,
+): Promise<{ first_entry: number; first_hash: number; hashes: Uint8Array }[]> {
+  return db
+    .selectFrom('ledger_block')
+    .select(['first_entry', 'first_hash', 'hashes'])
+    .where('first_entry', '>', after)
+    .orderBy('first_entry')
+    .limit(limit)
+    .execute();
+}
+
+/** Every version of a round's plan, as JSON. */
+export async function listPlanContents(db: Queryable, roundId: string): Promise<string[]> {
+  const rows = await db.selectFrom('plan_version').select('content').where('round_id', '=', roundId).execute();
+  return rows.map((row) => row.content);
+}
