@@ -4,9 +4,19 @@ import { criteriaOf, getScale, layoutVector } from '@longdan/core';
 import { formBreakdown, type GroupNames, listBreakdowns, meaningsOf } from './breakdown.ts';
 import { claims } from './claim.ts';
 import { compareWithBenchmarks } from './comparison.ts';
-import type { BallotFigures, Benchmark, Breakdown, CriterionFigures, Figures, LevelCount, Tally } from './figures.ts';
+import type {
+  BallotFigures,
+  Benchmark,
+  Breakdown,
+  CriterionFigures,
+  Figures,
+  LevelCount,
+  RankFigures,
+  Tally,
+} from './figures.ts';
 import { formIndex, noteBlanks } from './form-index.ts';
 import { formatCount } from './format.ts';
+import { formOpenQuestions } from './open-questions.ts';
 import type { AttributeId } from './response-block.ts';
 import { shareLevels } from './shares.ts';
 import { defaultSuppressionThreshold } from './suppression.ts';
@@ -69,6 +79,7 @@ export function computeFigures(input: FiguresInput): Figures {
     otherQuestions: questions
       .filter((question) => !isCriterion.has(question.id) && isClosed(question))
       .map((question) => tallyQuestion(questionnaire, tally, question)),
+    openQuestions: formOpenQuestions(questionnaire, tally, options.threshold),
     breakdowns: broken.map(({ breakdown }) => breakdown).filter((each): each is Breakdown => each !== null),
     comparisons: compareWithBenchmarks(input.benchmarks ?? [], {
       schemeId: questionnaire.schemeId,
@@ -90,9 +101,22 @@ export function computeFigures(input: FiguresInput): Figures {
 
 /** Counts of one closed question over the whole round. */
 function tallyQuestion(questionnaire: Questionnaire, tally: TallyAccumulator, question: Question): Tally {
-  const { positions, ...counts } = readCounts(tally, question.id);
-  const levels = levelsOf(questionnaire, question).map((level, place) => ({ ...level, count: positions[place] ?? 0 }));
+  const { positions, ranks, ...counts } = readCounts(tally, question.id);
+  const levels = levelsOf(questionnaire, question).map((level, place) => ({
+    ...level,
+    count: positions[place] ?? 0,
+    ...(ranks ? { ranked: describeRanks(ranks[place] ?? [], counts.n) } : {}),
+  }));
   return { questionId: question.id, text: question.text, levels, ...counts };
+}
+
+function describeRanks(counts: readonly number[], n: number): RankFigures {
+  const ranked = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    counts,
+    mean: ranked === 0 ? null : counts.reduce((sum, count, place) => sum + count * (place + 1), 0) / ranked,
+    first: n === 0 ? null : (counts[0] ?? 0) / n,
+  };
 }
 
 function levelsOf(questionnaire: Questionnaire, question: Question): Omit<LevelCount, 'count'>[] {

@@ -11,6 +11,18 @@ export interface LevelCount {
   readonly count: number;
   /** Share of the level where the source printed percentages only; `count` is then 0 and means nothing. */
   readonly share?: number;
+  /** Of an option of a ranking. */
+  readonly ranked?: RankFigures;
+}
+
+/** How respondents ranked an option; 1 is the first rank. */
+export interface RankFigures {
+  /** How many put it at each rank. Σ = `count` of the option. */
+  readonly counts: readonly number[];
+  /** Mean rank among those who ranked it; null where nobody did. */
+  readonly mean: number | null;
+  /** Share of all who answered the question that put it first; null where nobody answered. */
+  readonly first: number | null;
 }
 
 /** Counts of one closed question. Σ levels + blank + notAsked + refused + invalid = eligible responses. */
@@ -27,6 +39,50 @@ export interface Tally {
   /** Set where the source printed percentages only: `n` and all counts are 0 and mean nothing. */
   readonly countsUnknown?: true;
 }
+
+/** Answers to a question that is answered by writing. n + blank + notAsked + refused + invalid = eligible responses. */
+interface OpenTally {
+  readonly questionId: string;
+  readonly text: string;
+  /** Valid answers. */
+  readonly n: number;
+  readonly blank: number;
+  readonly notAsked: number;
+  readonly refused: number;
+  readonly invalid: number;
+}
+
+/** In the unit of the question; quartiles by Hyndman and Fan's definition 7. */
+export interface NumberSummary {
+  readonly mean: number;
+  readonly median: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface NumberFigures extends OpenTally {
+  readonly kind: 'number';
+  readonly unit?: string;
+  /** Decimals that an answer may have. */
+  readonly decimals: number;
+  /** Null where fewer answered than the threshold of suppression: their figures would be their answers. */
+  readonly summary: NumberSummary | null;
+}
+
+export interface DateFigures extends OpenTally {
+  readonly kind: 'date';
+  /** Months with answers, in order. Σ counts = n. */
+  readonly months: readonly { readonly month: string; readonly count: number }[];
+}
+
+/** Of texts the number of answers alone; the words are never among figures. */
+export interface TextFigures extends OpenTally {
+  readonly kind: 'text';
+}
+
+export type OpenQuestionFigures = NumberFigures | DateFigures | TextFigures;
 
 /** Both formulas of docs/method/index.md. `satisfied + neutral + dissatisfied = 1` for a criterion. */
 export interface Shares {
@@ -138,6 +194,8 @@ export interface Figures {
   readonly leastDissatisfied: Extreme | null;
   /** Closed questions outside the index: expectations, channels, profile. */
   readonly otherQuestions: readonly Tally[];
+  /** Questions answered by writing, in the order of the form. Absent from totals and from figures sealed before these were formed. */
+  readonly openQuestions?: readonly OpenQuestionFigures[];
   readonly breakdowns: readonly Breakdown[];
   readonly comparisons: readonly Comparison[];
   readonly selection: SelectionKind;

@@ -38,6 +38,7 @@ export { describeExtremes } from './extremes.ts';
 export type * from './figures.ts';
 export { figuresFromTable, type TableFiguresOptions } from './figures-from-table.ts';
 export * from './format.ts';
+export { printedPeriods, summariseNumbers } from './open-questions.ts';
 export {
   compareFigures,
   type FigureDifference,
@@ -62,3 +63,4 @@ export {
   type TallyPlan,
   tallyBlock,
 } from './tally.ts';
+export { tallyValue, type ValueCounts, valueSlots } from './value-counts.ts';

@@ -5,7 +5,7 @@
 import type { Questionnaire } from '@longdan/core';
 import { formGroup } from './breakdown.ts';
 import { computeFigures, planTally } from './compute-figures.ts';
-import type { Benchmark, Breakdown, Figures } from './figures.ts';
+import type { Benchmark, Breakdown, Figures, OpenQuestionFigures, Tally } from './figures.ts';
 import {
   type GroupCounts,
   type QuestionCounts,
@@ -25,7 +25,7 @@ export interface PublishedGroup {
 export interface PublishedCounts {
   /** Eligible responses. */
   readonly responses: number;
-  /** Of every closed question of the form, over the whole round. */
+  /** Of every question of the form, over the whole round; of those answered by writing the states alone. */
   readonly questions: Readonly<Record<string, QuestionCounts>>;
   /** Groups that the figures show, by breakdown. */
   readonly breakdowns: readonly { readonly id: string; readonly groups: readonly PublishedGroup[] }[];
@@ -36,7 +36,8 @@ const sourceOf = (tally: TallyAccumulator, id: string) =>
 
 /** The counts behind figures: of groups and criteria that the figures show, of no other. */
 export function publishCounts(tally: TallyAccumulator, figures: Figures): PublishedCounts {
-  const asked = [...figures.criteria.map((one) => one.id), ...figures.otherQuestions.map((one) => one.questionId)];
+  const others = [...figures.otherQuestions, ...(figures.openQuestions ?? [])];
+  const asked = [...figures.criteria.map((one) => one.id), ...others.map((one) => one.questionId)];
   return {
     responses: tally.responses,
     questions: Object.fromEntries(asked.map((id) => [id, readCounts(tally, id)])),
@@ -60,7 +61,8 @@ export function publishCounts(tally: TallyAccumulator, figures: Figures): Publis
 
 /**
  * Every figure again from published counts. What no counts are published for (names, groups withheld, ballots issued and
- * why some were not eligible) is taken over from `stated`.
+ * why some were not eligible, what numbers and days come to) is taken over from `stated`. Figures sealed before rankings
+ * and written answers were counted are computed as far as they go.
  */
 export function recomputeFigures(
   questionnaire: Questionnaire,
@@ -69,7 +71,7 @@ export function recomputeFigures(
   { year, benchmarks }: { readonly year: number; readonly benchmarks: readonly Benchmark[] },
 ): Figures {
   const plan = { ...planTally(questionnaire), breakdowns: [] };
-  const figures = computeFigures({
+  const { openQuestions: _withoutValues, ...figures } = computeFigures({
     questionnaire,
     tally: tallyFromCounts(plan, counts.responses, counts.questions),
     ballots: stated.ballots,
@@ -79,8 +81,25 @@ export function recomputeFigures(
   });
   return {
     ...figures,
+    otherQuestions: figures.otherQuestions.map((question, at) => asFarAs(stated.otherQuestions[at], question)),
+    ...(stated.openQuestions
+      ? { openQuestions: stated.openQuestions.map((one) => recountOpen(counts.questions[one.questionId], one)) }
+      : {}),
     breakdowns: stated.breakdowns.map((breakdown) => recomputeBreakdown(questionnaire, counts, breakdown)),
   };
+}
+
+/** Without the ranks where the stated figures have none. */
+function asFarAs(stated: Tally | undefined, computed: Tally): Tally {
+  if (stated === undefined || stated.levels.some((level) => level.ranked !== undefined)) return computed;
+  return { ...computed, levels: computed.levels.map(({ ranked: _later, ...level }) => level) };
+}
+
+/** How many answered, from the counts; what they wrote comes to, as it is stated. */
+function recountOpen(counted: QuestionCounts | undefined, stated: OpenQuestionFigures): OpenQuestionFigures {
+  if (!counted) return stated;
+  const { n, blank, notAsked, refused, invalid } = counted;
+  return { ...stated, n, blank, notAsked, refused, invalid };
 }
 
 function recomputeBreakdown(questionnaire: Questionnaire, counts: PublishedCounts, stated: Breakdown): Breakdown {

@@ -47,7 +47,8 @@ function readAll(tally: TallyAccumulator) {
 
 /** The same counts by looking at every answer of every response, without vectors. */
 function countByHand(responses: readonly ExampleResponse[], questionId: string): QuestionCounts {
-  const codes = exampleLayout.slots.find((slot) => slot.questionId === questionId)!.codes;
+  const { codes, kind, width } = exampleLayout.slots.find((slot) => slot.questionId === questionId)!;
+  const ranks = codes.map(() => new Array<number>(width - 1).fill(0));
   const times: Record<string, number> = {};
   const states = { n: 0, blank: 0, notAsked: 0, refused: 0, invalid: 0 };
   for (const { answers } of responses) {
@@ -60,9 +61,10 @@ function countByHand(responses: readonly ExampleResponse[], questionId: string):
       states.n++;
       const chosen = answer.state === 'chosen' ? [answer.code] : answer.state === 'chosen-many' ? answer.codes : [];
       for (const code of chosen) times[code] = (times[code] ?? 0) + 1;
+      if (kind === 'ranking') for (const [rank, code] of chosen.entries()) ranks[codes.indexOf(code)]![rank]! += 1;
     }
   }
-  return { positions: codes.map((code) => times[code] ?? 0), ...states };
+  return { positions: codes.map((code) => times[code] ?? 0), ...states, ...(kind === 'ranking' ? { ranks } : {}) };
 }
 
 function groupOf(response: ExampleResponse, source: (typeof plan.breakdowns)[number]): string {

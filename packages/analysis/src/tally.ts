@@ -1,10 +1,12 @@
 /**
  * Counting: one pass over packed vectors gives, for every closed question, how often each position and each state
  * occurs, in all and (for criteria) in each group of each breakdown. Accumulators are filled block after block and
- * merged; every figure follows from them, the answers are not needed again.
+ * merged; every figure follows from them, the answers are not needed again. Numbers and days lie beside the vectors and
+ * are counted one by one (value-counts.ts).
  */
 import { answerByte, type VectorLayout, type VectorSlot } from '@longdan/core';
 import { type AttributeId, type ResponseBlock, unknownValue } from './response-block.ts';
+import { addValueCounts, createValueCounts, type ValueCounts } from './value-counts.ts';
 
 /** By what a breakdown divides the responses: an attribute, or a closed question with one answer. */
 export type BreakdownSource = { readonly attribute: AttributeId } | { readonly questionId: string };
@@ -19,6 +21,8 @@ export interface QuestionCounts {
   readonly notAsked: number;
   readonly refused: number;
   readonly invalid: number;
+  /** Of a ranking: by position, how many put the option at the 1st, 2nd … rank. Σ of an option = its `positions`. */
+  readonly ranks?: readonly (readonly number[])[];
 }
 
 export interface GroupCounts {
@@ -48,6 +52,8 @@ export interface TallyAccumulator {
   responses: number;
   readonly overall: Uint32Array;
   readonly groups: readonly GroupTally[];
+  /** Values of number questions and months of date questions: they do not stand in vectors (`tallyValue`). */
+  readonly values: ValueCounts;
 }
 
 /** Bins of one question: five states, then one bin per position. */
@@ -69,6 +75,7 @@ export function createTally(plan: TallyPlan): TallyAccumulator {
     responses: 0,
     overall: new Uint32Array(planBins(plan.layout.slots).size),
     groups: plan.breakdowns.map((source) => ({ source, places: new Map(), counts: new Uint32Array(0) })),
+    values: createValueCounts(plan.layout),
   };
 }
 
@@ -127,6 +134,7 @@ export function mergeTallies(a: TallyAccumulator, b: TallyAccumulator): TallyAcc
   merged.responses = a.responses + b.responses;
   const stride = planBins(a.plan.criterionIds.map((id) => getSlot(a.plan.layout, id))).size;
   for (const part of [a, b]) {
+    addValueCounts(merged.values, part.values);
     part.overall.forEach((count, bin) => {
       merged.overall[bin]! += count;
     });
@@ -166,6 +174,11 @@ export function tallyFromCounts(
     if (!isSingle(slot)) tally.overall[first + stateBins.given] = given.n;
     given.positions.forEach((count, place) => {
       tally.overall[first + stateBins.firstPosition + place] = count;
+    });
+    given.ranks?.forEach((counts, place) => {
+      counts.forEach((count, rank) => {
+        tally.overall[rankBin(first, slot, place, rank)] = count;
+      });
     });
   }
   return tally;
@@ -212,7 +225,7 @@ function planBins(slots: readonly VectorSlot[]): BinPlan {
     set(answerByte.invalid, stateBins.invalid);
     if (isSingle(slot)) for (let i = 0; i < slot.codes.length; i++) set(i + 1, stateBins.firstPosition + i);
     else set(answerByte.given, stateBins.given);
-    size += stateBins.firstPosition + slot.codes.length;
+    size += stateBins.firstPosition + slot.codes.length * (1 + ranksOf(slot));
   });
   return { size, firstBins, offsets: Uint32Array.from(slots, (slot) => slot.offset), binOfByte };
 }
@@ -283,7 +296,10 @@ function countChosen(
       const value = vectors[start + byte]!;
       if (slot.kind === 'ranking') {
         if (value > options) counts[foreignBin]!++;
-        else if (value > 0) counts[firstOption + value - 1]!++;
+        else if (value > 0) {
+          counts[firstOption + value - 1]!++;
+          counts[rankBin(firstBin, slot, value - 1, byte - 1)]!++;
+        }
         continue;
       }
       for (let bits = value; bits !== 0; bits &= bits - 1) {
@@ -346,8 +362,22 @@ function readBins(counts: Uint32Array, first: number, slot: VectorSlot): Questio
     notAsked: counts[first + stateBins.notAsked]!,
     refused: counts[first + stateBins.refused]!,
     invalid: counts[first + stateBins.invalid]!,
+    ...(slot.kind === 'ranking'
+      ? {
+          ranks: slot.codes.map((_, place) =>
+            Array.from({ length: ranksOf(slot) }, (_, rank) => counts[rankBin(first, slot, place, rank)]!),
+          ),
+        }
+      : {}),
   };
 }
+
+/** Ranks that may be given; 0 where the question is no ranking. */
+const ranksOf = (slot: VectorSlot): number => (slot.kind === 'ranking' ? slot.width - 1 : 0);
+
+/** Behind the bins of its options a ranking has one for every option (from 0) at every rank (from 0). */
+const rankBin = (first: number, slot: VectorSlot, option: number, rank: number): number =>
+  first + stateBins.firstPosition + slot.codes.length + option * ranksOf(slot) + rank;
 
 function isSingle(slot: VectorSlot): boolean {
   return slot.kind === 'rating' || slot.kind === 'choice';
