@@ -2,20 +2,31 @@
  * One pass over the responses of a round, or of a range of their ids: every verdict derived, the eligible counted. Most
  * responses pass as bytes in packed pages; those that people ruled on or that came in twice are judged one by one.
  */
-import { createTally, planTally, type ResponseBlock, type TallyAccumulator, tallyBlock } from '@longdan/analysis';
 import {
+  createTally,
+  planTally,
+  type ResponseBlock,
+  type TallyAccumulator,
+  tallyBlock,
+  tallyValue,
+  valueSlots,
+} from '@longdan/analysis';
+import {
+  answerByte,
   type EligibilityRule,
   type EligibilityScreen,
   flaggedBit,
   makeRecoder,
   type Questionnaire,
   screenEligibility,
+  type VectorSlot,
 } from '@longdan/core';
 import { packedResponses, type Queryable, type ResponseTable } from '@longdan/store';
 import { BlockPacker } from '../block-packer.ts';
 import type { LookState } from '../checking.ts';
 import { decide, factsOf, type Judge } from '../judging.ts';
 import type { ReasonCode, Scanned, VerdictCell } from './scanned.ts';
+import { ShuffledWords, type WordsOrder } from './shuffled-words.ts';
 
 /** Answers to be counted together: of some versions of a form, of all fields or of one. */
 export interface CountOrder {
@@ -32,6 +43,8 @@ export interface ScanRequest {
   readonly counts?: readonly CountOrder[];
   /** Eligible responses wanted themselves: of one questionnaire, of all fields or of one. */
   readonly keep?: { readonly questionnaireId: string; readonly fieldId?: string; readonly withIds: boolean };
+  /** Words of eligible responses that are wanted themselves. */
+  readonly words?: WordsOrder;
   /** Rules to compare those in force with. */
   readonly otherRules?: readonly EligibilityRule[];
   /** Which responses to look at are wanted: so many, with ids after one, of one state or of any. */
@@ -53,7 +66,8 @@ export async function scanRange(
     const options = {
       range,
       withoutSpecial: special.length > 0,
-      withIds: (request.look?.limit ?? 0) > 0 || request.keep?.withIds === true,
+      withIds: (request.look?.limit ?? 0) > 0 || request.keep?.withIds === true || request.words !== undefined,
+      writtenTo: scan.writtenTo(questionnaireId),
     };
     for await (const page of packedResponses.packResponses(db, judge.round.id, questionnaireId, options)) {
       part(page);
@@ -72,6 +86,7 @@ class Scan {
   readonly #change = { eligible: 0, reasons: new Map<ReasonCode, number>(), becomeEligible: 0, becomeIneligible: 0 };
   readonly #ids: FirstIds;
   #toLookAt = 0;
+  readonly #words: ShuffledWords;
   readonly #kept: { readonly blocks: ResponseBlock[]; readonly ids: string[] } = { blocks: [], ids: [] };
   readonly #keeper: BlockPacker | undefined;
   readonly #counts: readonly {
@@ -85,6 +100,7 @@ class Scan {
     this.#request = request;
     this.#otherJudge = request.otherRules && { ...judge, rules: request.otherRules };
     this.#ids = new FirstIds(request.look?.limit ?? 0);
+    this.#words = new ShuffledWords(request.words);
     this.#keeper =
       request.keep &&
       new BlockPacker(judge.layouts.get(request.keep.questionnaireId)!.length, (block) =>
@@ -104,9 +120,20 @@ class Scan {
     this.#count(this.#cellOf(row.questionnaire_id, row), 1, first, flagged);
     this.#lookAt(first !== undefined, flagged, this.#judge.rulings.has(row.id), () => row.id);
     if (first === undefined) for (const count of this.#countersOf(row.questionnaire_id)) count(row.vector, 0, row);
+    if (first === undefined) {
+      const written = row.written === null ? {} : (JSON.parse(row.written) as Record<string, string>);
+      for (const reader of this.#readersOf(row.questionnaire_id))
+        if (Object.hasOwn(written, reader.slot.questionId))
+          reader.read(row.vector, 0, row, () => written[reader.slot.questionId]!, row.id);
+    }
     if (first === undefined && row.questionnaire_id === this.#request.keep?.questionnaireId)
       this.#keep(row.vector, 0, row, () => row.id);
     if (this.#otherJudge) this.#compare(1, first, decide(this.#otherJudge, row).reasons[0]?.code);
+  }
+
+  /** Questions of which what was written is read: none in most passes, and then the page holds nothing of it. */
+  writtenTo(questionnaireId: string): readonly string[] {
+    return [...new Set(this.#readersOf(questionnaireId).map(({ slot }) => slot.questionId))];
   }
 
   /** @returns what takes the pages of one questionnaire */
@@ -118,6 +145,7 @@ class Scan {
     const otherScreen = this.#otherJudge && screenOf(this.#otherJudge);
     const facts: ReturnType<typeof factsOf>[] = [];
     const counters = this.#countersOf(questionnaireId);
+    const readers = this.#readersOf(questionnaireId);
     return (page) => {
       for (let index = facts.length; index < page.facts.length; index++) facts.push(factsOf(page.facts[index]!, 0));
       const { rows, factsAt, vectors } = page;
@@ -129,6 +157,18 @@ class Scan {
       for (const count of counters)
         for (let row = 0; row < rows; row++)
           if ((verdicts[row]! & ~flaggedBit) === 0) count(vectors, row * layout.length, page.facts[factsAt[row]!]!);
+      for (const { slot, read } of readers) {
+        const written = page.written.get(slot.questionId)!;
+        for (let row = 0; row < rows; row++)
+          if ((verdicts[row]! & ~flaggedBit) === 0 && written[row] !== '')
+            read(
+              vectors,
+              row * layout.length,
+              page.facts[factsAt[row]!]!,
+              () => JSON.parse(written[row]!) as string,
+              page.idAt(row),
+            );
+      }
       if (this.#request.keep?.questionnaireId === questionnaireId)
         for (let row = 0; row < rows; row++)
           if ((verdicts[row]! & ~flaggedBit) === 0)
@@ -157,6 +197,7 @@ class Scan {
       toLookAt: { ids: this.#ids.inOrder(), total: this.#toLookAt },
       tallies: this.#counts.map(({ tally }) => tally),
       kept: this.#kept,
+      words: this.#words.inOrder(),
     };
   }
 
@@ -227,6 +268,39 @@ class Scan {
     return cell;
   }
 
+  /** What reads the written answers of a questionnaire: values that are counted, words that are wanted. */
+  #readersOf(questionnaireId: string): readonly WrittenReader[] {
+    const own = this.#judge.layouts.get(questionnaireId)!;
+    const readers = this.#counts
+      .filter(({ order }) => order.questionnaireIds.includes(questionnaireId))
+      .flatMap(({ order: { fieldId }, tally }) =>
+        valueSlots(own).map((slot): WrittenReader => {
+          return {
+            slot,
+            read: (vectors, start, facts, value) => {
+              if (vectors[start + slot.offset] !== answerByte.given) return;
+              if (fieldId === undefined || facts.field_id === fieldId) tallyValue(tally.values, slot, value());
+            },
+          };
+        }),
+      );
+    const { words } = this.#request;
+    if (!words) return readers;
+    const wanted = own.slots.filter((slot) => words.questionIds.includes(slot.questionId));
+    return [
+      ...readers,
+      ...wanted.map((slot): WrittenReader => {
+        return {
+          slot,
+          read: (_vectors, _start, facts, value, id) => {
+            if (words.fieldId === undefined || facts.field_id === words.fieldId)
+              this.#words.add(slot.questionId, id, value());
+          },
+        };
+      }),
+    ];
+  }
+
   /** What counts an eligible response of a questionnaire, once for each order that it falls under. */
   #countersOf(
     questionnaireId: string,
@@ -246,6 +320,18 @@ class Scan {
         };
       });
   }
+}
+
+/** Takes what one eligible response wrote to a question. */
+interface WrittenReader {
+  readonly slot: VectorSlot;
+  readonly read: (
+    vectors: Uint8Array,
+    start: number,
+    facts: packedResponses.PackedFacts,
+    value: () => string,
+    id: string,
+  ) => void;
 }
 
 /** The packer uses its memory again. */

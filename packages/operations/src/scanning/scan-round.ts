@@ -29,5 +29,5 @@ export async function scanRound(
   const { where } = store;
   const ranges = packedResponses.splitIds(shared);
   const parts = await Promise.all(ranges.map((range) => runInThread({ kind: 'scan', where, roundId, request, range })));
-  return mergeScans(parts, request.look?.limit ?? 0);
+  return mergeScans(parts, { look: request.look?.limit ?? 0, words: request.words?.limit ?? 0 });
 }

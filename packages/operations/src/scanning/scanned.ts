@@ -1,6 +1,7 @@
 /** What one pass over a round's responses found: plain data that crosses threads, and parts of which add up to the whole. */
 import { type BallotFigures, mergeTallies, type ResponseBlock, type TallyAccumulator } from '@longdan/analysis';
 import { type EligibilityCode, eligibilityLabels } from '@longdan/core';
+import { mergeWords, type WrittenWords } from './shuffled-words.ts';
 
 export type ReasonCode = EligibilityCode | 'voided';
 
@@ -34,13 +35,16 @@ export interface Scanned {
   readonly tallies: readonly TallyAccumulator[];
   /** Eligible responses that were to be kept, and their ids in the same order where these were asked for. */
   readonly kept: { readonly blocks: readonly ResponseBlock[]; readonly ids: readonly string[] };
+  /** What eligible responses wrote, of each question that was asked for. */
+  readonly words: readonly WrittenWords[];
 }
 
 const addReasons = (into: Map<ReasonCode, number>, from: ReadonlyMap<ReasonCode, number>) => {
   for (const [code, count] of from) into.set(code, (into.get(code) ?? 0) + count);
 };
 
-export function mergeScans(parts: readonly Scanned[], look: number): Scanned {
+/** @param limits how many to look at, and how many words of each question, were asked for */
+export function mergeScans(parts: readonly Scanned[], { look = 0, words = 0 }): Scanned {
   const cells = new Map<string, VerdictCell>();
   const change: Change = { eligible: 0, reasons: new Map(), becomeEligible: 0, becomeIneligible: 0 };
   for (const part of parts) {
@@ -72,6 +76,10 @@ export function mergeScans(parts: readonly Scanned[], look: number): Scanned {
       total: parts.reduce((sum, part) => sum + part.toLookAt.total, 0),
     },
     kept: { blocks: parts.flatMap((part) => part.kept.blocks), ids: parts.flatMap((part) => part.kept.ids) },
+    words: mergeWords(
+      parts.map((part) => part.words),
+      words,
+    ),
     tallies: parts
       .map((part) => part.tallies)
       .reduce((sum, own) => sum.map((tally, at) => mergeTallies(tally, own[at]!))),

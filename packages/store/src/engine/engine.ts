@@ -5,7 +5,7 @@
  * Both keep the same values: text is UTF-8 compared byte by byte, numbers are whole, bytes are bytes, booleans are 0
  * and 1, days and times are text. So a query reads the same on either, and a row moved to the other is the same row.
  */
-import type { CreateTableBuilder, Dialect, DialectAdapter, Expression, Kysely } from 'kysely';
+import type { CreateTableBuilder, Dialect, DialectAdapter, Expression, Kysely, RawBuilder } from 'kysely';
 
 export type EngineName = 'sqlite' | 'postgres';
 
@@ -34,6 +34,8 @@ export interface Engine {
   guardAppendOnly(db: AnyDatabase, table: string, key: readonly string[]): Promise<void>;
   /** Takes a named foreign key off a table; its rows, indexes and guards stay. */
   dropForeignKey(db: AnyDatabase, table: string, constraint: string): Promise<void>;
+  /** In a query: what stands under a key of a column that holds JSON text, as JSON text; null where nothing does. */
+  jsonItem(column: string, key: string): RawBuilder<string | null>;
   /** Makes `hex(bytes)` known to SQL, where the engine does not have it. */
   defineHex(db: AnyDatabase): Promise<void>;
   /** Makes `cast(… as blob)` known to SQL, where the engine does not have it. */

@@ -69,6 +69,8 @@ export const postgres: Engine = {
     await sql`alter table ${sql.table(table)} drop constraint ${sql.ref(constraint)}`.execute(db);
   },
 
+  jsonItem: (column, key) => sql`((${sql.ref(column)}::json -> ${key})::text)`,
+
   async defineHex(db) {
     await sql`create function hex(bytes bytea) returns text language sql immutable strict parallel safe as $$ select encode(bytes, 'hex') $$`.execute(
       db,

@@ -86,6 +86,8 @@ export const sqlite: Engine = {
   },
 
   // Built in.
+  jsonItem: (column, key) => sql`(${sql.ref(column)} -> ${`$.${JSON.stringify(key)}`})`,
+
   async defineHex() {},
   async defineBlob() {},
 

@@ -3,6 +3,7 @@
  * the program one by one costs about seven times as much as the whole rest of the reading.
  */
 import { sql } from 'kysely';
+import { engineOf } from '../engine/engine.ts';
 import type { ResponseTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
 
@@ -31,6 +32,8 @@ export interface PackedPage {
   readonly facts: readonly PackedFacts[];
   /** Id of a row, where ids were asked for. */
   readonly idAt: (row: number) => string;
+  /** By question asked for, one per row: what was written there, as JSON text; empty where nothing was. */
+  readonly written: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A part of a round's responses: those with ids after one, and before another where it is given. */
@@ -93,6 +96,7 @@ interface JoinedPage {
   ids: string | null;
   vectors: Uint8Array | null;
   facts: string | null;
+  [written: `written${number}`]: string | null;
 }
 
 export interface PackingOptions {
@@ -101,6 +105,8 @@ export interface PackingOptions {
   readonly withoutSpecial?: boolean;
   /** Ids cost a quarter of the reading. */
   readonly withIds?: boolean;
+  /** Questions of which what was written is wanted; none by default. */
+  readonly writtenTo?: readonly string[];
   readonly pageRows?: number;
 }
 
@@ -112,8 +118,21 @@ export async function* packResponses(
   db: Queryable,
   roundId: string,
   questionnaireId: string,
-  { range = wholeRange, withoutSpecial = true, withIds = false, pageRows = 10_000 }: PackingOptions = {},
+  {
+    range = wholeRange,
+    withoutSpecial = true,
+    withIds = false,
+    writtenTo = [],
+    pageRows = 10_000,
+  }: PackingOptions = {},
 ): AsyncGenerator<PackedPage> {
+  const engine = engineOf(db);
+  // JSON text holds no control characters, so the separators cannot stand in it.
+  const joined = writtenTo.map(
+    (_, at) =>
+      sql`, string_agg(coalesce(${sql.ref(`written${at}`)}, ''), ${betweenRows}) as ${sql.ref(`written${at}`)}`,
+  );
+  const items = writtenTo.map((id, at) => sql`, ${engine.jsonItem('written', id)} as ${sql.ref(`written${at}`)}`);
   const facts: PackedFacts[] = [];
   const known = new Map<string, number>();
   const indexOf = (text: string): number => {
@@ -128,8 +147,9 @@ export async function* packResponses(
         cast(string_agg(vector, '') as blob) as vectors,
         string_agg(coalesce(field_id, '') || ${betweenFacts} || coalesce(unit_id, '') || ${betweenFacts} || channel
           || ${betweenFacts} || coalesce(respondent_kind, '') || ${betweenFacts} || coalesce(answered_on, '')
-          || ${betweenFacts} || consent, ${betweenRows}) as facts
-      from (select id, vector, field_id, unit_id, channel, respondent_kind, answered_on, consent from response
+          || ${betweenFacts} || consent, ${betweenRows}) as facts${sql.join(joined, sql``)}
+      from (select id, vector, field_id, unit_id, channel, respondent_kind, answered_on, consent${sql.join(items, sql``)}
+        from response
         where round_id = ${roundId} and questionnaire_id = ${questionnaireId} and ${isWithin({ ...range, after })}
           ${withoutSpecial ? sql`and id not in ${specialIds(roundId)}` : sql``}
         order by id limit ${sql.lit(pageRows)}) as page`.execute(db);
@@ -149,6 +169,7 @@ export async function* packResponses(
       factsAt: Uint32Array.from(page.facts!.split(betweenRows), indexOf),
       facts,
       idAt: (row) => ids.slice(row * idLength, (row + 1) * idLength),
+      written: new Map(writtenTo.map((id, at) => [id, (page[`written${at}`] ?? '').split(betweenRows)])),
     };
   }
 }
