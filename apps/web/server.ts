@@ -8,7 +8,9 @@ import https from 'node:https';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import type { OfferedApplication } from './src/lib/server/application.ts';
 import { compressAnswer } from './src/lib/server/compress-answer.ts';
+import { isApiPath, makeApiListener } from './src/lib/server/intake/api.ts';
 
 export interface ServeOptions {
   /** Folder of the database and secrets. Default: LONGDAN_DATA or ./data. */
@@ -66,19 +68,22 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     HOST_HEADER: 'x-longdan-host',
     ADDRESS_HEADER: 'x-longdan-address',
   });
+  const opened = new Promise<OfferedApplication>((resolve) => process.once('longdan:opened' as 'message', resolve));
   const { handler } = (await import(pathToFileURL(join(build, 'handler.js')).href).catch((error: unknown) => {
     server.close();
     throw error;
   })) as { handler: Handler };
+  const address = origin ?? `${tls ? 'https' : 'http'}://localhost:${boundPort}`;
+  const answerApi = makeApiListener({ ...(await opened), origin: address.replace(/\/$/, '') });
   server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
     tellWhereFrom(request, origin, Boolean(tls));
     // Pages get the rest from the hook; on the many small files of a first load headers would weigh more than they guard.
     response.setHeader('x-content-type-options', 'nosniff');
     if (origin?.startsWith('https:') || tls) response.setHeader('strict-transport-security', 'max-age=31536000');
+    if (isApiPath(request.url)) return answerApi(request, response);
     compressAnswer(request, response);
     handler(request, response, () => response.writeHead(404).end());
   });
-  const address = origin ?? `${tls ? 'https' : 'http'}://localhost:${boundPort}`;
   process.stdout.write(`Lòng Dân: ${address}\n`);
   const running = { address, port: boundPort, close: () => close(server) };
   stopOnSignals(running);

@@ -18,14 +18,16 @@ const text = v.pipe(
   v.string(),
   v.transform((value) => value.normalize('NFC').trim()),
 );
-const answerShape = v.variant('state', [
+/** One answer as it is sent. */
+export const answerShape = v.variant('state', [
   v.strictObject({ state: v.literal('chosen'), code: text, specified: v.optional(text) }),
   v.strictObject({ state: v.literal('chosen-many'), codes: v.array(text), specified: v.optional(text) }),
   v.strictObject({ state: v.literal('written'), value: text }),
   v.strictObject({ state: v.literal('refused') }),
   v.strictObject({ state: v.literal('invalid'), raw: v.string() }),
 ]);
-const submissionShape = v.strictObject({
+/** A submission as it is sent; `answers` are read one by one, by the questionnaire. */
+export const submissionShape = v.strictObject({
   ballotCode: v.optional(text),
   fieldId: v.optional(text),
   unitId: v.optional(text),

@@ -1,7 +1,7 @@
 /** Responses that other systems send: keys, repeats, groups of which some are refused; and what a receipt tells. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Answers, criteriaOf, makeBallotCode, Problem } from '@longdan/core';
+import { type Answers, criteriaOf, makeBallotCode, Problem, receiptCodeOf } from '@longdan/core';
 import {
   isReceiptLogged,
   makeVerifier,
@@ -157,12 +157,13 @@ describeOnEngines((engine) => {
       sent(codes[3]!),
       sent(codes[4]!, { answers: { ...answers, 'khong-co': { state: 'refused' } } }),
       twice,
-      sent(makeBallotCode(() => 0)),
+      sent(makeBallotCode((bytes) => new Uint8Array(bytes))),
       twice,
       sent(codes[3]!.toLowerCase()),
       { ...sent(codes[5]!), submission: 'không phải phiếu' },
       sent(codes[5]!),
       sent(codes[0]!),
+      sent(codes[8]!, { channel: 'web' }),
     );
     assert.deepEqual(received.map(codeOf), [
       'recorded',
@@ -174,6 +175,7 @@ describeOnEngines((engine) => {
       'ballot-not-found',
       'recorded',
       'ballot-already-used',
+      'invalid-input',
     ]);
     assert.equal(await count('response'), before + 3);
     const [row] = await listAudit(office, { roundId, act: 'responses-received', limit: 1 });
@@ -282,7 +284,7 @@ describeOnEngines((engine) => {
 
     for (const [typed, code] of [
       ['ACE', 'receipt-code-wrong'],
-      ['AAAAAAAAA', 'receipt-not-found'],
+      [receiptCodeOf(new Uint8Array(16)), 'receipt-not-found'],
     ] as const)
       await assert.rejects(findReceiptStatus(sending, { receiptCode: typed }), refusal(code));
   });

@@ -8,6 +8,7 @@
  */
 import { createHmac } from 'node:crypto';
 import {
+  type Finding,
   normaliseBallotCode,
   type Plan,
   Problem,
@@ -125,6 +126,19 @@ function readCode(submission: unknown): string | undefined {
 /** Somebody sits before the screen: then the days of the plan hold, and consent is given there and then. */
 const isLive = (channel: string): boolean => channel === 'web' || channel === 'kiosk';
 
+/** They follow from the key and the ballot. */
+const notTaken = ['channel', 'fieldId'] as const;
+
+const notTakenFinding = (name: string): Finding => ({
+  code: 'not-taken',
+  severity: 'fault',
+  message: {
+    vi: `${name}: không gửi trường này; phần mềm lấy theo khóa kết nối và mã phiếu. Bỏ trường này đi.`,
+    en: `${name}: not to be sent; it follows from the key and the ballot. Leave it out.`,
+  },
+  place: { column: name },
+});
+
 /** @throws Problem `invalid-input`, `answering-not-begun`, `answering-over`, `consent-required` */
 async function prepare(
   context: Context,
@@ -136,7 +150,8 @@ async function prepare(
   if (!ballot) throw problem('ballot-not-found', { ballot: String(ballotCodeOf(submission) ?? '').slice(0, 40) });
   const questionnaire = await findQuestionnaire(context.store.db, ballot);
   const read = validateSubmission(questionnaire, { ...(submission as object), channel: holder.channel });
-  if (!read.ok) throw problem('invalid-input', {}, read.findings);
+  const foreign = notTaken.filter((name) => Object.hasOwn(submission as object, name)).map(notTakenFinding);
+  if (!read.ok || foreign.length > 0) throw problem('invalid-input', {}, [...foreign, ...read.findings]);
   const live = isLive(holder.channel);
   if (live) refuseOutsidePeriod(context, plan);
   if (live && plan.asksConsent && read.value.consent !== 'given') throw problem('consent-required');

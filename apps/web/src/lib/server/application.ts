@@ -1,12 +1,15 @@
 /** The one running application: its store and accounts, opened when the server starts and closed when it stops. */
 import process from 'node:process';
-import { type Actor, type Context, type LedgerKeys, readOrMakeKeys, secureRandom } from '@longdan/operations';
+import { type Actor, type Context, citizen, type LedgerKeys, readOrMakeKeys, secureRandom } from '@longdan/operations';
 import { openStore, type Store } from '@longdan/store';
 import { type Authentication, createAuthentication } from './accounts/authentication.ts';
 import { makeLinkCode } from './accounts/one-time-link.ts';
 import { demoAccounts, demoPassword, hasAccounts, makeDemoAccounts, recoverByOperator } from './accounts/staff.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import type { ApiOptions } from './intake/api.ts';
 import { keepLedger } from './ledger-keeper.ts';
+import { log, logRequest } from './log.ts';
+import { countRequest } from './metrics.ts';
 import { readOrMakeSecret } from './secret.ts';
 
 export interface Application {
@@ -18,6 +21,9 @@ export interface Application {
   readonly keys: LedgerKeys;
   readonly environment: Environment;
 }
+
+/** What the event `longdan:opened` of the process carries. */
+export type OfferedApplication = Pick<ApiOptions, 'context' | 'onAnswer' | 'onFault'>;
 
 let application: Application | undefined;
 const random = secureRandom();
@@ -42,11 +48,25 @@ export async function openApplication(): Promise<void> {
   const keeper = { id: 'ledger', name: 'Sổ niêm', role: 'operator' } as const;
   const stopKeeping = keepLedger(contextFor(application, keeper), keys);
   await greet(application);
+  offerApi(application);
   process.once('sveltekit:shutdown' as 'exit', () => {
     void stopKeeping()
       .then(() => store.close())
       .then(() => process.emit('longdan:closed' as 'SIGTERM', 'SIGTERM'));
   });
+}
+
+/** To the server around this application: what the HTTP interface ahead of the pages stands on. */
+function offerApi(application: Application): void {
+  const offered: OfferedApplication = {
+    context: contextFor(application, citizen),
+    onAnswer: (answered) => {
+      countRequest(answered);
+      logRequest(answered);
+    },
+    onFault: (error) => log.error({ route: '/api', error: error instanceof Error ? error.stack : String(error) }),
+  };
+  process.emit('longdan:opened' as 'message', offered, undefined);
 }
 
 /** On the console: how the first person gets in. */
