@@ -260,7 +260,7 @@ test('checking counts what came in, and a change of rules shows its effect befor
   assert.match(await officer.innerText('.notice.fault'), /lý do/i);
   await officer.fill('[name="minimumShare"]', '40');
   await officer.fill('#reason', 'Phiếu hộ tịch có nhóm câu hỏi chỉ dành cho người đã góp ý');
-  await Promise.all([officer.waitForURL(`**${round}/kiem-tra`), officer.click('button[formaction="?/save"]')]);
+  await Promise.all([officer.waitForURL(`**${round}/kiem-tra?da-doi`), officer.click('button[formaction="?/save"]')]);
   assert.match(await officer.innerText('main'), /phiên bản 2/);
 });
 

@@ -129,7 +129,7 @@ test('without a demo, the first administrator comes in by a link that works once
     await Promise.all([page.waitForURL('**/dang-nhap**'), page.click('form.card button')]);
     await page.fill('#ten', 'quantri');
     await page.fill('#mat-khau', 'mot cau dai de nho');
-    await Promise.all([page.waitForURL('**/lam-viec'), page.click('form.card button')]);
+    await Promise.all([page.waitForURL('**/lam-viec'), page.click('form button.main')]);
     await page.goto('/tai-khoan');
     await page.fill('#name', 'Trần Văn Cán Bộ');
     await page.fill('#loginName', 'can.bo');
@@ -145,7 +145,7 @@ test('without a demo, the first administrator comes in by a link that works once
     await Promise.all([other.waitForURL('**/dang-nhap**'), other.click('form.card button')]);
     await other.fill('#ten', 'can.bo');
     await other.fill('#mat-khau', 'them mot cau dai');
-    await Promise.all([other.waitForURL('**/lam-viec'), other.click('form.card button')]);
+    await Promise.all([other.waitForURL('**/lam-viec'), other.click('form button.main')]);
     assert.match(await other.innerText('header'), /Trần Văn Cán Bộ/);
   } finally {
     await fresh.close();
