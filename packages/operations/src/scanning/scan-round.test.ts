@@ -9,6 +9,8 @@ import {
   readGroups,
   type TallyAccumulator,
   tallyBlock,
+  tallyValue,
+  valueSlots,
 } from '@longdan/analysis';
 import { answerByte, type EligibilityRule, type Plan, Problem, parsePlan, type VectorLayout } from '@longdan/core';
 import { ballots, importRuns, openStore, type ResponseTable, responses, type Store } from '@longdan/store';
@@ -38,6 +40,7 @@ fields:
   - { id: ho-tich, title: Hộ tịch, quota: 500 }
   - { id: dat-dai, title: Đất đai, quota: 500 }
   - { id: mot-cua, title: Một cửa, quota: 500, scheme: dak-mil-2024 }
+  - { id: chinh-sach, title: Chính sách, quota: 500, scheme: sipas-2017 }
 units:
   - { id: xa-a, title: Xã A }
   - { id: xa-b, title: Xã B }
@@ -77,6 +80,19 @@ function makeVector({ slots, length }: VectorLayout, random: (below: number) => 
   return vector;
 }
 
+/** Numbers and words of the questions that have an answer by writing; control characters and quotes among the words. */
+function writeBeside({ slots }: VectorLayout, vector: Uint8Array, random: (below: number) => number): string | null {
+  const written = Object.fromEntries(
+    slots
+      .filter(({ codes, offset }) => codes.length === 0 && vector[offset] === answerByte.given)
+      .map(({ kind, questionId }) => [
+        questionId,
+        kind === 'number' ? String(18 + random(60)) : `Nên mở cửa\u001e "sáng" thứ ${random(7)}\n`,
+      ]),
+  );
+  return Object.keys(written).length === 0 ? null : JSON.stringify(written);
+}
+
 const count = 900;
 
 async function fill(context: Context): Promise<void> {
@@ -104,20 +120,21 @@ async function fill(context: Context): Promise<void> {
   const rows = Array.from({ length: count }, (_, at): ResponseTable => {
     const code = codes[at] ?? null;
     const form = code === null ? pick(forms) : forms[0]!;
+    const vector = makeVector(judge.layouts.get(form.id)!, random);
     return {
       round_id: roundId,
       id: Array.from({ length: 32 }, () => random(16).toString(16)).join(''),
       questionnaire_id: form.id,
       ballot_code: code,
       identity: `f:${at}`,
-      field_id: pick(['ho-tich', 'ho-tich', 'dat-dai', 'mot-cua', 'ngoai-ke-hoach', null]),
+      field_id: pick(['ho-tich', 'ho-tich', 'dat-dai', 'mot-cua', 'chinh-sach', 'ngoai-ke-hoach', null]),
       unit_id: pick(['xa-a', 'xa-a', 'xa-b', 'Xã lạ', null]),
       channel: pick(['paper', 'web', 'import']),
       respondent_kind: pick(['individual', 'individual', 'organisation', null]),
       answered_on: pick(['2026-09-15', '2026-09-15', '2026-10-31', '2026-11-01', null]),
       consent: pick(['given', 'given', 'given', 'given', 'withheld', 'not-asked']),
-      vector: makeVector(judge.layouts.get(form.id)!, random),
-      written: random(9) === 0 ? JSON.stringify({ 'y-kien': 'Nên mở cửa sáng thứ Bảy' }) : null,
+      vector,
+      written: writeBeside(judge.layouts.get(form.id)!, vector, random),
       set_aside: random(9) === 0 ? JSON.stringify({ A1: '1 3' }) : null,
       salt: new Uint8Array(16),
       import_id: null,
@@ -187,6 +204,10 @@ async function judgeOneByOne(store: Store, judge: Judge, otherRules: readonly El
         })),
       ),
     );
+    for (const slot of valueSlots(judge.layouts.get(form.id)!))
+      for (const { row } of eligible)
+        if (row.vector[slot.offset] === answerByte.given)
+          tallyValue(tally.values, slot, JSON.parse(row.written!)[slot.questionId]);
     return tally;
   });
   return { judged, tallies };
@@ -202,6 +223,7 @@ const ordersOf = (judge: Judge): CountOrder[] =>
 /** Everything a tally says. */
 const readTally = (tally: TallyAccumulator) => ({
   responses: tally.responses,
+  values: [...tally.values].map(([id, counts]) => [id, inOrder([...counts])]),
   counts: tally.plan.layout.slots.map((slot) => readCounts(tally, slot.questionId)),
   groups: tally.plan.breakdowns.map((source) =>
     readGroups(tally, source).map((group) => ({
@@ -221,6 +243,7 @@ const plain = (scanned: Scanned) => ({
   change: { ...scanned.change, reasons: inOrder([...scanned.change.reasons]) },
   toLookAt: scanned.toLookAt,
   tallies: scanned.tallies.map(readTally),
+  words: scanned.words,
 });
 
 const look = { limit: count, after: '' };
@@ -291,11 +314,28 @@ describeOnEngines((engine) => {
 
   test('several threads find what one pass finds', async () => {
     const judge = await loadJudge(store.db, await loadRound(store.db, roundId));
-    const request = { counts: ordersOf(judge), otherRules, look };
+    const words = { questionIds: ['gop-y', 'gop-y-khac'], limit: 20 };
+    const request = { counts: ordersOf(judge), otherRules, look, words };
     const alone = await scanRound(store, roundId, request, 0);
+    for (const { first, total } of alone.words) assert.deepEqual([first.length, total > 20], [20, true]);
     assert.ok(alone.tallies.every((tally) => tally.responses > 5));
     for (const threads of [1, 3])
       assert.deepEqual(plain(await scanRound(store, roundId, request, threads)), plain(alone), `${threads} threads`);
+  });
+
+  test('words are those of eligible responses of the field, in no order of theirs', async () => {
+    const judge = await loadJudge(store.db, await loadRound(store.db, roundId));
+    const { judged } = await judgeOneByOne(store, judge, otherRules);
+    const wordsOf = (row: ResponseTable) => (JSON.parse(row.written ?? '{}') as Record<string, string>)['gop-y'];
+    const own = judged
+      .filter(({ row, decision }) => decision.eligible && row.field_id === 'ho-tich')
+      .flatMap(({ row }) => wordsOf(row) ?? []);
+    const words = { questionIds: ['gop-y'], fieldId: 'ho-tich', limit: count };
+    const [found] = (await scanRound(store, roundId, { words }, 0)).words;
+    const listed = found!.first.map((one) => one.words);
+    assert.equal(found!.total, own.length);
+    assert.deepEqual(inOrder(listed), inOrder(own));
+    assert.notDeepEqual(listed, own);
   });
 
   test('one pass over the round gives the figures of every field', async () => {
@@ -303,7 +343,7 @@ describeOnEngines((engine) => {
     assert.deepEqual(all.whole, await computeResults(context, roundId));
     assert.deepEqual(
       all.fields.map(({ field }) => field.id),
-      ['ho-tich', 'dat-dai', 'mot-cua'],
+      ['ho-tich', 'dat-dai', 'mot-cua', 'chinh-sach'],
     );
     for (const { field, figures } of all.fields)
       assert.deepEqual(figures, await computeResults(context, roundId, { fieldId: field.id }), field.id);
