@@ -1,6 +1,6 @@
 /** Step Kiểm tra phiếu: which ballots are eligible, what a change of rule would do, and a person's rulings. */
 import { type EligibilityRule, parseEligibilityRules, problem } from '@longdan/core';
-import { records, responses } from '@longdan/store';
+import { type Queryable, records, responses } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
 import { type Context, today } from './context.ts';
@@ -100,40 +100,47 @@ export async function changeRules(
 }
 
 /** A person's word on one response: void it, keep it in spite of flags, or withdraw an earlier ruling. */
-export async function ruleOnResponse(
+export interface GivenRuling {
+  readonly roundId: string;
+  readonly responseId: string;
+  readonly ruling: 'void' | 'keep' | 'withdraw';
+  readonly reason: string;
+}
+
+/** @throws Problem `reason-required`, `response-not-found` */
+export async function ruleOnResponse(context: Context, given: GivenRuling): Promise<void> {
+  await enterRound(context, 'response.rule', given.roundId);
+  if (given.reason.trim() === '') throw problem('reason-required', { act: 'quyết định về một phiếu' });
+  await context.store.db.transaction().execute((db) => applyRuling(context, db, given));
+}
+
+/** In a transaction of an act that has been permitted: one ruling, logged and audited. @throws Problem `response-not-found` */
+export async function applyRuling(
   context: Context,
-  {
-    roundId,
-    responseId,
-    ruling,
-    reason,
-  }: { roundId: string; responseId: string; ruling: 'void' | 'keep' | 'withdraw'; reason: string },
+  db: Queryable,
+  { roundId, responseId, ruling, reason }: GivenRuling,
 ): Promise<void> {
-  await enterRound(context, 'response.rule', roundId);
-  if (reason.trim() === '') throw problem('reason-required', { act: 'quyết định về một phiếu' });
-  await context.store.db.transaction().execute(async (db) => {
-    const row = await responses.lockResponse(db, roundId, responseId);
-    if (!row) throw problem('response-not-found', { response: responseId });
-    const version = await responses.insertRuling(db, {
-      round_id: roundId,
-      response_id: responseId,
-      ruling,
-      reason: reason.trim(),
-      ruled_by: context.actor.name,
-      ruled_on: today(context),
-    });
-    await logAct(context, db, {
-      kind: 'response-ruling',
-      round: roundId,
-      subject: await acceptedCommitment(db, row),
-      content: JSON.stringify({ version, ruling, reason: reason.trim(), by: context.actor.name }),
-      subjectId: responseId,
-    });
-    await writeAudit(context, db, {
-      act: 'response-ruled',
-      roundId,
-      details: { ruling, reason: reason.trim(), ballot: row.ballot_code === null ? 'without code' : 'with code' },
-      aboutBallots: true,
-    });
+  const row = await responses.lockResponse(db, roundId, responseId);
+  if (!row) throw problem('response-not-found', { response: responseId });
+  const version = await responses.insertRuling(db, {
+    round_id: roundId,
+    response_id: responseId,
+    ruling,
+    reason: reason.trim(),
+    ruled_by: context.actor.name,
+    ruled_on: today(context),
+  });
+  await logAct(context, db, {
+    kind: 'response-ruling',
+    round: roundId,
+    subject: await acceptedCommitment(db, row),
+    content: JSON.stringify({ version, ruling, reason: reason.trim(), by: context.actor.name }),
+    subjectId: responseId,
+  });
+  await writeAudit(context, db, {
+    act: 'response-ruled',
+    roundId,
+    details: { ruling, reason: reason.trim(), ballot: row.ballot_code === null ? 'without code' : 'with code' },
+    aboutBallots: true,
   });
 }

@@ -29,6 +29,29 @@ export {
 export { getSecondFactorRoles, setSecondFactorRoles } from './accounts/second-factor-policy.ts';
 export { type Act, countAudit, listAudit, recordAudit } from './audit.ts';
 export { issueBallots, listBallots, listBatches } from './ballot.ts';
+export * from './call-back/call-back-plan.ts';
+export { type CallBackResults, getCallBackResults, type Sensitivity } from './call-back/call-back-results.ts';
+export type { CallBackProgress } from './call-back/call-back-step.ts';
+export {
+  type CallBackForm,
+  type CaseWithContact,
+  listCallBackContacts,
+  openCallBackForm,
+  recordCallBack,
+} from './call-back/cases.ts';
+export { listCallBackDecisions, type ProposedDecision, proposeDecision, signDecision } from './call-back/deciding.ts';
+export type { CallBackDecision, ExcludedGroup } from './call-back/decision-state.ts';
+export { type CallBackDraw, drawCallBack, repeatCallBackDraw } from './call-back/draw.ts';
+export * from './call-back/outcome.ts';
+export { type CallBackOverview, getCallBack } from './call-back/overview.ts';
+export {
+  type CallBackPlanView,
+  callBackBook,
+  draftRoundCallBack,
+  getCallBackSeed,
+  saveCallBackPlan,
+} from './call-back/planning.ts';
+export type { CallBackReach } from './call-back/population.ts';
 export {
   changeRules,
   checkRound,

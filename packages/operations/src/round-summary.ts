@@ -5,6 +5,7 @@
 import type { CountTable } from '@longdan/analysis';
 import type { Finding, Plan } from '@longdan/core';
 import { type Queryable, roundOverviews } from '@longdan/store';
+import { type CallBackProgress, readCallBackProgress } from './call-back/call-back-step.ts';
 import { type Context, today } from './context.ts';
 import type { LoadedRound } from './loaded-round.ts';
 import { readSampleProgress, type SampleProgress } from './sampling/sample-step.ts';
@@ -97,6 +98,7 @@ export async function summariseRounds(context: Context, rounds: readonly LoadedR
       hasTotals: round.source === 'totals',
       reportEdited: reportVersion !== undefined,
       sample: await readSampleProgress(db, id, plan.selection),
+      callBack: await readCallBackProgress(db, round, sum(collectedRows.map((row) => row.count))),
       closedOn: closings(id)[0]?.closed_on ?? null,
       publication: {
         sealed: Number(seals(id)[0]?.version ?? 0),
@@ -141,6 +143,7 @@ interface Reached {
   readonly hasTotals: boolean;
   readonly reportEdited: boolean;
   readonly sample: SampleProgress;
+  readonly callBack: CallBackProgress;
   /** Day on which collection ended; null while it goes on. */
   readonly closedOn: string | null;
   readonly publication: PublicationProgress;
@@ -162,6 +165,7 @@ function stepsOf({
   hasTotals,
   reportEdited,
   sample,
+  callBack,
   closedOn,
   publication,
 }: Reached): StepState[] {
@@ -201,7 +205,7 @@ function stepsOf({
           'Chưa có phiếu nào. Nhập phiếu ở bước Thu phiếu.',
           'There are no ballots yet. Enter them under Collection.',
         ),
-    step('call-back', 'not-open', 'Phúc tra chưa mở trong phiên bản này.', 'Call-back is not open in this version.'),
+    step('call-back', callBack.state, callBack.message.vi, callBack.message.en),
     hasData
       ? step('results', complete ? 'done' : 'now', 'Có kết quả.', 'Results are available.')
       : step('results', 'blocked', 'Chưa có phiếu nào để tính.', 'There are no ballots to compute from.'),

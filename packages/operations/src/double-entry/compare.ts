@@ -45,7 +45,7 @@ const loose = (words: string): string =>
     .trim();
 
 /** What an answer comes to when two are compared: the raw of an unreadable mark does not count, order of ticks neither. */
-function labelOf(answer: Answer | undefined, { kind }: Pick<VectorSlot, 'kind'>): string {
+export function labelOf(answer: Answer | undefined, { kind }: Pick<VectorSlot, 'kind'>): string {
   if (answer === undefined) return '';
   switch (answer.state) {
     case 'chosen':

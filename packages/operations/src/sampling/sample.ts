@@ -4,7 +4,9 @@ import { type Queryable, rounds, type SampleUnitTable, samples } from '@longdan/
 import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { issueBatch } from '../ballot.ts';
+import { isCallBackOpen } from '../call-back/decision-state.ts';
 import { type Context, today } from '../context.ts';
+import { logAct } from '../ledger/log-act.ts';
 import { loadRound, loadRoundToChange } from '../loaded-round.ts';
 import { type DrawRecord, loadDraw } from './draw.ts';
 import type { ContactOfUnit } from './frame-block.ts';
@@ -250,12 +252,22 @@ export async function readCustody(
   });
 }
 
-/** When call-backs are over: the links and contacts are destroyed for good. */
+/**
+ * When call-backs are over: the links and contacts are destroyed for good, which the ledger says.
+ * @throws Problem `call-back-undecided`
+ */
 export async function destroySampleCustody(context: Context, roundId: string): Promise<{ readonly links: number }> {
   await enterRound(context, 'custody.destroy', roundId);
   return context.store.db.transaction().execute(async (db) => {
     await rounds.lockRound(db, roundId);
+    if (await isCallBackOpen(db, roundId)) throw problem('call-back-undecided', { round: roundId });
     const links = await samples.destroyCustody(db, roundId);
+    await logAct(context, db, {
+      kind: 'link-destruction',
+      round: roundId,
+      day: today(context),
+      content: JSON.stringify({ links, by: context.actor.name }),
+    });
     await writeAudit(context, db, { act: 'custody-destroyed', roundId, details: { links }, aboutBallots: true });
     return { links };
   });

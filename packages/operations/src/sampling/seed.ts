@@ -131,6 +131,37 @@ export async function getSeedState(context: Context, roundId: string): Promise<S
   return stateOfSeed(steps, { frameVersion: frame?.version ?? 0, planVersion: plan?.version ?? 0 });
 }
 
+/** Where the steps of an agreement are kept, and what it is about: the round's sample, or its call-back. */
+export interface SeedBook {
+  /** Subjects of the ledger's entries and names of audited acts begin with it; '' for the sample. */
+  readonly prefix: '' | 'call-back-';
+  /** What a secret is bound to, so that one revealed here gives nothing away elsewhere. */
+  readonly boundTo: (roundId: string) => string;
+  /** In the transaction: versions, and who draws; refuses where it is too early or too late. */
+  readonly open: (
+    db: Queryable,
+    roundId: string,
+  ) => Promise<{
+    readonly now: { readonly frameVersion: number; readonly planVersion: number };
+    readonly sampler: SeedParty;
+  }>;
+  readonly list: (db: Queryable, roundId: string) => Promise<SeedStepTable[]>;
+  readonly insert: (db: Queryable, step: SeedStepTable) => Promise<void>;
+}
+
+const sampleBook: SeedBook = {
+  prefix: '',
+  boundTo: (roundId) => roundId,
+  open: async (db, roundId) => {
+    const { frame, plan, now } = await loadSeedBasis(db, roundId);
+    if (!frame.frozen) throw problem('frame-not-frozen', { round: roundId });
+    if (await samples.findDraw(db, roundId)) throw problem('sample-already-drawn', { round: roundId });
+    return { now, sampler: plan.plan.sampler };
+  },
+  list: samples.listSeedSteps,
+  insert: samples.insertSeedStep,
+};
+
 type NewStep = { readonly kind: string; readonly content: Omit<StepContent, 'frameVersion' | 'planVersion'> };
 
 export const partyOf = ({ actor }: Pick<Context, 'actor'>): SeedParty =>
@@ -140,18 +171,17 @@ export const partyOf = ({ actor }: Pick<Context, 'actor'>): SeedParty =>
 async function takeStep(
   context: Context,
   roundId: string,
+  book: SeedBook,
   decide: (state: SeedState, party: SeedParty, sampler: SeedParty) => NewStep,
 ): Promise<SeedState> {
   await enterRound(context, 'seed.agree', roundId);
   return context.store.db.transaction().execute(async (db) => {
     await rounds.lockRound(db, roundId);
-    const { frame, plan, now } = await loadSeedBasis(db, roundId);
-    if (!frame.frozen) throw problem('frame-not-frozen', { round: roundId });
-    if (await samples.findDraw(db, roundId)) throw problem('sample-already-drawn', { round: roundId });
-    const steps = await samples.listSeedSteps(db, roundId);
+    const { now, sampler } = await book.open(db, roundId);
+    const steps = await book.list(db, roundId);
     const state = stateOfSeed(steps, now);
     const party = partyOf(context);
-    const { kind, content } = decide(state, party, plan.plan.sampler);
+    const { kind, content } = decide(state, party, sampler);
     const row: SeedStepTable = {
       round_id: roundId,
       number: steps.length + 1,
@@ -163,7 +193,7 @@ async function takeStep(
       actor_id: context.actor.id,
       actor_name: context.actor.name,
     };
-    await samples.insertSeedStep(db, row);
+    await book.insert(db, row);
     const after = stateOfSeed([...steps, row], now);
     const settled = kind === 'commit' ? after.commitments.officer && after.commitments.supervisor : true;
     if (settled && ['commit', 'accept', 'machine'].includes(kind))
@@ -177,9 +207,13 @@ async function takeStep(
           commitments: after.commitments,
           source: after.source,
         }),
-        subjectId: `seed-${state.attempt}`,
+        subjectId: `${book.prefix}seed-${state.attempt}`,
       });
-    await writeAudit(context, db, { act: `seed-${kind}`, roundId, details: { party, attempt: state.attempt } });
+    await writeAudit(context, db, {
+      act: `${book.prefix}seed-${kind}`,
+      roundId,
+      details: { party, attempt: state.attempt },
+    });
     return after;
   });
 }
@@ -190,10 +224,15 @@ const outOfTurn = (vi: string, en: string) =>
 const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
 /** Commits the actor's side; the secret itself is not kept. 64 hex figures are taken as a hash computed elsewhere. */
-export async function commitSeed(context: Context, roundId: string, secret: string): Promise<SeedState> {
+export async function commitSeed(
+  context: Context,
+  roundId: string,
+  secret: string,
+  book = sampleBook,
+): Promise<SeedState> {
   const clean = secret.normalize('NFC').trim();
   if (clean.length < shortestSecret) throw problem('seed-secret-short', { least: shortestSecret });
-  return takeStep(context, roundId, (state, party) => {
+  return takeStep(context, roundId, book, (state, party) => {
     if (state.seed !== null || state.way === 'public' || state.way === 'machine')
       throw outOfTurn('Số bốc thăm đang được thống nhất theo cách khác.', 'The seed is being agreed in another way.');
     if (state.commitments[party])
@@ -201,14 +240,22 @@ export async function commitSeed(context: Context, roundId: string, secret: stri
         'Bên này đã cam kết rồi; chờ bên kia, hoặc huỷ lần này.',
         'This side is committed already; wait for the other, or abandon.',
       );
-    return { kind: 'commit', content: { hash: isHash(clean) ? clean : commitmentOf(roundId, party, clean) } };
+    return {
+      kind: 'commit',
+      content: { hash: isHash(clean) ? clean : commitmentOf(book.boundTo(roundId), party, clean) },
+    };
   });
 }
 
 /** Reveals what the actor's side is committed to, once both are. @throws Problem `seed-reveal-differs` */
-export async function revealSeed(context: Context, roundId: string, secret: string): Promise<SeedState> {
+export async function revealSeed(
+  context: Context,
+  roundId: string,
+  secret: string,
+  book = sampleBook,
+): Promise<SeedState> {
   const clean = secret.normalize('NFC').trim();
-  return takeStep(context, roundId, (state, party) => {
+  return takeStep(context, roundId, book, (state, party) => {
     const { officer, supervisor } = state.commitments;
     if (!officer || !supervisor)
       throw outOfTurn(
@@ -216,7 +263,7 @@ export async function revealSeed(context: Context, roundId: string, secret: stri
         'Both sides must be committed before either reveals.',
       );
     if (state.revealed[party] !== undefined) throw outOfTurn('Bên này đã mở rồi.', 'This side has revealed already.');
-    if (state.commitments[party]!.hash !== commitmentOf(roundId, party, clean))
+    if (state.commitments[party]!.hash !== commitmentOf(book.boundTo(roundId), party, clean))
       throw problem('seed-reveal-differs', { party });
     return { kind: 'reveal', content: { secret: clean } };
   });
@@ -227,10 +274,11 @@ export async function proposeSource(
   context: Context,
   roundId: string,
   { source, resultDay }: { readonly source: string; readonly resultDay: IsoDay },
+  book = sampleBook,
 ): Promise<SeedState> {
   if (source.trim() === '') throw problem('invalid-input');
   if (resultDay <= today(context)) throw problem('seed-day-known', { day: resultDay });
-  return takeStep(context, roundId, (state) => {
+  return takeStep(context, roundId, book, (state) => {
     if (state.way !== 'none')
       throw outOfTurn(
         'Đã bắt đầu thống nhất số bốc thăm; huỷ lần này trước khi đổi cách.',
@@ -241,8 +289,8 @@ export async function proposeSource(
 }
 
 /** The other side agrees to the source, before its day. */
-export async function acceptSource(context: Context, roundId: string): Promise<SeedState> {
-  return takeStep(context, roundId, (state, party, sampler) => {
+export async function acceptSource(context: Context, roundId: string, book = sampleBook): Promise<SeedState> {
+  return takeStep(context, roundId, book, (state, party, sampler) => {
     if (!state.source || state.accepted)
       throw outOfTurn('Không có nguồn nào chờ đồng ý.', 'No source waits for agreement.');
     if (sampler === 'supervisor' && state.source.proposedBy === party)
@@ -253,10 +301,15 @@ export async function acceptSource(context: Context, roundId: string): Promise<S
 }
 
 /** Enters what the source gave; the other side enters the same to confirm. */
-export async function stateValue(context: Context, roundId: string, value: string): Promise<SeedState> {
+export async function stateValue(
+  context: Context,
+  roundId: string,
+  value: string,
+  book = sampleBook,
+): Promise<SeedState> {
   const clean = value.normalize('NFC').trim();
   if (clean === '') throw problem('invalid-input');
-  return takeStep(context, roundId, (state, party, sampler) => {
+  return takeStep(context, roundId, book, (state, party, sampler) => {
     if (!state.source || !state.accepted || state.seed !== null)
       throw outOfTurn(
         'Hai bên chưa thống nhất nguồn, hoặc số đã chốt.',
@@ -273,9 +326,9 @@ export async function stateValue(context: Context, roundId: string, value: strin
 }
 
 /** Without a supervisor: a number from the machine's own source of chance. */
-export async function drawMachineSeed(context: Context, roundId: string): Promise<SeedState> {
+export async function drawMachineSeed(context: Context, roundId: string, book = sampleBook): Promise<SeedState> {
   const value = Buffer.from(context.random(10)).toString('hex');
-  return takeStep(context, roundId, (state, _, sampler) => {
+  return takeStep(context, roundId, book, (state, _, sampler) => {
     if (sampler === 'supervisor') throw problem('draw-by-supervisor', { round: roundId });
     if (state.way !== 'none') throw outOfTurn('Số bốc thăm đã có.', 'There is a seed already.');
     return { kind: 'machine', content: { value } };
@@ -283,9 +336,14 @@ export async function drawMachineSeed(context: Context, roundId: string): Promis
 }
 
 /** Gives the attempt up; what was done stays on record and is told in the minutes. @throws Problem `reason-required` */
-export async function abandonSeed(context: Context, roundId: string, reason: string): Promise<SeedState> {
+export async function abandonSeed(
+  context: Context,
+  roundId: string,
+  reason: string,
+  book = sampleBook,
+): Promise<SeedState> {
   if (reason.trim() === '') throw problem('reason-required', { act: 'huỷ lần thống nhất số bốc thăm' });
-  return takeStep(context, roundId, (state) => {
+  return takeStep(context, roundId, book, (state) => {
     if (state.way === 'none') throw outOfTurn('Chưa có gì để huỷ.', 'There is nothing to abandon.');
     return { kind: 'abandon', content: { reason: reason.trim() } };
   });

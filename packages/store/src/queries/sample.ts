@@ -164,3 +164,14 @@ export function listVisitLogs(db: Queryable, roundId: string): Promise<VisitLogT
     .orderBy('version')
     .execute();
 }
+
+/** Whether contacts of anybody drawn, or links to them, are still in custody. */
+export async function hasCustody(db: Queryable, roundId: string): Promise<boolean> {
+  const contact = await db.selectFrom('sample_contact').select('unit_key').where('round_id', '=', roundId).limit(1);
+  return (await contact.executeTakeFirst()) !== undefined || hasLinks(db, roundId);
+}
+
+export async function hasLinks(db: Queryable, roundId: string): Promise<boolean> {
+  const link = db.selectFrom('sample_link').select('code').where('round_id', '=', roundId).limit(1);
+  return (await link.executeTakeFirst()) !== undefined;
+}

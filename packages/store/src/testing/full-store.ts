@@ -25,6 +25,7 @@ import {
   undoneImports,
   uploads,
 } from '../index.ts';
+import { fillCallBack } from './fill-call-back.ts';
 import { fillLedger } from './fill-ledger.ts';
 import { fillSampling } from './fill-sampling.ts';
 
@@ -313,6 +314,7 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
       });
     await fillSampling(db, 'dot-1', at, texts[2]!);
     await fillLedger(db, 'dot-1', at, texts[2]!);
+    await fillCallBack(db, 'dot-1', at, texts[2]!);
     for (let number = 0; number < 12; number++)
       await audits.insertAudit(db, {
         at,
