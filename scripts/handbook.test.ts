@@ -4,6 +4,8 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { vi as citizenVi } from '../apps/web/src/lib/messages/citizen-vi.ts';
+import { estimatesVi } from '../apps/web/src/lib/messages/estimates-vi.ts';
+import { samplingVi } from '../apps/web/src/lib/messages/sampling-vi.ts';
 import { vi } from '../apps/web/src/lib/messages/vi.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -61,7 +63,9 @@ for (const document of documents)
   });
 
 test('the handbook quotes the words of the screens', () => {
-  const patterns = [...patternsOf(vi), ...patternsOf(citizenVi as Words)].filter(({ source }) => /\p{L}/u.test(source));
+  const patterns = [vi, estimatesVi, samplingVi, citizenVi as Words]
+    .flatMap(patternsOf)
+    .filter(({ source }) => /\p{L}/u.test(source));
   assert.ok(!patterns.some((pattern) => pattern.test('Nút không có thật')), 'no pattern lets everything through');
   const quoted = documents
     .filter((document) => document.startsWith(handbook))

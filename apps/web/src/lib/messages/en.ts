@@ -1,19 +1,16 @@
 /** Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. */
 import { accessActsEn, accessEn } from './access-en.ts';
 import { documentActsEn, documentsEn } from './documents-en.ts';
-import { estimatesEn } from './estimates-en.ts';
 import { importActsEn, importsEn } from './imports-en.ts';
-import type { Messages } from './index.ts';
+import type { MessageArea, Messages } from './index.ts';
 import { questionnaireActsEn, questionnaireEn, schemeCopyEn } from './questionnaire-en.ts';
-import { samplingActsEn, samplingEn } from './sampling-en.ts';
+import { samplingActsEn } from './sampling-acts-en.ts';
 import { workspaceEn } from './workspace-en.ts';
 
-export const en: Messages = {
+export const en: Omit<Messages, MessageArea> = {
   documents: documentsEn,
-  estimates: estimatesEn,
   questionnaireEditor: questionnaireEn,
   schemeCopy: schemeCopyEn,
-  sampling: samplingEn,
   workspace: workspaceEn,
   common: {
     product: 'Lòng Dân',
@@ -67,6 +64,7 @@ export const en: Messages = {
     main: 'Main sections',
     home: 'My work',
     schemes: 'Schemes',
+    units: 'Administrative units',
     audit: 'Audit log',
     accounts: 'Accounts',
     signOut: 'Sign out',

@@ -2,6 +2,8 @@
 
 import type { Bilingual } from '@longdan/core';
 import { createContext } from 'svelte';
+import type { estimatesVi } from './estimates-vi.ts';
+import type { samplingVi } from './sampling-vi.ts';
 import type { vi } from './vi.ts';
 
 export type Locale = 'vi' | 'en';
@@ -14,11 +16,36 @@ type Catalogue<T> = {
       ? (...values: Values) => string
       : Catalogue<T[Key]>;
 };
-export type Messages = Catalogue<typeof vi>;
+export type Messages = Catalogue<typeof vi & Areas>;
+
+/** Large parts that only some pages need: those pages fetch them (`addMessages` in the load of their folder). */
+interface Areas {
+  readonly estimates: typeof estimatesVi;
+  readonly sampling: typeof samplingVi;
+}
+export type MessageArea = keyof Areas;
+
+const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Promise<Messages[A]> } } = {
+  vi: {
+    estimates: async () => (await import('./estimates-vi.ts')).estimatesVi,
+    sampling: async () => (await import('./sampling-vi.ts')).samplingVi,
+  },
+  en: {
+    estimates: async () => (await import('./estimates-en.ts')).estimatesEn,
+    sampling: async () => (await import('./sampling-en.ts')).samplingEn,
+  },
+};
 
 /** Fetches one language: a reader of one does not carry the other over the wire. */
 export async function fetchMessages(locale: Locale): Promise<Messages> {
-  return locale === 'en' ? (await import('./en.ts')).en : (await import('./vi.ts')).vi;
+  const catalogue = locale === 'en' ? (await import('./en.ts')).en : (await import('./vi.ts')).vi;
+  return catalogue as Messages;
+}
+
+/** Puts a part into the catalogue of one language, for all who hold it. Before that it is not there. */
+export async function addMessages<A extends MessageArea>(locale: Locale, area: A): Promise<void> {
+  const catalogue: { -readonly [Key in keyof Messages]: Messages[Key] } = await fetchMessages(locale);
+  catalogue[area] ??= await areas[locale][area]();
 }
 
 /** Language of a cookie's value; Vietnamese unless English was chosen. */

@@ -1,27 +1,4 @@
 /** Texts of the Sample step and of the list of administrative units, in English. */
-export const samplingActsEn = {
-  'units-imported': 'Administrative units imported',
-  'unit-event-recorded': 'Change of units recorded',
-  'frame-imported': 'Sampling frame imported',
-  'slot-frame-made': 'List of time slots made',
-  'frame-frozen': 'Sampling frame frozen',
-  'sample-planned': 'Sample design chosen',
-  'field-priority-entered': 'Figures for field priority entered',
-  'seed-commit': 'Committed to a seed',
-  'seed-reveal': 'Seed revealed',
-  'seed-source': 'Public source proposed',
-  'seed-accept': 'Public source accepted',
-  'seed-value': 'Public result entered',
-  'seed-confirm': 'Public result confirmed',
-  'seed-machine': 'Seed from the machine',
-  'seed-abandon': 'Agreement on a seed abandoned',
-  'sample-drawn': 'Sample drawn',
-  'sample-unit-replaced': 'Sampled unit replaced',
-  'sample-ballots-issued': 'Ballots issued for the sample',
-  'custody-read': 'Looked at who was drawn',
-  'custody-destroyed': 'Links of people and codes destroyed',
-  'visit-logged': 'Visit log kept',
-};
 
 export const samplingEn = {
   lead: 'A random sample lets you speak of everybody who used the services, with a margin of error. Do the four things below in order; each leaves a trace that a supervisor can check.',

@@ -1,27 +1,4 @@
 /** Texts of the Sample step and of the list of administrative units. `sampling-en.ts` has exactly these keys. */
-export const samplingActsVi = {
-  'units-imported': 'Nạp danh mục đơn vị hành chính',
-  'unit-event-recorded': 'Ghi biến động đơn vị hành chính',
-  'frame-imported': 'Nạp khung mẫu',
-  'slot-frame-made': 'Lập danh sách ca trực',
-  'frame-frozen': 'Chốt khung mẫu',
-  'sample-planned': 'Chọn phương án mẫu',
-  'field-priority-entered': 'Nhập số liệu ưu tiên lĩnh vực',
-  'seed-commit': 'Cam kết số bốc thăm',
-  'seed-reveal': 'Mở số bốc thăm',
-  'seed-source': 'Đề nghị nguồn số công khai',
-  'seed-accept': 'Đồng ý nguồn số công khai',
-  'seed-value': 'Nhập kết quả nguồn công khai',
-  'seed-confirm': 'Xác nhận kết quả nguồn công khai',
-  'seed-machine': 'Máy sinh số bốc thăm',
-  'seed-abandon': 'Huỷ lần thống nhất số bốc thăm',
-  'sample-drawn': 'Bốc thăm chọn mẫu',
-  'sample-unit-replaced': 'Thay người trong mẫu',
-  'sample-ballots-issued': 'Phát phiếu cho mẫu',
-  'custody-read': 'Xem người được chọn',
-  'custody-destroyed': 'Huỷ liên kết người và mã phiếu',
-  'visit-logged': 'Ghi sổ lượt khách',
-};
 
 export const samplingVi = {
   lead: 'Mẫu chọn ngẫu nhiên cho phép nói về tất cả người dùng dịch vụ, kèm sai số. Làm lần lượt bốn việc dưới đây; mỗi việc đều để lại dấu vết cho người giám sát kiểm lại.',

@@ -4,18 +4,15 @@
  */
 import { accessActsVi, accessVi } from './access-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
-import { estimatesVi } from './estimates-vi.ts';
 import { importActsVi, importsVi } from './imports-vi.ts';
 import { questionnaireActsVi, questionnaireVi, schemeCopyVi } from './questionnaire-vi.ts';
-import { samplingActsVi, samplingVi } from './sampling-vi.ts';
+import { samplingActsVi } from './sampling-acts-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
   documents: documentsVi,
-  estimates: estimatesVi,
   questionnaireEditor: questionnaireVi,
   schemeCopy: schemeCopyVi,
-  sampling: samplingVi,
   workspace: workspaceVi,
   common: {
     product: 'Lòng Dân',
@@ -69,6 +66,7 @@ export const vi = {
     main: 'Các mục chính',
     home: 'Việc của tôi',
     schemes: 'Bộ tiêu chí',
+    units: 'Đơn vị hành chính',
     audit: 'Nhật ký',
     accounts: 'Tài khoản',
     signOut: 'Đăng xuất',
