@@ -15,6 +15,7 @@ import { dakMilFigures, dakMilPlan } from './testing/dak-mil-report.ts';
 import { assertGolden } from './testing/golden.ts';
 import { paragraphTexts, readPart } from './testing/read-docx.ts';
 import { stopTypst } from './typst/render-typst.ts';
+import { makeFullRound } from './workbook/testing/make-figures.ts';
 
 after(stopTypst);
 
@@ -173,4 +174,19 @@ test('both renderers print the report', async () => {
   for (const part of ['BÁO CÁO', 'Kính gửi: Sở Nội vụ', 'II. KẾT QUẢ KHẢO SÁT', 'BẢNG TỔNG HỢP', 'Phan Bá Tịnh'])
     assert.ok(texts.includes(part), part);
   assert.ok((await renderPdf(report)).length > 20_000);
+});
+
+test('ranks, numbers, days and how many wrote stand in the appendix; of few numbers nothing, of words nothing', () => {
+  const details = compose(makeFullRound()).appendices.find((one) => one.title === 'KẾT QUẢ CHI TIẾT');
+  const rows = tablesOf(details?.blocks ?? []).flatMap(rowTexts);
+  assert.ok(rows.some((row) => row.join('|') === 'Giảm giấy tờ|40|30|10|1,63|40,00%'));
+  assert.ok(rows.some((row) => row.join('|') === 'Thái độ phục vụ|0|0|0|–|0,00%'));
+  const said = (question: string) => rows.find(([first]) => first === question)?.slice(1);
+  assert.deepEqual(said('=Số lần đi lại'), [
+    '130',
+    'bình quân 2,4 lần; trung vị 2,0 lần; tứ phân vị thứ nhất 1,0 lần; tứ phân vị thứ ba 3,5 lần; nhỏ nhất 1,0 lần; lớn nhất 12,0 lần',
+  ]);
+  assert.deepEqual(said('Ngày nộp hồ sơ'), ['120', 'tháng 12/2025: 40; tháng 1/2026: 80']);
+  assert.match(said('Phí đã trả')?.[1] ?? '', /không nêu số liệu/);
+  assert.deepEqual(said('Góp ý'), ['17', 'ý kiến ghi bằng lời, không công bố nguyên văn']);
 });

@@ -38,7 +38,9 @@ import {
   fieldName,
   fieldsTable,
   formsTable,
+  openQuestionsTable,
   otherQuestionsTable,
+  rankingTables,
 } from './report-tables.ts';
 import { fieldTotalsBlocks, totalsBlocks } from './totals-table.ts';
 
@@ -243,10 +245,15 @@ function appendices(
       blocks: fieldTotalsBlocks(fieldFigures),
     });
   if (charts.length > 0) result.push({ title: 'BIỂU ĐỒ THEO TIÊU CHÍ', orientation: 'portrait', blocks: charts });
-  const { breakdowns, otherQuestions } = figures;
+  const { breakdowns, otherQuestions, openQuestions = [] } = figures;
+  const rankings = rankingTables(otherQuestions);
   const details: readonly (readonly [string, readonly Block[]])[] = [
     ...(otherQuestions.length > 0
       ? [['Các câu hỏi ngoài chỉ số', [otherQuestionsTable(otherQuestions)]] as const]
+      : []),
+    ...(rankings.length > 0 ? [['Thứ tự người trả lời sắp xếp', rankings] as const] : []),
+    ...(openQuestions.length > 0
+      ? [['Câu hỏi ghi số, ngày hoặc ý kiến', [openQuestionsTable(openQuestions)]] as const]
       : []),
     ...(breakdowns.length > 0 ? [['Kết quả theo nhóm', breakdownBlocks(figures)] as const] : []),
   ];

@@ -7,11 +7,13 @@ import {
   formatDifference,
   formatPercent,
   formatPercentOf,
+  type OpenQuestionFigures,
   type Tally,
 } from '@longdan/analysis';
 import type { Plan, SurveyField } from '@longdan/core';
 import { headlineOf } from './figure-sentences.ts';
 import { type Block, capitalise, lowerFirst, type TableBlock, type TableCell, trimItem } from './official/document.ts';
+import { describeOpenQuestion } from './open-question-words.ts';
 
 export interface FieldFigures {
   readonly field: SurveyField;
@@ -230,6 +232,68 @@ export function otherQuestionsTable(questions: readonly Tally[]): TableBlock {
     (position === column.length ? [{ lines: [''], columnSpan: 3, rowSpan: longest - column.length }] : []);
   const rows = Array.from({ length: longest }, (_, at) => [...rowOf(left, at), ...rowOf(right, at)]);
   return { ...common, columns: [...columns, ...columns], staysWhole: true, rows: [[...head, ...head], ...rows] };
+}
+
+/** Options by rank: how many put each there, the mean rank of those who ranked it, and the share that put it first. */
+export function rankingTables(questions: readonly Tally[]): readonly Block[] {
+  return questions.filter(isRanking).flatMap((question): readonly Block[] => {
+    const ranks = question.levels[0]?.ranked?.counts.length ?? 0;
+    const narrow = 46 / Math.max(1, ranks);
+    return [
+      {
+        kind: 'paragraph',
+        keepWithNext: true,
+        text: `${trimItem(question.text)} (N = ${formatCount(question.n)})`,
+      },
+      {
+        kind: 'table',
+        pt: ranks > 6 ? 9 : 10,
+        isDense: true,
+        headerRows: 1,
+        columns: [
+          { share: 60 },
+          ...Array.from({ length: ranks }, () => ({ share: narrow, align: 'center' as const })),
+          { share: 22, align: 'center' },
+          { share: 22, align: 'center' },
+        ],
+        rows: [
+          [
+            'Phương án',
+            ...Array.from({ length: ranks }, (_, at) => `Thứ ${at + 1}`),
+            'Thứ bậc bình quân',
+            'Xếp thứ nhất',
+          ],
+          ...question.levels.map(({ label, ranked }) => [
+            label,
+            ...(ranked?.counts ?? []).map((count) => formatCount(count)),
+            formatDecimal(ranked?.mean ?? null, 2),
+            formatPercent(ranked?.first ?? null),
+          ]),
+        ],
+      },
+    ];
+  });
+}
+
+const isRanking = (question: Tally): boolean => question.levels.some((level) => level.ranked !== undefined);
+
+/** What was answered by writing: numbers summed up, days by month, of texts how many there are. */
+export function openQuestionsTable(questions: readonly OpenQuestionFigures[]): TableBlock {
+  return {
+    kind: 'table',
+    pt: 10,
+    isDense: true,
+    headerRows: 1,
+    columns: [{ share: 60 }, { share: 17, align: 'center' }, { share: 88 }],
+    rows: [
+      ['Câu hỏi', 'N', 'Kết quả'],
+      ...questions.map((question) => [
+        trimItem(question.text),
+        formatCount(question.n),
+        { lines: [describeOpenQuestion(question)] },
+      ]),
+    ],
+  };
 }
 
 /** Two runs of whole lists, as even as their order allows, the first the longer. */

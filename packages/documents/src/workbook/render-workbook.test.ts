@@ -311,3 +311,23 @@ test('percentages printed without counts stay percentages: live shares, no inven
   assert.deepEqual(unknown.map(read), ['–', '–', '–', '–']);
   assert.equal(evaluateCell(workbook, 'Tổng hợp', findCell(sheet, 'CHỈ SỐ CHUNG', 'Tỷ lệ hài lòng')), 0.5078);
 });
+
+test('ranks and what was written stand behind the other questions, with formulas over the counts', async () => {
+  const workbook = await reread({ figures: makeFullRound(), plan });
+  const sheet = workbook.getWorksheet('Câu hỏi khác')!;
+  const rowOf = (start: string) => {
+    const row = sheet.getRows(1, sheet.rowCount)!.find((one) => one.getCell(2).text.startsWith(start));
+    assert.ok(row, start);
+    return row;
+  };
+  assert.equal(rowOf('Giảm giấy tờ: xếp thứ 2').getCell(3).value, 30);
+  assert.equal(rowOf('Giảm giấy tờ: xếp thứ 2').getCell(4).result, 0.3);
+  const mean = rowOf('Giảm giấy tờ: thứ bậc bình quân').getCell(3);
+  assert.equal(mean.result, (40 + 60 + 30) / 80);
+  assert.match(mean.formula, /1\*C\d+\+2\*C\d+\+3\*C\d+/);
+  assert.equal(rowOf('Trung vị (lần)').getCell(3).value, 2);
+  assert.equal(rowOf('tháng 1/2026').getCell(4).result, 80 / 120);
+  assert.ok(rowOf('có ít hơn 5 câu trả lời'));
+  assert.equal(rowOf('Góp ý').getCell(3).value, 17);
+  assert.ok(rowOf('ý kiến ghi bằng lời, không công bố nguyên văn'));
+});

@@ -222,6 +222,30 @@ export function makeFullRound(formula: IndexFormula = defaultFormula): Figures {
         n: 120,
         blank: 23,
       },
+      makeRanking('uu-tien', 'Xếp ba việc cần làm trước', 100, [
+        ['=Rút ngắn thời gian', [60, 20, 5]],
+        ['Giảm giấy tờ', [40, 30, 10]],
+        ['Thái độ phục vụ', [0, 0, 0]],
+      ]),
+    ],
+    openQuestions: [
+      {
+        kind: 'number',
+        ...writtenBy('so-lan', '=Số lần đi lại', 130),
+        unit: 'lần',
+        decimals: 0,
+        summary: { mean: 2.4, median: 2, lowerQuartile: 1, upperQuartile: 3.5, minimum: 1, maximum: 12 },
+      },
+      { kind: 'number', ...writtenBy('phi', 'Phí đã trả', 3), decimals: 0, summary: null },
+      {
+        kind: 'date',
+        ...writtenBy('ngay', 'Ngày nộp hồ sơ', 120),
+        months: [
+          { month: '2025-12', count: 40 },
+          { month: '2026-01', count: 80 },
+        ],
+      },
+      { kind: 'text', ...writtenBy('gop-y', 'Góp ý', 17) },
     ],
     breakdowns: [
       {
@@ -258,5 +282,27 @@ export function makeFullRound(formula: IndexFormula = defaultFormula): Figures {
         message: { vi: 'Tiêu chí II.2 không có ý kiến hợp lệ nào.', en: 'Criterion II.2 has no valid answer.' },
       },
     ],
+  };
+}
+
+const writtenBy = (questionId: string, text: string, n: number) => {
+  return { questionId, text, n, blank: 142 - n, notAsked: 0, refused: 0, invalid: 0 };
+};
+
+/** A ranking of which `n` of 143 people gave any rank. */
+function makeRanking(
+  questionId: string,
+  text: string,
+  n: number,
+  options: readonly (readonly [label: string, counts: readonly number[]])[],
+): Tally {
+  return {
+    ...writtenBy(questionId, text, n),
+    levels: options.map(([label, counts], place) => {
+      const count = counts.reduce((sum, one) => sum + one, 0);
+      const ranks = counts.reduce((sum, one, rank) => sum + one * (rank + 1), 0);
+      const ranked = { counts, mean: count === 0 ? null : ranks / count, first: (counts[0] ?? 0) / n };
+      return { code: `u${place + 1}`, label, count, ranked };
+    }),
   };
 }
