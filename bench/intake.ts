@@ -87,7 +87,7 @@ async function startApi(place: StorePlace, log: boolean): Promise<Server> {
     port,
     async stop() {
       child.kill('SIGTERM');
-      const { cpu } = JSON.parse((await lines.next()).value) as { cpu: number };
+      const { cpu } = JSON.parse((await lines.next()).value ?? '{}') as { cpu: number };
       await new Promise((resolve) => child.once('exit', resolve));
       return cpu;
     },
@@ -121,7 +121,7 @@ async function run(name: string, place: StorePlace, log: boolean): Promise<numbe
   const ballot = () => {
     const number = used++;
     if (number >= codes.length) throw new Error('no ballots left: LONGDAN_BENCH_SECONDS is too high');
-    return { ballotCode: codes[number], consent: 'not-asked', answers: answers(number) };
+    return { ballotCode: codes[number]!, consent: 'not-asked', answers: answers(number) };
   };
   const path = `/api/v1/rounds/${roundId}/responses`;
   const title = `${name}, ledger ${log ? 'on' : 'off'}`;

@@ -12,6 +12,8 @@ export const receiptCodeLength = 9;
 export const receiptCodeBytes = 16;
 
 const field = alphabet.length;
+/** Values of the payload, well below 2⁵³. */
+const payloadRange = BigInt(field) ** BigInt(receiptCodeLength - 1);
 
 /**
  * The code that 16 random bytes stand for, always the same one. The payload is their remainder by 23⁸ in base 23: of
@@ -20,10 +22,11 @@ const field = alphabet.length;
  */
 export function receiptCodeOf(bytes: Uint8Array): string {
   if (bytes.length !== receiptCodeBytes) throw new RangeError(`${receiptCodeBytes} bytes make a receipt code`);
-  let value = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  const hex = bytes.reduce((digits, byte) => digits + byte.toString(16).padStart(2, '0'), '');
+  let value = Number(BigInt(`0x${hex}`) % payloadRange);
   const payload = Array.from({ length: receiptCodeLength - 1 }, () => {
-    const symbol = Number(value % BigInt(field));
-    value /= BigInt(field);
+    const symbol = value % field;
+    value = (value - symbol) / field;
     return symbol;
   });
   // The last symbol has weight 9, so it is the sum of the others divided by −9.

@@ -40,6 +40,17 @@ export const submissionShape = v.strictObject({
   ),
 });
 
+/** Questionnaires are immutable: the questions of each are laid out once. */
+const questionsById = new WeakMap<object, ReadonlyMap<string, Question>>();
+
+function questionsOf(questionnaire: Pick<Questionnaire, 'sections'>): ReadonlyMap<string, Question> {
+  const known = questionsById.get(questionnaire);
+  if (known) return known;
+  const questions = new Map(questionnaire.sections.flatMap((s) => s.questions.map((q) => [q.id, q] as const)));
+  questionsById.set(questionnaire, questions);
+  return questions;
+}
+
 /** A good outcome's answers fit the questionnaire and may be encoded. Findings name the question in `place.column` and `data`. */
 export function validateSubmission(
   questionnaire: Pick<Questionnaire, 'sections' | 'scales'>,
@@ -56,7 +67,7 @@ export function validateSubmission(
         en: `The day “${clip(about.answeredOn)}” is not a day of the calendar. Write YYYY-MM-DD, such as 2022-09-15.`,
       }),
     );
-  const questions = new Map(questionnaire.sections.flatMap((s) => s.questions.map((q) => [q.id, q] as const)));
+  const questions = questionsOf(questionnaire);
   const answers: [string, Answer][] = [];
   for (const [id, raw] of Object.entries(rawAnswers)) {
     const question = questions.get(id);
@@ -136,14 +147,15 @@ function checkAnswer(question: Question, answer: Answer, scales: Pick<Questionna
 }
 
 function checkCodes(codes: readonly string[], allowed: readonly { readonly code: string }[]): Wrong | undefined {
-  const known = allowed.map((each) => each.code);
-  const strange = codes.find((code) => !known.includes(code));
-  if (strange !== undefined)
+  const strange = codes.find((code) => !allowed.some((each) => each.code === code));
+  if (strange !== undefined) {
+    const known = allowed.map((each) => each.code);
     return wrong(
       'unknown-code',
       `Không có lựa chọn “${clip(strange)}”. Các mã dùng được: ${known.join(', ')}.`,
       `There is no option “${clip(strange)}”. Codes that can be used: ${known.join(', ')}.`,
     );
+  }
   return new Set(codes).size < codes.length
     ? wrong(
         'duplicate-code',

@@ -1,5 +1,5 @@
 /** What whoever holds a ballot's code may do: open the ballot and send its answers, once. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import {
   type Answers,
   deriveJourney,
@@ -120,7 +120,7 @@ function receiptOf(formKey: string): string {
 
 /** What is kept of a receipt code. */
 export const hashReceipt = (roundId: string, receiptCode: string): string =>
-  createHash('sha256').update(`longdan-receipt-code/v1:${roundId}:${receiptCode}`).digest('hex');
+  hash('sha256', `longdan-receipt-code/v1:${roundId}:${receiptCode}`);
 
 /** Whether a response came by the form of a key. */
 async function isSentBy(db: Queryable, { round_id, id }: ResponseTable, formKey: string | undefined): Promise<boolean> {

@@ -6,7 +6,7 @@
  * request sent again is known by the response it made, nothing more is kept of it, and nobody with the store alone can
  * work the ids out and with them an order.
  */
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type Finding,
   normaliseBallotCode,
@@ -76,8 +76,8 @@ function cacheOf<Value>(caches: WeakMap<Database, Map<string, Value>>, db: Datab
   return cache;
 }
 
-async function findQuestionnaire(db: Database, ballot: BallotTable): Promise<Questionnaire> {
-  const cache = cacheOf(questionnaireCache, db);
+async function findQuestionnaire(context: Context, db: Queryable, ballot: BallotTable): Promise<Questionnaire> {
+  const cache = cacheOf(questionnaireCache, context.store.db);
   if (!cache.has(ballot.questionnaire_id))
     for (const row of await questionnaires.listQuestionnaires(db, ballot.round_id))
       if (!cache.has(row.id)) cache.set(row.id, JSON.parse(row.content) as Questionnaire);
@@ -106,9 +106,10 @@ interface Prepared {
   readonly dayGiven: boolean;
 }
 
-/** HMAC-SHA-256 under the secret of the key: 16 bytes for the response's id and 16 for its receipt code. */
-function requestDigest({ holder, requestKey }: Incoming): Buffer {
-  return createHmac('sha256', holder.secret).update(`longdan-intake/v1\n${holder.roundId}\n${requestKey}`).digest();
+/** Under the secret of the key, which nobody else can do: 16 bytes for the response's id and 16 for its receipt code. */
+function requestDigest({ holder: { secret, roundId }, requestKey }: Incoming): Buffer {
+  const inner = hash('sha256', `longdan-intake/v1\n${secret}\n${roundId}\n${requestKey}`);
+  return hash('sha256', `longdan-intake/v1\n${secret}\n${inner}`, 'buffer');
 }
 
 const ballotCodeOf = (submission: unknown): unknown =>
@@ -142,13 +143,14 @@ const notTakenFinding = (name: string): Finding => ({
 /** @throws Problem `invalid-input`, `answering-not-begun`, `answering-over`, `consent-required` */
 async function prepare(
   context: Context,
+  db: Queryable,
   plan: Plan,
   incoming: Incoming,
   ballot: BallotTable | undefined,
 ): Promise<Prepared> {
   const { holder, submission } = incoming;
   if (!ballot) throw problem('ballot-not-found', { ballot: String(ballotCodeOf(submission) ?? '').slice(0, 40) });
-  const questionnaire = await findQuestionnaire(context.store.db, ballot);
+  const questionnaire = await findQuestionnaire(context, db, ballot);
   const read = validateSubmission(questionnaire, { ...(submission as object), channel: holder.channel });
   const foreign = notTaken.filter((name) => Object.hasOwn(submission as object, name)).map(notTakenFinding);
   if (!read.ok || foreign.length > 0) throw problem('invalid-input', {}, [...foreign, ...read.findings]);
@@ -197,8 +199,14 @@ async function asSent(db: Queryable, row: ResponseTable): Promise<ResponseTable>
   return { ...row, ...before, vector: new Uint8Array(Buffer.from(before.vector, 'base64')) };
 }
 
-/** Another process stored a response of this group between looking and storing: everything is looked at anew. */
+/** Something of this group is in the store already: which, is looked up in a second go. Most groups are all new. */
 class Overtaken extends Error {}
+
+interface StoringOptions {
+  readonly log: boolean;
+  /** Looks for what is in the store already; without it, everything is taken to be new, and storing tells. */
+  readonly look: boolean;
+}
 
 /**
  * Stores what is new of a group and says of each what became of it. `log: false` leaves the ledger out: for measuring
@@ -207,12 +215,11 @@ class Overtaken extends Error {}
 export function makeReceiver({ log = true }: { readonly log?: boolean } = {}): ReceiveGroup {
   return async (context, roundId, group) => {
     requirePermission(context, 'ballot.answer');
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await receive(context, roundId, group, log);
-      } catch (error) {
-        if (!(error instanceof Overtaken) || attempt === 3) throw error;
-      }
+    try {
+      return await receive(context, roundId, group, { log, look: false });
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      return receive(context, roundId, group, { log, look: true });
     }
   };
 }
@@ -224,22 +231,22 @@ async function receive(
   context: Context,
   roundId: string,
   group: readonly Incoming[],
-  log: boolean,
+  options: StoringOptions,
 ): Promise<readonly Received[]> {
   const { db } = context.store;
+  const plan = await findPlan(db, roundId);
   const codes = group.map(({ submission }) => readCode(submission));
   const wanted = [...new Set(codes.filter((code) => code !== undefined))];
-  const issued = new Map((await ballots.findBallots(db, roundId, wanted)).map((ballot) => [ballot.code, ballot]));
-  const plan = await findPlan(db, roundId);
-  const outcomes: (Received | Prepared)[] = [];
-  for (const [at, incoming] of group.entries())
-    outcomes.push(await asOutcome(prepare(context, plan, incoming, issued.get(codes[at] ?? ''))));
-  const prepared = outcomes.filter((outcome) => isPrepared(outcome));
-  if (prepared.length === 0) return outcomes as Received[];
+  let outcomes: (Received | Prepared)[] = [];
   try {
     return await db.transaction().execute(async (held) => {
-      const fates = await settle(held, roundId, prepared);
-      await storeNew(context, held, roundId, fates, { log, group });
+      const issued = new Map((await ballots.lockBallots(held, roundId, wanted)).map((ballot) => [ballot.code, ballot]));
+      outcomes = [];
+      for (const [at, incoming] of group.entries())
+        outcomes.push(await asOutcome(prepare(context, held, plan, incoming, issued.get(codes[at] ?? ''))));
+      const prepared = outcomes.filter((outcome) => isPrepared(outcome));
+      const fates = await settle(held, roundId, prepared, options);
+      await storeNew(context, held, roundId, fates, { ...options, group });
       return outcomes.map((outcome) => (isPrepared(outcome) ? fates.get(outcome)!.outcome : outcome));
     });
   } catch (error) {
@@ -265,12 +272,16 @@ interface Fate {
   readonly isNew: boolean;
 }
 
-/** In the transaction: which are new, which are repeats, which are refused. Holds their ballots. */
-async function settle(db: Queryable, roundId: string, prepared: readonly Prepared[]): Promise<Map<Prepared, Fate>> {
+/** In the transaction that holds their ballots: which are new, which are repeats, which are refused. */
+async function settle(
+  db: Queryable,
+  roundId: string,
+  prepared: readonly Prepared[],
+  { look }: StoringOptions,
+): Promise<Map<Prepared, Fate>> {
   const codes = [...new Set(prepared.map(({ ballot }) => ballot.code))];
-  await ballots.lockBallots(db, roundId, codes);
-  const ids = prepared.map(({ row }) => row.id);
-  const stored = await intakeRows.findResponsesLike(db, roundId, { ids, codes });
+  const ids = [...new Set(prepared.map(({ row }) => row.id))];
+  const stored = look && ids.length > 0 ? await intakeRows.findResponsesLike(db, roundId, { ids, codes }) : [];
   const byId = new Map(stored.map((row) => [row.id, row]));
   const answered = new Set(stored.map((row) => row.ballot_code));
   const fates = new Map<Prepared, Fate>();
@@ -301,7 +312,7 @@ async function storeNew(
   db: Queryable,
   roundId: string,
   fates: ReadonlyMap<Prepared, Fate>,
-  { log, group }: { readonly log: boolean; readonly group: readonly Incoming[] },
+  { log, group }: StoringOptions & { readonly group: readonly Incoming[] },
 ): Promise<void> {
   // In the order of their random ids: neither rows nor the ledger's waiting entries keep the order of arrival.
   const fresh = [...fates].flatMap(([one, { isNew }]) => (isNew ? [one] : []));
