@@ -25,8 +25,13 @@ const publicPages = new Set([
   '/ngon-ngu',
 ]);
 
+/** Published results: open to everybody, whatever lies below. */
+const isPublicResult = (path: string): boolean => path === '/ket-qua' || path.startsWith('/ket-qua/');
+
 /** What stays open to an account that must set up a second factor first. */
 const enrolmentPages = new Set([...publicPages, '/tai-khoan/cua-toi', '/tai-khoan/cua-toi/khoa']);
+
+const isPublicPage = (path: string): boolean => publicPages.has(path) || isPublicResult(path);
 
 /** For machines that watch this one: no session is read, nobody is asked to log in. */
 const watchedPages = new Set(['/healthz', '/metrics']);
@@ -64,7 +69,7 @@ const guard: Handle = async ({ event, resolve }) => {
   event.locals.actor = session?.actor ?? null;
   event.locals.sessionId = session?.sessionId ?? '';
   event.locals.mustEnrol = session?.mustEnrol ?? false;
-  if (!event.locals.actor && !answering && !watching && !publicPages.has(pathname)) {
+  if (!event.locals.actor && !answering && !watching && !isPublicPage(pathname)) {
     const after = event.request.method === 'GET' ? `?toi=${encodeURIComponent(pathname)}` : '';
     redirect(303, `/dang-nhap${after}`);
   }

@@ -52,7 +52,7 @@ test('pages of a round of totals and of an empty round', async () => {
 });
 
 test('pages of nobody, the administrator, the leader and the clerk', async () => {
-  await inspectAll(undefined, /^\/(p|dang-nhap|dang-xuat|thiet-lap.*)?$/);
+  await inspectAll(undefined, /^\/(p|ket-qua|dang-nhap|dang-xuat|thiet-lap.*)?$/);
   await inspectAll('quantri', /^\/(lam-viec|tai-khoan.*|nhat-ky|tim.*|phim-tat)$/);
   await inspectAll('lanhdao', new RegExp(`^/lam-viec$|^/dot/${round}/(ke-hoach|bao-cao)$`));
   await inspectAll('nhaplieu', new RegExp(`^/lam-viec$|^/dot/${round}/thu-phieu(/nhap)?$`));

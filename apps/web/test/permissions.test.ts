@@ -29,6 +29,9 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/metrics',
     '/p',
     '/p/[code]',
+    '/ket-qua',
+    '/ket-qua/[round]',
+    '/ket-qua/[round]/tai/[file]',
   ],
   // Nothing of a round, or only a way to it.
   aodls: [
@@ -74,6 +77,7 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/dot/[round]/thu-phieu',
     '/dot/[round]/thu-phieu/danh-sach',
     '/dot/[round]/thu-phieu/doi-chieu',
+    '/dot/[round]/thu-phieu/ket-thuc',
   ],
   // Single ballots.
   od: ['/dot/[round]/kiem-tra/phieu/[response]', '/dot/[round]/thu-phieu/nhap', '/dot/[round]/thu-phieu/nhap/lan-hai'],
@@ -111,6 +115,8 @@ const actedBy: readonly (readonly [RegExp, string])[] = [
   [/^\/tai-khoan/, 'a'],
   [/^\/(luoc-do|mau-van-ban)/, 'ao'],
   [/^\/(cong-van\/\[dispatch\]|dot\/\[round\]\/(ke-hoach|bao-cao)) approve$/, 'l'],
+  [/^\/dot\/\[round\]\/cong-bo sign$/, 'ls'],
+  [/^\/dot\/\[round\]\/cong-bo publish$/, 'l'],
   [/^\/dot\/\[round\]\/thu-phieu\/nhap/, 'od'],
   [/^\/dot\/\[round\]\/kiem-tra find$/, 'od'],
   [/^\/dot\/\[round\]\/mau\//, 'os'],
@@ -151,6 +157,7 @@ const plausible = new URLSearchParams({
   subject: 'plan',
   expectedVersion: '1',
   version: '1',
+  'xac-nhan': 'co',
 });
 
 let office: Office;

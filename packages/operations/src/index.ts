@@ -2,6 +2,8 @@
  * operations (L4): the verbs of a survey round. Each is one transaction and one audit row, asks the permission table
  * first, and takes the only clock, randomness and actor from its context. Faces (web, command line) call nothing below.
  */
+
+export type { SealedFigures, SealedScope } from '@longdan/verifier';
 export { type AccessRow, type LookedAt, listAccess, noteAccess, sealOf } from './access/access-log.ts';
 export { enterRound, requireInScope } from './access/enter-round.ts';
 export { assignRound, listRoundOwners, type RoundOwner } from './access/round-owner.ts';
@@ -164,7 +166,7 @@ export {
 export { type Incoming, makeReceiver, type Receipted, type Received } from './intake/receive.ts';
 export { checkLedger, type KeptElsewhere, type LedgerCheck, type LogVerifiers } from './ledger/check-ledger.ts';
 export { closeCollection, findRoundClosing, type RoundClosing } from './ledger/closing.ts';
-export { keyFileName, type LedgerKeys, makeLedgerKeys, readOrMakeKeys } from './ledger/keys.ts';
+export { keyFileName, type LedgerKeys, makeLedgerKeys, readOrMakeKeys, verifierKeyLines } from './ledger/keys.ts';
 export { listPublishedFiles, type PublishedFile, readCheckpoint, readPublishedFile } from './ledger/published-files.ts';
 export { type Sequenced, sequenceLedger } from './ledger/sequence.ts';
 export {
@@ -237,7 +239,7 @@ export {
   productFolder,
   type SchemeSummary,
 } from './scheme.ts';
-export { listBundleFiles } from './sealing/bundle-files.ts';
+export { listBundleFiles, packBundle } from './sealing/bundle-files.ts';
 export { isSupervised } from './sealing/publication-step.ts';
 export {
   getPublishedResults,

@@ -11,4 +11,5 @@ export {
   type SealedScope,
 } from './bundle.ts';
 export type { Check, CheckCode, Verification } from './check.ts';
+export { packTar, unpackTar } from './tar.ts';
 export { type KeptElsewhere, verifyBundle } from './verify-bundle.ts';

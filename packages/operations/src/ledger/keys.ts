@@ -5,7 +5,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keyIdOf, type NoteSigner, type VerifierKey } from '@longdan/ledger';
+import { formatVerifierKey, keyIdOf, type NoteSigner, type VerifierKey } from '@longdan/ledger';
 
 export interface LedgerKeys {
   /** Name of the log: an address without scheme. */
@@ -83,3 +83,9 @@ function originOf(address: string | undefined): string | undefined {
   const { host, pathname } = new URL(address);
   return `${host}${pathname}`.replace(/\/+$/, '').replaceAll('+', '-');
 }
+
+/** The public keys as lines to be printed and handed on. */
+export const verifierKeyLines = ({ logKey, receiptsKey }: LedgerKeys): { log: string; receipts: string } => ({
+  log: formatVerifierKey(logKey),
+  receipts: formatVerifierKey(receiptsKey),
+});

@@ -2,13 +2,16 @@
  * The published bundle (docs/spec/bundle.md): the whole log as files, and for every published round what opens its public
  * commitments. Answers, ballot codes and contacts are in none of it.
  */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { formatVerifierKey, type VerifierKey } from '@longdan/ledger';
 import { ledgerRows, seals } from '@longdan/store';
-import { bundlePaths, type PublishedOpening } from '@longdan/verifier';
+import { bundlePaths, type PublishedOpening, packTar } from '@longdan/verifier';
 import type { Context } from '../context.ts';
 import type { LedgerKeys } from '../ledger/keys.ts';
 import { listPublishedFiles, type PublishedFile } from '../ledger/published-files.ts';
 import { requirePermission } from '../permissions.ts';
+import { productFolder } from '../scheme.ts';
 
 /** Kinds whose content anybody may read: an allow-list, so that a new kind stays closed until it is named here. */
 const publicKinds = [
@@ -31,6 +34,8 @@ export async function* listBundleFiles(
   const text = (path: string, content: string): PublishedFile => ({ path, bytes: new TextEncoder().encode(content) });
   const lines = [keys.logKey, keys.receiptsKey, ...witnesses].map((key) => `${formatVerifierKey(key)}\n`);
   yield text(bundlePaths.keys, lines.join(''));
+  const page = await readVerifierPage();
+  if (page) yield { path: 'kiem-chung.html', bytes: page };
   yield* listPublishedFiles(context);
   const rounds = await seals.listPublishedRounds(db);
   for (const round of rounds) {
@@ -48,4 +53,22 @@ export async function* listBundleFiles(
         });
     yield text(bundlePaths.openings(round), `${JSON.stringify({ openings })}\n`);
   }
+}
+
+/** The page that verifies a bundle, where this installation was built with it. */
+async function readVerifierPage(): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(join(productFolder(), 'packages/verifier/page/kiem-chung.html'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same as one file, a piece at a time. */
+export function packBundle(
+  context: Context,
+  keys: LedgerKeys,
+  witnesses: readonly VerifierKey[] = [],
+): AsyncGenerator<Uint8Array, void> {
+  return packTar(listBundleFiles(context, keys, witnesses));
 }

@@ -3,12 +3,14 @@ import { accessActsEn, accessEn } from './access-en.ts';
 import { documentActsEn, documentsEn } from './documents-en.ts';
 import { importActsEn, importsEn } from './imports-en.ts';
 import type { MessageArea, Messages } from './index.ts';
+import { publicationActsEn, publicationEn } from './publication-en.ts';
 import { questionnaireActsEn, questionnaireEn, schemeCopyEn } from './questionnaire-en.ts';
 import { samplingActsEn } from './sampling-acts-en.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Omit<Messages, MessageArea> = {
   documents: documentsEn,
+  publication: publicationEn,
   questionnaireEditor: questionnaireEn,
   schemeCopy: schemeCopyEn,
   workspace: workspaceEn,
@@ -106,7 +108,7 @@ export const en: Omit<Messages, MessageArea> = {
     enter: 'Go to work',
     signIn: 'Sign in',
     resultsTitle: 'Published results',
-    resultsLater: 'No authority has published results here yet. Publication will open at step 9 of a round.',
+    resultsLead: 'Anybody can look at sealed figures, take the open data and verify them.',
     cycleTitle: 'A survey round goes through ten steps',
     principle: 'Every act of altering or falsifying the results of the survey is strictly forbidden.',
   },
@@ -624,6 +626,7 @@ export const en: Omit<Messages, MessageArea> = {
       ...samplingActsEn,
       ...questionnaireActsEn,
       ...importActsEn,
+      ...publicationActsEn,
       'round-created': 'Round created',
       'plan-revised': 'Plan revised',
       'plan-approved': 'Plan approved',

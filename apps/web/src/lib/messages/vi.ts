@@ -5,12 +5,14 @@
 import { accessActsVi, accessVi } from './access-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
 import { importActsVi, importsVi } from './imports-vi.ts';
+import { publicationActsVi, publicationVi } from './publication-vi.ts';
 import { questionnaireActsVi, questionnaireVi, schemeCopyVi } from './questionnaire-vi.ts';
 import { samplingActsVi } from './sampling-acts-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
   documents: documentsVi,
+  publication: publicationVi,
   questionnaireEditor: questionnaireVi,
   schemeCopy: schemeCopyVi,
   workspace: workspaceVi,
@@ -108,7 +110,7 @@ export const vi = {
     enter: 'Vào làm việc',
     signIn: 'Đăng nhập',
     resultsTitle: 'Kết quả đã công bố',
-    resultsLater: 'Chưa có cơ quan nào công bố kết quả tại đây. Việc công bố sẽ mở ở bước 9 của đợt khảo sát.',
+    resultsLead: 'Ai cũng xem được số liệu đã niêm, tải dữ liệu mở và tự kiểm chứng.',
     cycleTitle: 'Một đợt khảo sát đi qua mười bước',
     principle: 'Nghiêm cấm mọi hành vi sửa chữa, làm sai lệch kết quả khảo sát, đánh giá.',
   },
@@ -631,6 +633,7 @@ export const vi = {
       ...samplingActsVi,
       ...questionnaireActsVi,
       ...importActsVi,
+      ...publicationActsVi,
       'round-created': 'Lập đợt khảo sát',
       'plan-revised': 'Sửa kế hoạch',
       'plan-approved': 'Phê duyệt kế hoạch',

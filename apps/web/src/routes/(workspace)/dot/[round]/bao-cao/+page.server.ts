@@ -1,6 +1,6 @@
 import { Problem } from '@longdan/core';
 import { resolveNarrative } from '@longdan/documents';
-import { approve, getNarrative, numberDocument, resetNarrative, saveNarrative } from '@longdan/operations';
+import { approve, getNarrative, listSeals, numberDocument, resetNarrative, saveNarrative } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { contextOf } from '#lib/server/context.ts';
@@ -19,18 +19,20 @@ export const load: PageServerLoad = async (event) => {
   const context = contextOf(event);
   const roundId = event.params.round;
   const scope = scopeOf(event.url);
+  const seal = (await listSeals(context, roundId)).at(-1) ?? null;
   try {
     const { figures, ...text } = await getNarrative(context, { roundId, ...scope });
     const { plan } = (await event.parent()).round;
     return {
       ...scope,
+      seal,
       text: { ...text, printed: resolveNarrative({ narrative: text.narrative, plan, figures }) },
       figures: { index: figures.index, ballots: figures.ballots, lowest: figures.lowest, claim: figures.claim },
       empty: null,
     };
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'no-eligible-responses') throw error;
-    return { ...scope, text: null, figures: null, empty: refusalOf(error, event) };
+    return { ...scope, seal, text: null, figures: null, empty: refusalOf(error, event) };
   }
 };
 

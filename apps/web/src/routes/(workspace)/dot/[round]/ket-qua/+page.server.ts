@@ -1,4 +1,4 @@
-import { addBenchmark, listBenchmarks, removeBenchmark } from '@longdan/operations';
+import { addBenchmark, listBenchmarks, listSeals, removeBenchmark } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { commonExtent } from '#lib/components/level-bar.ts';
@@ -10,8 +10,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const benchmarks = await listBenchmarks(contextOf(event), event.params.round);
+  const seal = (await listSeals(contextOf(event), event.params.round)).at(-1) ?? null;
   const loaded = await loadResults(event);
-  return { ...loaded, benchmarks, extent: loaded.figures ? commonExtent(loaded.figures.criteria) : null };
+  return { ...loaded, seal, benchmarks, extent: loaded.figures ? commonExtent(loaded.figures.criteria) : null };
 };
 
 const benchmark = v.object({

@@ -1,4 +1,4 @@
-import { hasPermission, issueBallots, listBatches, listImports } from '@longdan/operations';
+import { findRoundClosing, hasPermission, issueBallots, listBatches, listImports } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { citizenWords } from '#lib/citizen/words.ts';
@@ -12,6 +12,7 @@ export const load: PageServerLoad = async (event) => {
   const { round: roundId } = event.params;
   const mayImport = hasPermission(context.actor.role, 'responses.import');
   return {
+    closing: await findRoundClosing(context, roundId),
     batches: await listBatches(context, roundId),
     slipsLabel: citizenWords(event.locals.locale).slips,
     imports: mayImport ? await listImports(context, roundId) : [],
