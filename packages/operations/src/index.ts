@@ -157,9 +157,11 @@ export { dropUpload, keepUpload, readUpload, type Upload } from './import/upload
 export * from './intake/api-key.ts';
 export { IntakeQueue, type QueueOptions, retryAfterSeconds } from './intake/queue.ts';
 export {
+  checkReceiptNote,
   findEntryStatus,
   findReceiptStatus,
   printReceipt,
+  printVerifierKeys,
   proveEntry,
   type ReceiptStatus,
 } from './intake/receipt-status.ts';
@@ -262,3 +264,4 @@ export { blankCountTable, getCountTable, readCountTableFile, recordCountTable } 
 export { lastRulingVersion, undoRules, undoRuling } from './undo/undo.ts';
 export * from './units/administrative-unit.ts';
 export * from './views.ts';
+export { listWrittenAnswers, type WrittenAnswers } from './written-answers.ts';

@@ -31,6 +31,7 @@ import { builtInSchemes } from './scheme.ts';
 import { softwareName } from './software.ts';
 import { getCountTable } from './totals.ts';
 import type { PrintedFile } from './views.ts';
+import { listWrittenAnswers, type WrittenAnswers } from './written-answers.ts';
 
 export type DocumentFormat = 'docx' | 'pdf';
 
@@ -139,10 +140,21 @@ export async function printReport(
   return file(scopedName(roundId, 'bao-cao', scope.fieldId), format, await render(document, format));
 }
 
-/** All tables as a workbook with live formulas. */
-export async function printWorkbook(context: Context, roundId: string, scope: ReportScope = {}): Promise<PrintedFile> {
+/** Words of each question that a workbook holds. */
+const mostWords = 50_000;
+
+/**
+ * All tables as a workbook with live formulas.
+ * @param options.withWords adds what people wrote on eligible ballots, which only who may read single ballots gets
+ */
+export async function printWorkbook(
+  context: Context,
+  roundId: string,
+  { withWords = false, ...scope }: ReportScope & { readonly withWords?: boolean } = {},
+): Promise<PrintedFile> {
   await enterRound(context, 'document.print', roundId);
-  return printWorkbookOn(context, roundId, scope, await computeResults(context, roundId, scope));
+  const words = withWords ? await listWrittenAnswers(context, roundId, { ...scope, limit: mostWords }) : undefined;
+  return printWorkbookOn(context, roundId, scope, await computeResults(context, roundId, scope), words);
 }
 
 async function printWorkbookOn(
@@ -150,6 +162,7 @@ async function printWorkbookOn(
   roundId: string,
   scope: ReportScope,
   figures: Figures,
+  words?: readonly WrittenAnswers[],
 ): Promise<PrintedFile> {
   const round = await loadRound(context.store.db, roundId);
   const table = round.source === 'totals' ? await getCountTable(context, roundId) : null;
@@ -160,6 +173,7 @@ async function printWorkbookOn(
     questionnaire,
     estimates: await claimsOf(context, roundId, scope.fieldId, figures),
     ...(table ? { table } : {}),
+    ...(words ? { words } : {}),
   });
   return file(scopedName(roundId, 'bang-so-lieu', scope.fieldId), 'xlsx', bytes);
 }

@@ -53,7 +53,16 @@ export async function countedForm(
   round: LoadedRound,
   { fieldId }: { fieldId?: string } = {},
 ): Promise<Questionnaire> {
-  return (await fieldsCounted(db, round, await loadQuestionnaires(db, round.id), fieldId)).questionnaire;
+  return (await countedForms(db, round, fieldId === undefined ? {} : { fieldId })).questionnaire;
+}
+
+/** As `countedForm`, with the versions that it joins. */
+export async function countedForms(
+  db: Queryable,
+  round: LoadedRound,
+  { fieldId }: { fieldId?: string } = {},
+): Promise<CountedForm> {
+  return fieldsCounted(db, round, await loadQuestionnaires(db, round.id), fieldId);
 }
 
 function noteLeftOut(round: LoadedRound, left: readonly string[]): Finding[] {

@@ -331,3 +331,13 @@ test('ranks and what was written stand behind the other questions, with formulas
   assert.equal(rowOf('Góp ý').getCell(3).value, 17);
   assert.ok(rowOf('ý kiến ghi bằng lời, không công bố nguyên văn'));
 });
+
+test('what people wrote stands on a sheet of its own, only where it is given, and never as a formula', async () => {
+  const given = [{ text: 'Góp ý', total: 3, words: ['=1+1', 'Nên mở cửa sáng thứ Bảy'] }];
+  const workbook = await reread({ figures: makeFullRound(), plan, words: given });
+  const sheet = workbook.getWorksheet('Ý kiến')!;
+  const texts = sheet.getRows(1, sheet.rowCount)!.map((row) => row.getCell(2));
+  assert.ok(texts.some((cell) => cell.text === 'Góp ý (3 ý kiến)'));
+  assert.ok(texts.some((cell) => cell.text.endsWith('=1+1') && cell.formula === undefined));
+  assert.equal((await reread({ figures: makeFullRound(), plan })).getWorksheet('Ý kiến'), undefined);
+});

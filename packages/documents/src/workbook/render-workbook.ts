@@ -13,12 +13,13 @@ import { fillOtherQuestionsSheet } from './other-questions-sheet.ts';
 import { fitRowHeights } from './sheet-style.ts';
 import { fillSourceTableSheet } from './source-table-sheet.ts';
 import { fillSummarySheet } from './summary-sheet.ts';
+import { fillWordsSheet } from './words-sheet.ts';
 import type { WorkbookInput } from './workbook-input.ts';
 import { setZipDates } from './zip-dates.ts';
 
 /**
  * Renders sheets "Tổng hợp", "Phiếu", "Nhóm", "Nhóm - tiêu chí" (where groups have criteria), "So sánh", "Câu hỏi khác",
- * "Bảng gốc" (where `table` is given), "Ước lượng" (drawn rounds), "Phương pháp" (where `estimates` is given) and "Ghi chú". Vietnamese only, as an official record.
+ * "Bảng gốc" (where `table` is given), "Ước lượng" (drawn rounds), "Phương pháp" (where `estimates` is given), "Ý kiến" (where `words` is given) and "Ghi chú". Vietnamese only, as an official record.
  *
  * @returns the bytes of an .xlsx file
  * @throws Error when the figures break their own contract (a factor names a criterion without figures)
@@ -44,6 +45,7 @@ export async function renderWorkbook(input: WorkbookInput): Promise<Uint8Array> 
   if (table !== undefined) fillSourceTableSheet(workbook.addWorksheet('Bảng gốc'), input, table);
   if (estimates?.of.kind === 'probability') fillEstimatesSheet(workbook.addWorksheet('Ước lượng'), input, estimates.of);
   if (estimates) fillMethodSheet(workbook.addWorksheet('Phương pháp'), input, estimates.of, estimates.software);
+  if (input.words) fillWordsSheet(workbook.addWorksheet('Ý kiến'), input, input.words);
   fillNotesSheet(workbook.addWorksheet('Ghi chú'), input);
 
   for (const sheet of workbook.worksheets) fitRowHeights(sheet);

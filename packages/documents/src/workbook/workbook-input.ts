@@ -14,6 +14,8 @@ export interface WorkbookInput {
   readonly table?: CountTable;
   /** What may be claimed of the figures, with the software that computed it. */
   readonly estimates?: { readonly of: RoundEstimates; readonly software: string };
+  /** What people wrote to each question, out of order; only where it was asked for, never in a workbook that goes public. */
+  readonly words?: readonly { readonly text: string; readonly total: number; readonly words: readonly string[] }[];
 }
 
 export function describeMasthead({ plan, questionnaire, table, figures }: WorkbookInput): Masthead {

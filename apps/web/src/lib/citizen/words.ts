@@ -13,4 +13,4 @@ export const citizenWords = (locale: Locale): CitizenMessages => (locale === 'en
 export const inLanguage = (path: string, locale: Locale): string => (locale === 'en' ? `${path}?ngon-ngu=en` : path);
 
 /** Whether a path belongs to the citizens' pages: open to anyone, without cookies. */
-export const isCitizenPath = (path: string): boolean => path === '/p' || path.startsWith('/p/');
+export const isCitizenPath = (path: string): boolean => /^\/(p|kiem-chung)(\/|$)/.test(path);

@@ -62,7 +62,7 @@ export const en: CitizenMessages = {
     noRank: '–',
     sameRank: 'Two have the same rank. Please give each a different one.',
     specify: 'Please specify',
-    number: (unit) => `A number${unit ? ` (${unit})` : ''}`,
+    number: (unit, range) => `A number${unit ? ` (${unit})` : ''}${range ? ` ${range}` : ''}.`,
     noNames: 'Please write no names or telephone numbers.',
     faultsTitle: (count) => `${count} ${count === 1 ? 'question needs' : 'questions need'} another look`,
     listen: 'Read aloud',
@@ -90,6 +90,8 @@ export const en: CitizenMessages = {
     kept: 'This ballot had been sent before. The answers of the first time stand; nothing was changed now.',
     receipt: 'Receipt code',
     receiptLead: 'You may copy it down. It only shows that the ballot was received, not what you answered.',
+    download: 'Download the signed receipt',
+    check: 'Check a receipt',
     close: 'You can close this page now.',
   },
 

@@ -59,7 +59,7 @@ export const vi = {
     noRank: '–',
     sameRank: 'Có hai ý cùng một thứ tự. Xin cho mỗi ý một thứ tự khác nhau.',
     specify: 'Ghi rõ',
-    number: (unit: string) => `Ghi bằng số${unit ? ` (${unit})` : ''}`,
+    number: (unit: string, range: string) => `Ghi bằng số${unit ? ` (${unit})` : ''}${range ? ` ${range}` : ''}.`,
     noNames: 'Xin không ghi họ tên, số điện thoại.',
     faultsTitle: (count: number) => `Có ${count} câu cần xem lại`,
     listen: 'Nghe đọc',
@@ -88,6 +88,8 @@ export const vi = {
     receipt: 'Mã biên nhận',
     receiptLead:
       'Ông/Bà có thể chép hoặc chụp lại. Mã này chỉ cho thấy phiếu đã được nhận, không cho biết Ông/Bà trả lời gì.',
+    download: 'Tải biên nhận có chữ ký',
+    check: 'Kiểm chứng biên nhận',
     close: 'Bây giờ Ông/Bà có thể đóng trang này.',
   },
 

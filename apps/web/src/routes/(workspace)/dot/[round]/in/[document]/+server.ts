@@ -29,7 +29,7 @@ const printers: Record<string, Printer> = {
   'bien-ban': (context, roundId, ask) => printCheckingMinutes(context, roundId, formatOf(ask)),
   'bao-cao': (context, roundId, ask) =>
     ask('dang') === 'xlsx'
-      ? printWorkbook(context, roundId, scopeOf(ask))
+      ? printWorkbook(context, roundId, { ...scopeOf(ask), withWords: ask('y-kien') === '1' })
       : printReport(context, roundId, formatOf(ask), scopeOf(ask)),
   phieu: (context, roundId, ask, publicAddress) => {
     const batchId = ask('dot-phat');

@@ -1,0 +1,50 @@
+/**
+ * What people wrote on eligible ballots, for the officer who works with the round: shuffled, without code, id or any
+ * other answer, so that a remark stands alone. Never part of figures, reports or what is published.
+ */
+import type { Question } from '@longdan/core';
+import { enterRound } from './access/enter-round.ts';
+import type { Context } from './context.ts';
+import { loadRound } from './loaded-round.ts';
+import { countedForms } from './results.ts';
+import { scanRound } from './scanning/scan-round.ts';
+
+export interface WrittenAnswers {
+  readonly questionId: string;
+  readonly text: string;
+  /** How many wrote something. */
+  readonly total: number;
+  /** The first so many, in an order that tells nothing and stays the same. */
+  readonly words: readonly string[];
+}
+
+/** Asks for words: a text question, or a choice with an option such as "Khác, ghi rõ". */
+const asksForWords = (question: Question): boolean =>
+  question.kind === 'text' || ('options' in question && question.options.some((option) => option.specify));
+
+/**
+ * Questions in the order of the form; those to which nobody wrote anything are among them.
+ * @param limit words of each question
+ * @throws Problem `not-permitted`, `round-not-found`, `field-not-found`
+ */
+export async function listWrittenAnswers(
+  context: Context,
+  roundId: string,
+  { fieldId, limit = 500 }: { fieldId?: string; limit?: number } = {},
+): Promise<WrittenAnswers[]> {
+  await enterRound(context, 'response.read', roundId);
+  const round = await loadRound(context.store.db, roundId);
+  if (round.source === 'totals') return [];
+  const scope = fieldId === undefined ? {} : { fieldId };
+  const { questionnaire, versions } = await countedForms(context.store.db, round, scope);
+  const asked = questionnaire.sections.flatMap((section) => section.questions).filter(asksForWords);
+  if (asked.length === 0) return [];
+  const { words } = await scanRound(context.store, roundId, {
+    questionnaireIds: versions.map(({ id }) => id),
+    words: { questionIds: asked.map(({ id }) => id), limit, ...scope },
+  });
+  return asked.map(({ id, text }) => {
+    const own = words.find((one) => one.questionId === id);
+    return { questionId: id, text, total: own?.total ?? 0, words: own?.first.map((one) => one.words) ?? [] };
+  });
+}
