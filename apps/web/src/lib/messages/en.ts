@@ -1,8 +1,10 @@
 /** Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. */
 import { accessActsEn, accessEn } from './access-en.ts';
+import { callBackActsEn } from './call-back-acts-en.ts';
 import { documentActsEn, documentsEn } from './documents-en.ts';
 import { importActsEn, importsEn } from './imports-en.ts';
 import type { MessageArea, Messages } from './index.ts';
+import { openQuestionsEn } from './open-questions-en.ts';
 import { publicationActsEn, publicationEn } from './publication-en.ts';
 import { questionnaireActsEn, questionnaireEn, schemeCopyEn } from './questionnaire-en.ts';
 import { samplingActsEn } from './sampling-acts-en.ts';
@@ -11,6 +13,7 @@ import { workspaceEn } from './workspace-en.ts';
 export const en: Omit<Messages, MessageArea> = {
   documents: documentsEn,
   publication: publicationEn,
+  openQuestions: openQuestionsEn,
   questionnaireEditor: questionnaireEn,
   schemeCopy: schemeCopyEn,
   workspace: workspaceEn,
@@ -624,6 +627,7 @@ export const en: Omit<Messages, MessageArea> = {
     acts: {
       ...accessActsEn,
       ...samplingActsEn,
+      ...callBackActsEn,
       ...questionnaireActsEn,
       ...importActsEn,
       ...publicationActsEn,

@@ -3,8 +3,10 @@
  * translator has the whole of it before them. `en.ts` must have exactly these keys; the compiler checks.
  */
 import { accessActsVi, accessVi } from './access-vi.ts';
+import { callBackActsVi } from './call-back-acts-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
 import { importActsVi, importsVi } from './imports-vi.ts';
+import { openQuestionsVi } from './open-questions-vi.ts';
 import { publicationActsVi, publicationVi } from './publication-vi.ts';
 import { questionnaireActsVi, questionnaireVi, schemeCopyVi } from './questionnaire-vi.ts';
 import { samplingActsVi } from './sampling-acts-vi.ts';
@@ -13,6 +15,7 @@ import { workspaceVi } from './workspace-vi.ts';
 export const vi = {
   documents: documentsVi,
   publication: publicationVi,
+  openQuestions: openQuestionsVi,
   questionnaireEditor: questionnaireVi,
   schemeCopy: schemeCopyVi,
   workspace: workspaceVi,
@@ -631,6 +634,7 @@ export const vi = {
     acts: {
       ...accessActsVi,
       ...samplingActsVi,
+      ...callBackActsVi,
       ...questionnaireActsVi,
       ...importActsVi,
       ...publicationActsVi,
