@@ -74,11 +74,16 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/dot/[round]/phieu-hoi',
     '/dot/[round]/phieu-hoi/phien-ban/[version]',
     '/dot/[round]/phuc-tra',
+    '/dot/[round]/phuc-tra/ket-qua',
+    '/dot/[round]/phuc-tra/phuong-an',
+    '/dot/[round]/phuc-tra/so-boc-tham',
     '/dot/[round]/thu-phieu',
     '/dot/[round]/thu-phieu/danh-sach',
     '/dot/[round]/thu-phieu/doi-chieu',
     '/dot/[round]/thu-phieu/ket-thuc',
   ],
+  // Who is called back.
+  os: ['/dot/[round]/phuc-tra/danh-sach', '/dot/[round]/phuc-tra/nguoi/[place]'],
   // Single ballots.
   od: ['/dot/[round]/kiem-tra/phieu/[response]', '/dot/[round]/thu-phieu/nhap', '/dot/[round]/thu-phieu/nhap/lan-hai'],
   o: [
@@ -120,6 +125,10 @@ const actedBy: readonly (readonly [RegExp, string])[] = [
   [/^\/dot\/\[round\]\/thu-phieu\/nhap/, 'od'],
   [/^\/dot\/\[round\]\/kiem-tra find$/, 'od'],
   [/^\/dot\/\[round\]\/mau\//, 'os'],
+  [/^\/dot\/\[round\]\/phuc-tra\/ket-qua/, 'ols'],
+  [/^\/dot\/\[round\]\/phuc-tra\/phuong-an/, 'o'],
+  [/^\/dot\/\[round\]\/phuc-tra repeat/, 'odls'],
+  [/^\/dot\/\[round\]\/phuc-tra/, 'os'],
   [/^\/(dot|cong-van|don-vi)\b/, 'o'],
 ];
 /** They change nothing and show nothing: a form with another row, a look at what was just sent. */

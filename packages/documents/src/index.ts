@@ -3,6 +3,7 @@
  * a questionnaire, and the workbook. One document model, two renderers: compose first, then render the same value.
  */
 
+export { type CallBackMinutes, composeCallBackMinutes } from './call-back-minutes.ts';
 export {
   type CheckingMinutes,
   composeCheckingMinutes,

@@ -44,6 +44,7 @@ export {
 export { listCallBackDecisions, type ProposedDecision, proposeDecision, signDecision } from './call-back/deciding.ts';
 export type { CallBackDecision, ExcludedGroup } from './call-back/decision-state.ts';
 export { type CallBackDraw, drawCallBack, repeatCallBackDraw } from './call-back/draw.ts';
+export { printCallBackMinutes } from './call-back/minutes.ts';
 export * from './call-back/outcome.ts';
 export { type CallBackOverview, getCallBack } from './call-back/overview.ts';
 export {

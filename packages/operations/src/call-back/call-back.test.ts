@@ -120,7 +120,7 @@ describeOnEngines((engine) => {
     await assert.rejects(listCallBackContacts(officer, roundId), refusedAs('call-back-by-supervisor'));
     await assert.rejects(listCallBackContacts(as('leader'), roundId), refusedAs('not-permitted'));
     await assert.rejects(openCallBackForm(officer, { roundId, place: 1 }), refusedAs('call-back-by-supervisor'));
-    const people = await listCallBackContacts(as('supervisor'), roundId);
+    const people = (await listCallBackContacts(as('supervisor'), roundId))!;
     assert.equal(people.length, 60);
     assert.ok(people.every(({ contact }) => /^Trần Thị \d+$/.test(contact.name ?? '') && contact.phone));
     const [row] = (await listAccess(as('supervisor'), { roundId })).filter(({ what }) => what === 'contact');
@@ -215,7 +215,7 @@ describeOnEngines((engine) => {
   test('the links are destroyed, the ledger says so, and the draw is repeated without them', async () => {
     assert.equal((await destroySampleCustody(officer, roundId)).links, 150);
     assert.equal(await samples.hasCustody(store.db, roundId), false);
-    const people = await listCallBackContacts(as('supervisor'), roundId);
+    const people = (await listCallBackContacts(as('supervisor'), roundId))!;
     assert.ok(people.every(({ contact }) => Object.keys(contact).length === 0));
     const { recorded, repeated } = await repeatCallBackDraw(officer, roundId);
     assert.equal(repeated, recorded);

@@ -86,14 +86,16 @@ async function openCustody(db: Queryable, roundId: string): Promise<Custody> {
 }
 
 /**
- * Everybody drawn, with contacts. Where a supervisor is named nobody else sees it; each contact read is logged by day.
- * @throws Problem `call-back-by-supervisor`, `call-back-not-drawn`
+ * Everybody drawn, with contacts; null before the draw. Where a supervisor is named nobody else sees it; each contact
+ * read is logged by day.
+ * @throws Problem `call-back-by-supervisor`
  */
-export async function listCallBackContacts(context: Context, roundId: string): Promise<CaseWithContact[]> {
+export async function listCallBackContacts(context: Context, roundId: string): Promise<CaseWithContact[] | null> {
   await enterRound(context, 'call-back.do', roundId);
   return context.store.db.transaction().execute(async (db) => {
+    const draw = await loadCallBackDraw(db, roundId);
+    if (!draw) return null;
     requireCaller(context, await loadRound(db, roundId));
-    const draw = await requireDraw(db, roundId);
     const done = await donePlaces(db, roundId, draw.number);
     const custody = await openCustody(db, roundId);
     const cases: CaseWithContact[] = [];
@@ -114,7 +116,7 @@ export async function listCallBackContacts(context: Context, roundId: string): P
 
 export interface CallBackForm extends CaseWithContact {
   /** The items asked again as a form of their own; null in rounds without a link. No first answer is in it. */
-  readonly items: Pick<Questionnaire, 'sections' | 'scales'> | null;
+  readonly items: Questionnaire | null;
   readonly total: number;
   /** Next of those without an outcome. */
   readonly next: number | null;
@@ -136,7 +138,7 @@ async function itemsOf(
     const questions = section.questions.filter(({ id }) => plan.items.includes(id) && asked.has(id));
     return questions.length > 0 ? [{ ...section, questions }] : [];
   });
-  return { sections, scales: form.scales };
+  return { ...form, sections };
 }
 
 /** One person's form. @throws Problem `call-back-by-supervisor`, `call-back-not-drawn`, `call-back-case-missing` */

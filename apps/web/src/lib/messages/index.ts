@@ -2,6 +2,7 @@
 
 import type { Bilingual } from '@longdan/core';
 import { createContext } from 'svelte';
+import type { callBackVi } from './call-back-vi.ts';
 import type { estimatesVi } from './estimates-vi.ts';
 import type { samplingVi } from './sampling-vi.ts';
 import type { vi } from './vi.ts';
@@ -20,6 +21,7 @@ export type Messages = Catalogue<typeof vi & Areas>;
 
 /** Large parts that only some pages need: those pages fetch them (`addMessages` in the load of their folder). */
 interface Areas {
+  readonly callBack: typeof callBackVi;
   readonly estimates: typeof estimatesVi;
   readonly sampling: typeof samplingVi;
 }
@@ -27,10 +29,12 @@ export type MessageArea = keyof Areas;
 
 const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Promise<Messages[A]> } } = {
   vi: {
+    callBack: async () => (await import('./call-back-vi.ts')).callBackVi,
     estimates: async () => (await import('./estimates-vi.ts')).estimatesVi,
     sampling: async () => (await import('./sampling-vi.ts')).samplingVi,
   },
   en: {
+    callBack: async () => (await import('./call-back-en.ts')).callBackEn,
     estimates: async () => (await import('./estimates-en.ts')).estimatesEn,
     sampling: async () => (await import('./sampling-en.ts')).samplingEn,
   },

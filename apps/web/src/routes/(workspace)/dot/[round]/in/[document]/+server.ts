@@ -5,6 +5,7 @@ import {
   computeResults,
   getRound,
   type PrintedFile,
+  printCallBackMinutes,
   printCheckingMinutes,
   printDraft,
   printPlan,
@@ -27,6 +28,7 @@ type Printer = (context: Context, roundId: string, ask: Ask, publicAddress: stri
 const printers: Record<string, Printer> = {
   'ke-hoach': (context, roundId, ask) => printPlan(context, roundId, formatOf(ask)),
   'bien-ban': (context, roundId, ask) => printCheckingMinutes(context, roundId, formatOf(ask)),
+  'bien-ban-phuc-tra': (context, roundId, ask) => printCallBackMinutes(context, roundId, formatOf(ask)),
   'bao-cao': (context, roundId, ask) =>
     ask('dang') === 'xlsx'
       ? printWorkbook(context, roundId, { ...scopeOf(ask), withWords: ask('y-kien') === '1' })

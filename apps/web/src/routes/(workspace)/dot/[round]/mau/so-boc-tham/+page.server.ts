@@ -1,20 +1,6 @@
-import {
-  abandonSeed,
-  acceptSource,
-  commitSeed,
-  drawMachineSeed,
-  getFrame,
-  getSamplePlan,
-  getSeedState,
-  partyOf,
-  proposeSource,
-  revealSeed,
-  type SeedState,
-  stateValue,
-} from '@longdan/operations';
-import type { RequestEvent } from '@sveltejs/kit';
+import { getFrame, getSamplePlan, getSeedState, partyOf } from '@longdan/operations';
 import { contextOf } from '#lib/server/context.ts';
-import { attempt } from '#lib/server/problem.ts';
+import { seedActions } from '#lib/server/sampling/seed-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -30,31 +16,14 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-type Context = ReturnType<typeof contextOf>;
-
-/** One step; what is entered as a secret never comes back to the page. */
-const step =
-  (take: (context: Context, roundId: string, entered: (name: string) => string) => Promise<SeedState>) =>
-  async (event: RequestEvent) => {
-    const form = await event.request.formData();
-    const entered = (name: string) =>
-      String(form.get(name) ?? '')
-        .normalize('NFC')
-        .trim();
-    return attempt(event, async () => {
-      await take(contextOf(event), event.params['round']!, entered);
-      return { stepped: true };
-    });
-  };
+const acts = seedActions();
 
 export const actions: Actions = {
-  commit: step((context, round, entered) => commitSeed(context, round, entered('secret'))),
-  reveal: step((context, round, entered) => revealSeed(context, round, entered('secret'))),
-  propose: step((context, round, entered) =>
-    proposeSource(context, round, { source: entered('source'), resultDay: entered('resultDay') }),
-  ),
-  accept: step((context, round) => acceptSource(context, round)),
-  value: step((context, round, entered) => stateValue(context, round, entered('value'))),
-  machine: step((context, round) => drawMachineSeed(context, round)),
-  abandon: step((context, round, entered) => abandonSeed(context, round, entered('reason'))),
+  commit: acts.commit,
+  reveal: acts.reveal,
+  propose: acts.propose,
+  accept: acts.accept,
+  value: acts.value,
+  machine: acts.machine,
+  abandon: acts.abandon,
 };
