@@ -12,6 +12,7 @@ function hashSources(): string {
   const hash = createHash('sha256');
   const patterns = [
     'packages/*/src/**/*.ts',
+    'packages/verifier/page/{page.*,build-page.ts}',
     'apps/web/src/**/*',
     'apps/web/static/**/*',
     'apps/web/*.{js,ts,json}',
