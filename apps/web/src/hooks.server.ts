@@ -36,6 +36,9 @@ const isPublicPage = (path: string): boolean => publicPages.has(path) || isPubli
 /** For machines that watch this one: no session is read, nobody is asked to log in. */
 const watchedPages = new Set(['/healthz', '/metrics']);
 
+/** The ledger's published files: for anybody, and to be kept in caches. */
+const isPublishedLog = (path: string): boolean => path.startsWith('/so/');
+
 /** Counts and logs what was answered, refusals and redirects too. */
 const observe: Handle = async ({ event, resolve }) => {
   const started = performance.now();
@@ -64,7 +67,7 @@ const guard: Handle = async ({ event, resolve }) => {
   event.locals.locale = readLocale(
     (answering ? searchParams.get('ngon-ngu') : event.cookies.get('ngon-ngu')) ?? undefined,
   );
-  const watching = watchedPages.has(pathname);
+  const watching = watchedPages.has(pathname) || isPublishedLog(pathname);
   const session = answering || watching ? null : await readSession(event);
   event.locals.actor = session?.actor ?? null;
   event.locals.sessionId = session?.sessionId ?? '';

@@ -91,6 +91,11 @@ const definitions = {
     '{count} phiếu của tệp “{file}” đã được sửa hoặc đã có quyết định: {ballots}. Xem lại từng phiếu; nếu vẫn hoàn tác, đánh dấu xác nhận cho từng phiếu.',
     '{count} responses of file “{file}” were corrected or ruled on since: {ballots}. Look at each; to undo all the same, confirm each of them.',
   ),
+  'responses-double-entered': define(
+    409,
+    '{count} phiếu của tệp “{file}” đã dùng làm lần nhập thứ nhất của nhập kép: {ballots}. Biên bản nhập kép không sửa lại được nên không hoàn tác được lần nạp này; sửa từng phiếu sai.',
+    '{count} responses of file “{file}” are the first entries of a double entry: {ballots}. Its record is never changed, so this import cannot be undone; correct the responses that are wrong.',
+  ),
   'file-not-kept': define(
     410,
     'Tệp này không còn được giữ trên máy chủ. Nạp lại đúng tệp đó; dòng đã vào không bị lặp.',
@@ -434,6 +439,11 @@ const definitions = {
     404,
     'Không có phiếu nào mang mã biên nhận này ở đây. Xin so lại mã, hoặc hỏi cơ quan đã tổ chức khảo sát.',
     'No ballot here has this receipt code. Compare the code, or ask the authority that held the survey.',
+  ),
+  'receipt-note-wrong': define(
+    422,
+    'Đây không phải biên nhận do nơi này ký: {reason} Xin đưa nguyên vẹn tệp đã tải về.',
+    'This is no receipt signed here ({reason}). Hand in the downloaded file as it is.',
   ),
   'receipt-code-shared': define(
     409,

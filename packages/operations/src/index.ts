@@ -141,6 +141,7 @@ export {
   giveUpRun,
   type ImportState,
   type ImportView,
+  keepWaiting,
   listImports,
   resumeImport,
 } from './import/run.ts';

@@ -7,11 +7,14 @@ import { type Bilingual, type Plan, problem, readReceiptCode } from '@longdan/co
 import {
   formatLogProof,
   formatReceipt,
+  formatVerifierKey,
   hashSize,
+  makeVerifier,
   proveInclusion,
   receiptLeaf,
   signNote,
   subtreeAtStoredIndex,
+  verifyReceipt,
 } from '@longdan/ledger';
 import { intakeRows, ledgerRows, type Queryable, type ResponseTable, responses, rounds } from '@longdan/store';
 import { hashReceipt } from '../citizen.ts';
@@ -114,6 +117,24 @@ export async function findEntryStatus(
   const { db } = context.store;
   if (!(await rounds.findRound(db, round))) throw problem('receipt-not-found');
   return statusOf(db, round, response);
+}
+
+/**
+ * The status of a signed receipt that was kept elsewhere. @throws Problem `receipt-note-wrong` where this installation did
+ * not sign it, `receipt-not-found`
+ */
+export async function checkReceiptNote(
+  context: Context,
+  { note, keys }: { note: string; keys: LedgerKeys },
+): Promise<ReceiptStatus> {
+  const receipt = verifyReceipt(note, makeVerifier(keys.receiptsKey));
+  if (!receipt.ok) throw problem('receipt-note-wrong', { reason: receipt.fault.message.vi });
+  return findEntryStatus(context, receipt.value);
+}
+
+/** The public keys of the log and of its receipts, a line each (C2SP signed-note). */
+export function printVerifierKeys({ logKey, receiptsKey }: LedgerKeys): string {
+  return `${formatVerifierKey(logKey)}\n${formatVerifierKey(receiptsKey)}\n`;
 }
 
 async function statusOf(
