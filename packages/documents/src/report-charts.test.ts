@@ -98,11 +98,11 @@ test('a report with charts has the same bytes each time: the drawing and its pic
   for (const line of pdfFonts(pdf).split('\n').slice(2).filter(Boolean)) assert.match(line, /\+Tinos-/);
 });
 
-test('a picture is a PNG of 220 dpi', () => {
-  const png = drawPng(
+test('a picture is a PNG of 150 dpi', async () => {
+  const png = await drawPng(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 5"><rect width="10" height="5"/></svg>',
     25.4,
   );
   const view = new DataView(png.buffer, png.byteOffset);
-  assert.deepEqual([view.getUint32(0), view.getUint32(16), view.getUint32(20)], [0x89504e47, 220, 110]);
+  assert.deepEqual([view.getUint32(0), view.getUint32(16), view.getUint32(20)], [0x89504e47, 150, 75]);
 });

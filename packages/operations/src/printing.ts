@@ -97,6 +97,7 @@ async function composeReportOn(
   roundId: string,
   { fieldId }: ReportScope,
   { whole, fields }: RoundResults,
+  claims?: Claims,
 ): Promise<OfficialDocument> {
   const round = await loadRound(context.store.db, roundId);
   const field = findField(round, fieldId);
@@ -111,7 +112,7 @@ async function composeReportOn(
     figures: whole,
     narrative,
     charts: drawReportCharts(whole),
-    estimates: await claimsOf(context, roundId, fieldId, whole),
+    estimates: claims ?? (await claimsOf(context, roundId, fieldId, whole)),
     frame: (await findDetails<DocumentFrame>(context.store.db, roundId, 'report')).details,
     ...(field ? { field } : { fieldFigures: fields }),
     ...(given?.number ? { number: given.number } : {}),
@@ -124,6 +125,8 @@ async function claimsOf(context: Context, roundId: string, fieldId: string | und
   const scope = fieldId === undefined ? {} : { fieldId };
   return { of: await estimateRound(context, roundId, { ...scope, figures }), software: softwareName() };
 }
+
+type Claims = Awaited<ReturnType<typeof claimsOf>>;
 
 const scopedName = (roundId: string, what: string, fieldId?: string) =>
   `${roundId}-${what}${fieldId === undefined ? '' : `-${fieldId}`}`;
@@ -154,15 +157,20 @@ export async function printWorkbook(
 ): Promise<PrintedFile> {
   await enterRound(context, 'document.print', roundId);
   const words = withWords ? await listWrittenAnswers(context, roundId, { ...scope, limit: mostWords }) : undefined;
-  return printWorkbookOn(context, roundId, scope, await computeResults(context, roundId, scope), words);
+  const figures = await computeResults(context, roundId, scope);
+  const claims = await claimsOf(context, roundId, scope.fieldId, figures);
+  return printWorkbookOn(context, roundId, scope, { figures, claims, ...(words ? { words } : {}) });
 }
 
 async function printWorkbookOn(
   context: Context,
   roundId: string,
   scope: ReportScope,
-  figures: Figures,
-  words?: readonly WrittenAnswers[],
+  {
+    figures,
+    claims,
+    words,
+  }: { readonly figures: Figures; readonly claims: Claims; readonly words?: readonly WrittenAnswers[] },
 ): Promise<PrintedFile> {
   const round = await loadRound(context.store.db, roundId);
   const table = round.source === 'totals' ? await getCountTable(context, roundId) : null;
@@ -171,7 +179,7 @@ async function printWorkbookOn(
     plan: round.plan,
     figures,
     questionnaire,
-    estimates: await claimsOf(context, roundId, scope.fieldId, figures),
+    estimates: claims,
     ...(table ? { table } : {}),
     ...(words ? { words } : {}),
   });
@@ -179,7 +187,8 @@ async function printWorkbookOn(
 }
 
 /**
- * The report as Word and PDF and its workbook, from figures that are computed once.
+ * The report as Word and PDF and its workbook, from figures, estimates and charts that are made once. The PDF is set in
+ * its own process while the others are written here.
  * @throws Problem `field-not-found`, `no-eligible-responses`
  */
 export async function printReportFiles(
@@ -190,14 +199,15 @@ export async function printReportFiles(
   await enterRound(context, 'document.print', roundId);
   findField(await loadRound(context.store.db, roundId), scope.fieldId);
   const results = await resultsOfScope(context, roundId, scope);
-  const document = await composeReportOn(context, roundId, scope, results);
+  const claims = await claimsOf(context, roundId, scope.fieldId, results.whole);
+  const document = await composeReportOn(context, roundId, scope, results, claims);
   const name = scopedName(roundId, 'bao-cao', scope.fieldId);
-  const [pdf, docx] = await Promise.all([renderPdf(document), renderDocx(document)]);
-  return [
-    file(name, 'docx', docx),
-    file(name, 'pdf', pdf),
-    await printWorkbookOn(context, roundId, scope, results.whole),
-  ];
+  const [pdf, docx, workbook] = await Promise.all([
+    renderPdf(document),
+    renderDocx(document),
+    printWorkbookOn(context, roundId, scope, { figures: results.whole, claims }),
+  ]);
+  return [file(name, 'docx', docx), file(name, 'pdf', pdf), workbook];
 }
 
 /**

@@ -4,7 +4,7 @@
  * a fixed moment, pictures are counted anew, entries stand in order of name (content types first, as readers expect).
  */
 import { type Document, Packer } from 'docx';
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 
 /** 2020-03-05: the day on which NĐ 30/2020/NĐ-CP was issued. Only the file's properties show it. */
 const fixedMoment = '2020-03-05T00:00:00Z';
@@ -31,6 +31,9 @@ export async function packDocx(document: Document): Promise<Uint8Array> {
       .filter((name) => name !== first && !name.endsWith('/'))
       .sort(),
   ];
-  const ordered = Object.fromEntries(names.map((name) => [name, entries[name] ?? new Uint8Array()]));
-  return zipSync(ordered, { mtime: fixedEntryTime, level: 6, os: 0 });
+  // A PNG is packed already: packing it again costs time and saves nothing.
+  const ordered = Object.fromEntries(
+    names.map((name) => [name, [entries[name] ?? new Uint8Array(), { level: name.endsWith('.png') ? 0 : 6 }] as const]),
+  ) as Zippable;
+  return zipSync(ordered, { mtime: fixedEntryTime, os: 0 });
 }

@@ -19,7 +19,7 @@ import {
 import type { Block, PictureBlock, TableBlock } from './document.ts';
 import { measures } from './measures.ts';
 import { type RichText, toRuns } from './rich-text.ts';
-import { drawPng } from './svg-picture.ts';
+import type { DrawnPictures } from './svg-picture.ts';
 import { isBand, isWhole, placeCells } from './table-grid.ts';
 
 export const twipsOfMm = (mm: number): number => Math.round((mm * 1440) / 25.4);
@@ -100,7 +100,12 @@ export function ruleParagraph(
 const headingLevels = { 1: 'Heading1', 2: 'Heading2', 3: 'Heading3', 4: 'Heading4' } as const;
 
 /** A block of the body; `keepNext` binds it to the block behind. */
-export function docxBlock(block: Block, widthMm: number, keepNext = false): (Paragraph | Table)[] {
+/** @param pictures of every drawing among the blocks */
+export function docxBlock(
+  block: Block,
+  widthMm: number,
+  { keepNext = false, pictures }: { readonly keepNext?: boolean; readonly pictures?: DrawnPictures } = {},
+): (Paragraph | Table)[] {
   switch (block.kind) {
     case 'heading':
       return [new Paragraph({ style: headingLevels[block.level], keepNext: true, children: docxRuns(block.text) })];
@@ -122,7 +127,7 @@ export function docxBlock(block: Block, widthMm: number, keepNext = false): (Par
         }),
       ];
     case 'picture':
-      return [docxPicture(block)];
+      return [docxPicture(block, pictures?.get(block))];
     case 'table':
       // Word joins two tables that touch; the thin paragraph keeps them apart and gives the text below its room.
       return [
@@ -135,7 +140,8 @@ export function docxBlock(block: Block, widthMm: number, keepNext = false): (Par
 const pixelsPerMm = 96 / 25.4;
 
 /** The drawing itself for new readers, its picture beside it for those that know no SVG. */
-function docxPicture({ svg, alt, widthMm, heightMm }: PictureBlock): Paragraph {
+function docxPicture({ svg, alt, widthMm, heightMm }: PictureBlock, png: Uint8Array | undefined): Paragraph {
+  if (png === undefined) throw new Error(`the drawing “${alt}” was not made into a picture first`);
   return new Paragraph({
     style: styleIds.part,
     alignment: AlignmentType.CENTER,
@@ -144,7 +150,7 @@ function docxPicture({ svg, alt, widthMm, heightMm }: PictureBlock): Paragraph {
       new ImageRun({
         type: 'svg',
         data: new TextEncoder().encode(svg),
-        fallback: { type: 'png', data: drawPng(svg, widthMm) },
+        fallback: { type: 'png', data: png },
         transformation: { width: Math.round(widthMm * pixelsPerMm), height: Math.round(heightMm * pixelsPerMm) },
         altText: { name: alt, title: alt, description: alt },
       }),

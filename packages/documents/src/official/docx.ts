@@ -20,25 +20,27 @@ import { docxPage, docxStyles, emptyHeader, labelFooter, pageNumberHeader } from
 import { addresseeIndentMm, measures, nationalMotto, nationalTitle, signHere, textWidthMm } from './measures.ts';
 import { normaliseStrings } from './rich-text.ts';
 import { balancedWidthMm, fullRuleMm, shortRuleMm } from './rules.ts';
+import type { DrawnPictures } from './svg-picture.ts';
 
 type Child = Paragraph | Table;
 
 /** Same document → same bytes. Characters that Times New Roman lacks are left to Word's own substitutes. */
 export async function renderDocx(given: OfficialDocument): Promise<Uint8Array> {
   const document = normaliseStrings(given);
+  const pictures = await picturesOf(document);
   const footer = labelFooter(document.label);
   const sections: ISectionOptions[] = [
     {
       properties: { titlePage: true, page: docxPage('portrait') },
       headers: { first: emptyHeader(), default: pageNumberHeader() },
       footers: { first: footer, default: footer },
-      children: mainChildren(document),
+      children: mainChildren(document, pictures),
     },
     ...document.appendices.map((appendix, position) => ({
       properties: { page: docxPage(appendix.orientation) },
       headers: { default: pageNumberHeader() },
       footers: { default: footer },
-      children: appendixChildren(document, appendix, position),
+      children: appendixChildren(document, appendix, position, pictures),
     })),
   ];
   return packDocx(
@@ -52,7 +54,14 @@ export async function renderDocx(given: OfficialDocument): Promise<Uint8Array> {
   );
 }
 
-function mainChildren(document: OfficialDocument): Child[] {
+/** The drawing library is loaded for documents that have drawings. */
+async function picturesOf(document: OfficialDocument): Promise<DrawnPictures> {
+  const blocks = [document, ...document.appendices].flatMap((part) => part.blocks);
+  if (!blocks.some((block) => block.kind === 'picture')) return new Map();
+  return (await import('./svg-picture.ts')).drawPictures(document);
+}
+
+function mainChildren(document: OfficialDocument, pictures: DrawnPictures): Child[] {
   const widthMm = textWidthMm('portrait');
   return [
     headingTable(document),
@@ -61,8 +70,8 @@ function mainChildren(document: OfficialDocument): Child[] {
     ...formatLegalBases(document.legalBases).map(
       (basis) => new Paragraph({ style: styleIds.body, children: docxRuns(basis, { italic: true }) }),
     ),
-    ...document.blocks.flatMap((block) => docxBlock(block, widthMm)),
-    ...docxBlock({ kind: 'paragraph', text: formatClosing(document.closing) }, widthMm, true),
+    ...document.blocks.flatMap((block) => docxBlock(block, widthMm, { pictures })),
+    ...docxBlock({ kind: 'paragraph', text: formatClosing(document.closing) }, widthMm, { keepNext: true }),
     ...cosignerTable(document, widthMm),
     footTable(document, widthMm),
   ];
@@ -216,7 +225,12 @@ function footTable(document: OfficialDocument, widthMm: number): Table {
   ]);
 }
 
-function appendixChildren(document: OfficialDocument, appendix: Appendix, position: number): Child[] {
+function appendixChildren(
+  document: OfficialDocument,
+  appendix: Appendix,
+  position: number,
+  pictures: DrawnPictures,
+): Child[] {
   const widthMm = textWidthMm(appendix.orientation);
   const label = formatAppendixLabel(position, document.appendices.length);
   const reference = formatReference(document);
@@ -240,6 +254,6 @@ function appendixChildren(document: OfficialDocument, appendix: Appendix, positi
       afterPt: 8,
       keepNext: true,
     }),
-    ...appendix.blocks.flatMap((block) => docxBlock(block, widthMm)),
+    ...appendix.blocks.flatMap((block) => docxBlock(block, widthMm, { pictures })),
   ];
 }
