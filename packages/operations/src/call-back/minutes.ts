@@ -49,7 +49,7 @@ function describeDecision(plan: Plan, { kind, groups, withFound }: CallBackDecis
   if (kind === 'repeat') return 'phúc tra lại';
   const found = withFound ? ', loại những phiếu mà người được hỏi lại nói không có phỏng vấn' : '';
   if (kind === 'pass') return `đạt, giữ các phiếu${found}`;
-  return `loại phiếu của ${groups.map(({ by, key }) => nameOf(plan, by, key)).join('; ')}${found}`;
+  return `loại phiếu của: ${groups.map(({ by, key }) => nameOf(plan, by, key)).join('; ')}${found}`;
 }
 
 function minutesOf(
