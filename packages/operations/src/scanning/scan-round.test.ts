@@ -21,6 +21,7 @@ import { decide, type Judge, loadJudge } from '../judging.ts';
 import { loadRound } from '../loaded-round.ts';
 import { computeAllResults, computeResults } from '../results.ts';
 import { createRound } from '../round.ts';
+import { listWrittenAnswers } from '../written-answers.ts';
 import type { CountOrder } from './scan-range.ts';
 import { scanRound } from './scan-round.ts';
 import type { Scanned } from './scanned.ts';
@@ -336,6 +337,24 @@ describeOnEngines((engine) => {
     assert.equal(found!.total, own.length);
     assert.deepEqual(inOrder(listed), inOrder(own));
     assert.notDeepEqual(listed, own);
+  });
+
+  test('remarks are read by who may read single ballots; every one counted is there', async () => {
+    const figures = await computeResults(context, roundId);
+    const answers = await listWrittenAnswers(context, roundId, { limit: count });
+    const remarks = answers.find(({ questionId }) => questionId === 'gop-y')!;
+    assert.equal(remarks.total, figures.openQuestions!.find(({ questionId }) => questionId === 'gop-y')!.n);
+    assert.equal(remarks.words.length, remarks.total);
+    assert.equal(JSON.stringify(figures).includes('Nên mở cửa'), false);
+    const leader = { ...context, actor: { id: 'l', name: 'L', role: 'leader' as const } };
+    await assert.rejects(
+      listWrittenAnswers(leader, roundId),
+      (error) => error instanceof Problem && error.code === 'not-permitted',
+    );
+    const { summary } = (await computeResults(context, roundId, { fieldId: 'chinh-sach' })).openQuestions!.flatMap(
+      (one) => (one.kind === 'number' ? [one] : []),
+    )[0]!;
+    assert.ok(summary && summary.minimum >= 18 && summary.maximum <= 77 && summary.median > summary.minimum);
   });
 
   test('one pass over the round gives the figures of every field', async () => {
