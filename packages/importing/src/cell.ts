@@ -3,6 +3,7 @@ import type { IsoDay, Place } from '@longdan/core';
 import { daySerial, parseDay, parseNumber } from './cell-value.ts';
 import { unguardFormula } from './formula-guard.ts';
 import { cleanText, columnLetters } from './wording.ts';
+import { RowOfSheet } from './xlsx/sheet-row.ts';
 
 export interface Cell {
   /** NFC, no-break spaces as spaces, trimmed; a number or date of a workbook as it is displayed (dates dd/mm/yyyy). */
@@ -85,19 +86,27 @@ export function textAt(row: GridRow, column: number): string {
     const split = row.split[column];
     return split === undefined || split === '' ? '' : cleanCell(split);
   }
-  return row.cells[column]?.text ?? '';
+  return row instanceof RowOfSheet ? row.textAt(column) : (row.cells[column]?.text ?? '');
 }
 
 /**
- * The text of a cell that holds nothing but its text, as it was split: what is known of an equal text holds for it too.
- * Undefined for the cells of workbooks, which may also be numbers, days or parts of a merged range.
+ * The text of a cell that means no more than its text, as it was split: what is known of an equal text holds for it too.
+ * Undefined for cells that are also decimal numbers, days or parts of a merged range.
  */
 export function bareTextAt(row: GridRow, column: number): string | undefined {
-  return row instanceof RowOfText ? (row.split[column] ?? '') : undefined;
+  if (row instanceof RowOfText) return row.split[column] ?? '';
+  return row instanceof RowOfSheet ? row.bareTextAt(column) : undefined;
 }
 
+/** Whether cells of the row may lie in merged ranges; those of text files never do. */
+export const mayBeMerged = (row: GridRow): boolean =>
+  !(row instanceof RowOfText) && !(row instanceof RowOfSheet && row.marks === undefined);
+
 /** Cells up to the last one used. */
-export const widthOf = (row: GridRow): number => (row instanceof RowOfText ? row.split.length : row.cells.length);
+export function widthOf(row: GridRow): number {
+  if (row instanceof RowOfText) return row.split.length;
+  return row instanceof RowOfSheet ? row.values.length : row.cells.length;
+}
 
 /** The day in a cell that is known to be a date: a real one, its text, or Excel's serial number. */
 export function dayOf(cell: Pick<Cell, 'date' | 'number'>): IsoDay | undefined {

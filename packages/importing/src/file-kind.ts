@@ -63,9 +63,9 @@ const refusals = {
   ],
   oversized: [
     'file-oversized',
-    'sổ Excel giải nén ra quá lớn (trên 400 MB)',
+    'sổ Excel giải nén ra quá lớn hoặc nén bất thường',
     'tách thành nhiều tệp nhỏ hoặc lưu thành CSV UTF-8',
-    'a workbook that unpacks to more than 400 MB',
+    'a workbook that unpacks to too much',
     'split it or save it as CSV UTF-8',
   ],
   unreadable: [
@@ -159,20 +159,28 @@ function* zipEntries(bytes: Uint8Array): Generator<{ readonly name: string; read
 }
 
 function recogniseZip(bytes: Uint8Array): FileKind | { readonly refused: RefusedKind } {
-  let total = 0;
-  const names = new Set<string>();
-  for (const entry of zipEntries(bytes)) {
-    total += entry.size;
-    names.add(entry.name);
-  }
+  const entries = [...zipEntries(bytes)];
+  const kind = recogniseEntries(entries, ascii(bytes, 30, 90));
+  const total = entries.reduce((sum, { size }) => sum + size, 0);
+  if (total > largestInMemory && !(typeof kind === 'object' && kind.refused === 'xlsb'))
+    return { refused: 'oversized' };
+  return typeof kind === 'object' ? kind : 'workbook';
+}
+
+/** Bytes that a workbook read as a whole may unpack to. */
+const largestInMemory = 400_000_000;
+
+/** What a zip is by the names in its directory and, where it has one, the type it says it is. */
+export function recogniseEntries(
+  entries: readonly { readonly name: string }[],
+  mimetype = '',
+): 'xlsx' | 'ods' | { readonly refused: RefusedKind } {
+  const names = new Set(entries.map(({ name }) => name));
   if (names.has('xl/workbook.bin')) return { refused: 'xlsb' };
-  if (total > 400_000_000) return { refused: 'oversized' };
-  if (names.has('xl/workbook.xml') || [...names].some((name) => /^xl\/.*workbook.*\.xml$/i.test(name)))
-    return 'workbook';
-  const mimetype = ascii(bytes, 30, 90);
+  if (names.has('xl/workbook.xml') || [...names].some((name) => /^xl\/.*workbook.*\.xml$/i.test(name))) return 'xlsx';
   if ([...names].some((name) => name.startsWith('word/')) || mimetype.includes('opendocument.text'))
     return { refused: 'docx' };
-  if (names.has('content.xml') && !mimetype.includes('opendocument.presentation')) return 'workbook';
+  if (names.has('content.xml') && !mimetype.includes('opendocument.presentation')) return 'ods';
   if ([...names].some((name) => name.startsWith('ppt/'))) return { refused: 'pptx' };
   return { refused: names.size > 0 ? 'archive' : 'unreadable' };
 }

@@ -14,6 +14,7 @@ export {
 } from './column-mapping.ts';
 export { type CountTableOptions, readCountTable } from './count-table.ts';
 export { type StreamedRow, type StreamedRows, streamCsv, streamCsvRows } from './csv.ts';
+export { refuseKind } from './file-kind.ts';
 export { type Grid, readGrid } from './grid.ts';
 export { proposeMapping } from './mapping.ts';
 export type { MetaRole } from './meta-column.ts';
@@ -33,3 +34,5 @@ export {
   type SubmissionOptions,
 } from './submissions.ts';
 export { cleanText, columnIndex, columnLetters, foldLetters, foldWording } from './wording.ts';
+export { isXlsx, type StreamedSheet, type StreamedWorkbook, streamWorkbook } from './xlsx/stream-workbook.ts';
+export type { ByteSource } from './xlsx/zip.ts';

@@ -14,7 +14,7 @@ import {
   type Submission,
 } from '@longdan/core';
 import { refuseDay } from './answer-cell.ts';
-import { bareTextAt, cellAt, dayOf, type GridRow, textAt, widthOf } from './cell.ts';
+import { bareTextAt, cellAt, dayOf, type GridRow, mayBeMerged, textAt, widthOf } from './cell.ts';
 import { parseDay, parseNumber } from './cell-value.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import { fault, note } from './finding.ts';
@@ -210,8 +210,7 @@ export function createRowReader(
         ),
       );
     };
-    // Only workbooks merge cells.
-    if (bareTextAt(row, 0) === undefined)
+    if (mayBeMerged(row))
       for (const at of used) {
         const { merged, spread } = cellAt(row, at);
         if (merged === 'covered' && spread)

@@ -5,9 +5,10 @@ import type { Finding, IsoDay, Outcome, Place } from '@longdan/core';
 import type { Cell, GridRow } from './cell.ts';
 import { daySerial, parseDay, parseNumber } from './cell-value.ts';
 import { refuseKind } from './file-kind.ts';
-import { accept, note, refuse } from './finding.ts';
+import { accept, refuse } from './finding.ts';
 import type { Grid } from './grid.ts';
 import { cleanText, columnLetters } from './wording.ts';
+import { noteHiddenSheet, noteUncomputed } from './workbook-notes.ts';
 
 export function readWorkbook(bytes: Uint8Array, file: string): Outcome<readonly Grid[]> {
   let book: WorkBook;
@@ -29,17 +30,7 @@ export function readWorkbook(bytes: Uint8Array, file: string): Outcome<readonly 
       book.Workbook?.WBProps?.date1904 === true,
       findings,
     );
-    if (hidden && rows.length > 0)
-      findings.push(
-        note(
-          'sheet-hidden',
-          { file, sheet: name },
-          {
-            vi: `Trang tính “${name}” đang bị ẩn. Nếu không dùng, không chọn trang này khi nhập.`,
-            en: `Sheet “${name}” is hidden. Do not choose it for import unless it is meant.`,
-          },
-        ),
-      );
+    if (hidden) findings.push(noteHiddenSheet(file, name));
     grids.push({ file, sheet: cleanText(name), hidden, rows });
   }
   return accept(grids, findings);
@@ -54,7 +45,7 @@ function readSheet(sheet: DenseWorkSheet, where: Place, date1904: boolean, findi
   const data = sheet['!data'] as readonly (readonly (CellObject | undefined)[] | undefined)[];
   const merges = indexMerges((sheet['!merges'] ?? []) as readonly Range[]);
   const rows: GridRow[] = [];
-  let uncomputed: string | undefined;
+  let uncomputed: { readonly row: number; readonly column: string } | undefined;
   data.forEach((objects, r) => {
     if (!objects) return;
     const place: Place = { ...where, row: r + 1 };
@@ -66,7 +57,7 @@ function readSheet(sheet: DenseWorkSheet, where: Place, date1904: boolean, findi
     for (let c = 0; c < width; c++) {
       const object = objects[c];
       const value = readCell(object, date1904);
-      if (object?.f !== undefined && object.v === undefined) uncomputed ??= `${columnLetters(c)}${r + 1}`;
+      if (object?.f !== undefined && object.v === undefined) uncomputed ??= { row: r + 1, column: columnLetters(c) };
       const range = inRow.find((candidate) => candidate.s.c <= c && c <= candidate.e.c);
       const covered = range !== undefined && !(range.s.r === r && range.s.c === c);
       const origin = range && readCell(data[range.s.r]?.[range.s.c], date1904).text;
@@ -85,17 +76,7 @@ function readSheet(sheet: DenseWorkSheet, where: Place, date1904: boolean, findi
     )
       rows.push({ row: r + 1, place, cells: cells.slice(0, used) });
   });
-  if (uncomputed)
-    findings.push(
-      note(
-        'formula-without-value',
-        { ...where, row: Number(/\d+$/.exec(uncomputed)![0]), column: /^[A-Z]+/.exec(uncomputed)![0] },
-        {
-          vi: `Ô ${uncomputed} có công thức chưa được tính nên đọc như ô trống. Cách xử lý: mở tệp bằng Excel, lưu lại rồi nhập.`,
-          en: `Cell ${uncomputed} holds a formula without a computed value and reads as blank. What to do: open the file in Excel, save and import again.`,
-        },
-      ),
-    );
+  if (uncomputed) findings.push(noteUncomputed(where, uncomputed));
   return rows;
 }
 

@@ -125,7 +125,7 @@ export function codeOf(number: number): string {
   return makeBallotCode((count) => Uint8Array.from({ length: count }, (_, at) => (number >> (4 * (at % 8))) & 15));
 }
 
-export type Value = string | number | Date | null;
+export type Value = string | number | boolean | Date | null;
 export interface SheetSketch {
   readonly rows: readonly (readonly Value[])[];
   /** Ranges such as "B2:F2". */

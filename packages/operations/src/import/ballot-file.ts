@@ -1,12 +1,22 @@
-/** A file of ballots as sheets of rows: small files read whole, large delimited text as a stream of any length. */
+/** A file of ballots as sheets of rows: workbooks and large delimited text as streams of any length, the rest read whole. */
 import { type Finding, problem } from '@longdan/core';
-import { type GridRow, readGrid, streamCsvRows } from '@longdan/importing';
+import {
+  type GridRow,
+  isXlsx,
+  readGrid,
+  refuseKind,
+  type StreamedRows,
+  streamCsvRows,
+  streamWorkbook,
+} from '@longdan/importing';
 import { type FileSource, readWhole } from './file-source.ts';
 
 /** Rows looked at to find the heading and to show a sample. */
 const headRows = 60;
 /** Text files above this size are not held in memory as rows. */
 const streamedBytes = 4_000_000;
+/** Workbooks that are no XLSX (ODS) are held in memory: larger ones are refused. */
+const wholeBytes = 5_000_000;
 /** Rows of a sheet in memory that are handed on at a time. */
 const batchRows = 1_000;
 
@@ -19,33 +29,40 @@ export interface RowBatch {
 export interface SheetOfRows {
   readonly sheet: string | null;
   readonly head: readonly GridRow[];
-  /** All rows, those of `head` included. May be read once. */
+  /** All rows, those of `head` included. */
   readonly batches: AsyncIterable<RowBatch>;
 }
 
 /** Refuses the whole file, with what it is and what to do. */
 const refuseFile = (findings: readonly Finding[]) => problem('invalid-input', {}, findings);
 
-async function startOf(file: FileSource): Promise<Uint8Array> {
-  for await (const piece of file.read()) return piece;
-  return new Uint8Array();
+/** A sheet as a stream, with its first rows. A fault in the middle ends it with a Problem, after the rows before it. */
+async function openStream(sheet: string | null, open: () => AsyncGenerator<StreamedRows>): Promise<SheetOfRows> {
+  async function* read(): AsyncGenerator<RowBatch> {
+    for await (const batch of open()) {
+      if (!batch.ok) throw refuseFile([batch.finding]);
+      yield batch;
+    }
+  }
+  const head: GridRow[] = [];
+  for await (const batch of read()) {
+    head.push(...batch.rows.slice(0, headRows - head.length));
+    if (head.length === headRows) break;
+  }
+  return { sheet, head, batches: { [Symbol.asyncIterator]: read } };
 }
 
-/** Delimited text as a stream. A fault in the middle ends it with a Problem, after the rows before it. */
-async function openStream(file: FileSource): Promise<SheetOfRows> {
-  const stream = streamCsvRows(file.read(), file.fileName);
-  const next = async (): Promise<RowBatch | undefined> => {
-    const step = await stream.next();
-    if (step.done) return undefined;
-    if (!step.value.ok) throw refuseFile([step.value.finding]);
-    return step.value;
-  };
-  const first = await next();
-  async function* batches() {
-    if (first) yield first;
-    for (let batch = await next(); batch; batch = await next()) yield batch;
+async function openWorkbook(file: FileSource): Promise<OpenedFile> {
+  const book = await streamWorkbook(file, file.fileName);
+  if (!book.ok) throw refuseFile(book.findings);
+  const sheets: SheetOfRows[] = [];
+  for (const { sheet, hidden, rows } of book.value.sheets) {
+    if (hidden) continue;
+    const opened = await openStream(sheet, rows);
+    if (opened.head.length > 0) sheets.push(opened);
   }
-  return { sheet: null, head: first?.rows.slice(0, headRows) ?? [], batches: batches() };
+  if (sheets.length === 0) throw refuseFile([refuseKind('empty', file.fileName)]);
+  return { sheets, notes: book.value.notes };
 }
 
 async function* inBatches(rows: readonly GridRow[], bytes: number): AsyncGenerator<RowBatch> {
@@ -56,14 +73,24 @@ async function* inBatches(rows: readonly GridRow[], bytes: number): AsyncGenerat
     };
 }
 
+/** A file whose sheets can be read. */
+export interface OpenedFile {
+  readonly sheets: readonly SheetOfRows[];
+  /** What is worth knowing of the file; may grow while its rows are read. */
+  readonly notes: readonly Finding[];
+}
+
 /**
  * Opens a file of ballots.
  * @throws Problem `invalid-input` whose findings say what the file is and what to do
  */
-export async function openBallotFile(file: FileSource): Promise<{ sheets: SheetOfRows[]; notes: Finding[] }> {
-  const start = await startOf(file);
+export async function openBallotFile(file: FileSource): Promise<OpenedFile> {
+  const start = await file.readAt(0, 2);
   const isZip = start[0] === 0x50 && start[1] === 0x4b;
-  if (!isZip && file.size > streamedBytes) return { sheets: [await openStream(file)], notes: [] };
+  if (isZip && (await isXlsx(file))) return openWorkbook(file);
+  if (!isZip && file.size > streamedBytes)
+    return { sheets: [await openStream(null, () => streamCsvRows(file.read(), file.fileName))], notes: [] };
+  if (isZip && file.size > wholeBytes) throw refuseFile([refuseKind('oversized', file.fileName)]);
   const grids = readGrid(await readWhole(file), file.fileName);
   if (!grids.ok) throw refuseFile(grids.findings);
   const sheets = grids.value
@@ -73,5 +100,5 @@ export async function openBallotFile(file: FileSource): Promise<{ sheets: SheetO
       head: grid.rows.slice(0, headRows),
       batches: inBatches(grid.rows, file.size),
     }));
-  return { sheets, notes: [...grids.findings] };
+  return { sheets, notes: grids.findings };
 }

@@ -120,7 +120,10 @@ export async function continueImport(
   const { db } = context.store;
   const runner = makeRunner();
   const before = await importRuns.findRun(db, roundId, importId);
-  if (before && ['finished', 'undoing', 'undo-interrupted', 'undone'].includes(stateOf(before, context.now())))
+  if (
+    before &&
+    ['finished', 'cancelled', 'undoing', 'undo-interrupted', 'undone'].includes(stateOf(before, context.now()))
+  )
     throw problem('import-not-running', { file: before.file_name });
   const run = await db
     .transaction()
@@ -214,7 +217,6 @@ async function workOn(
   if (!run.standing || run.standing.taken === 0) Object.assign(underWay.total, nothingYet);
   const dealtWith = run.standing?.taken ?? 0;
   const allNotes = [
-    ...notes,
     ...chosen.flatMap(({ mapping }) => mapping.findings.filter((finding) => finding.severity === 'note')),
   ];
   let taken = 0;
@@ -248,6 +250,7 @@ async function workOn(
     await flush();
     allNotes.push(...reader.summary().notes);
   }
+  allNotes.unshift(...notes);
   await finish(underWay, allNotes.slice(0, notesKept), run.standing?.upload_id ?? undefined);
   return {
     importId: run.id,

@@ -20,8 +20,10 @@ import { type FileSource, fileOfBytes } from './file-source.ts';
 import { candidates, countAnswerColumns, type MappedSheet, mapSheet } from './sheet-mapping.ts';
 import { alreadyUsed, identityOf, isSame, whyNotIn } from './verdict.ts';
 
-/** Rows read on trial: enough to meet what is wrong with a file, and a second of work at most. */
-const trialRows = 50_000;
+/** Rows read on trial: enough to meet what is wrong with a file, and some tenths of a second of work. */
+const trialRows = 5_000;
+/** Rows after which others have the thread: a hundredth of a second. */
+const trialStep = 250;
 /** Rows shown as they would be understood. */
 const shownRows = 6;
 /** Different texts shown of a column. */
@@ -93,7 +95,7 @@ export async function previewImport(context: Context, request: PreviewRequest): 
   const forms = await candidates(db, round, fieldId);
   const { sheets, notes } = await openBallotFile(file);
   const previews: PreviewSheet[] = [];
-  const findings: Finding[] = [...notes];
+  const findings: Finding[] = [];
   for (const [at, sheet] of sheets.entries()) {
     const proposed = mapSheet(sheet, forms, round);
     const recalled = await recallMapping(db, proposed.questionnaire, proposed.mapping);
@@ -109,7 +111,7 @@ export async function previewImport(context: Context, request: PreviewRequest): 
       ...tried,
     });
   }
-  return { sheets: previews, findings };
+  return { sheets: previews, findings: [...notes, ...findings] };
 }
 
 /** Mappings as the preview shows them, of the sheets that ask something; for whoever confirms without a change. */
@@ -175,7 +177,7 @@ async function tryRows(
       if (count.rows <= 1_000) gatherSamples(mapping, gathered, row.raw);
       if (row.ok) waiting.push(row);
       else blame(row.findings, row.raw);
-      if (waiting.length === 2_000) await judge();
+      if (count.rows % trialStep === 0) await judge();
     }
   await judge();
   return {

@@ -15,8 +15,10 @@ import type { KeptMapping } from './sheet-mapping.ts';
 const silenceMs = 60_000;
 
 export type ImportState =
-  /** Somebody works on it, or is about to. */
+  /** Somebody works on it. */
   | 'running'
+  /** Somebody is about to work on it: others are at work before it. */
+  | 'waiting'
   /** Whoever worked on it is gone. It can go on. */
   | 'interrupted'
   | 'finished'
@@ -68,7 +70,7 @@ export function stateOf(run: importRuns.ImportRunRow, now: Date): ImportState {
   const { standing } = run;
   if (!standing) return run.finished === 1 ? 'finished' : 'interrupted';
   const alive = isAlive(standing.runner, standing.heartbeat, now);
-  if (standing.state === 'running') return alive ? 'running' : 'interrupted';
+  if (standing.state === 'running') return !alive ? 'interrupted' : standing.runner === null ? 'waiting' : 'running';
   if (standing.state === 'undoing') return alive ? 'undoing' : 'undo-interrupted';
   return standing.state as ImportState;
 }
@@ -218,9 +220,9 @@ export async function cancelImport(
     await rounds.lockRound(db, roundId);
     const run = await getRun(db, roundId, importId);
     const state = stateOf(run, context.now());
-    if (state !== 'running' && state !== 'interrupted') throw problem('import-not-running', { file: run.file_name });
-    if (state === 'running' && run.standing?.runner != null)
-      await importRuns.updateImportState(db, importId, { stop_asked: 1 });
+    if (state !== 'running' && state !== 'waiting' && state !== 'interrupted')
+      throw problem('import-not-running', { file: run.file_name });
+    if (state === 'running') await importRuns.updateImportState(db, importId, { stop_asked: 1 });
     else await releaseRun(db, importId, { state: 'cancelled' });
     await writeAudit(context, db, {
       act: 'import-cancelled',
@@ -273,4 +275,14 @@ export async function giveUpRun(
   const run = await importRuns.findRun(context.store.db, roundId, importId);
   if (run?.standing?.state === 'running' || run?.standing?.state === 'undoing')
     await importRuns.updateImportState(context.store.db, importId, { runner: null, heartbeat: null });
+}
+
+/** Says that a run which nobody works on yet is not forgotten. */
+export async function keepWaiting(
+  context: Context,
+  { roundId, importId }: { roundId: string; importId: string },
+): Promise<void> {
+  const run = await importRuns.findRun(context.store.db, roundId, importId);
+  if (run?.standing?.runner === null && ['running', 'undoing'].includes(run.standing.state))
+    await importRuns.updateImportState(context.store.db, importId, { heartbeat: context.now().toISOString() });
 }

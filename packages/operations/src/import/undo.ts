@@ -77,7 +77,7 @@ export interface UndoRequest {
 /**
  * Decides to undo an import; `continueUndo` does it.
  * @throws Problem `reason-required`, `import-not-found`, `import-running`, `import-undone`, `collection-closed`;
- * `responses-touched` naming the ballots that were corrected or ruled on and are not confirmed
+ * `responses-double-entered` naming those that a double entry rests on; `responses-touched` naming the ballots that were corrected or ruled on and are not confirmed
  */
 export async function prepareUndo(
   context: Context,
@@ -91,8 +91,15 @@ export async function prepareUndo(
     const state = stateOf(run, context.now());
     if (state === 'undone' || state === 'undoing' || state === 'undo-interrupted')
       throw problem('import-undone', { file: run.file_name });
-    if (state === 'running') throw problem('import-running', { file: run.file_name });
+    if (state === 'running' || state === 'waiting') throw problem('import-running', { file: run.file_name });
     await refuseWhenClosed(db, roundId);
+    const entered = await undoneImports.listDoubleEntered(db, roundId, importId);
+    if (entered.length > 0)
+      throw problem('responses-double-entered', {
+        count: entered.length,
+        file: run.file_name,
+        ballots: entered.slice(0, 10).map(formatBallotCode).join(', '),
+      });
     const touched = await undoneImports.listTouched(db, roundId, importId);
     const open = touched.filter(({ id }) => !confirmed.includes(id));
     if (open.length > 0)

@@ -97,16 +97,30 @@ async function getUploadRow(db: Queryable, roundId: string, id: string): Promise
 }
 
 function toSource(db: Queryable, row: UploadTable): FileSource {
+  const readPart = async (part: number): Promise<Uint8Array> => {
+    const bytes = await uploads.findPart(db, row.id, part);
+    if (!bytes) throw problem('file-not-kept', {});
+    return bytes;
+  };
+  /** What is read in pieces lies in the same part again and again. */
+  let latest: { readonly part: number; readonly bytes: Promise<Uint8Array> } | undefined;
   return {
     fileName: row.file_name,
     size: row.bytes,
     hash: row.hash,
     async *read() {
-      for (let part = 0; part * partBytes < row.bytes; part++) {
-        const bytes = await uploads.findPart(db, row.id, part);
-        if (!bytes) throw problem('file-not-kept', {});
-        yield bytes;
+      for (let part = 0; part * partBytes < row.bytes; part++) yield await readPart(part);
+    },
+    async readAt(from, to) {
+      const pieces: Uint8Array[] = [];
+      for (let at = from; at < Math.min(to, row.bytes); ) {
+        const part = Math.floor(at / partBytes);
+        if (latest?.part !== part) latest = { part, bytes: readPart(part) };
+        const piece = (await latest.bytes).subarray(at - part * partBytes, to - part * partBytes);
+        pieces.push(piece);
+        at += piece.length;
       }
+      return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
     },
   };
 }

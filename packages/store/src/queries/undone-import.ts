@@ -31,6 +31,22 @@ export async function listTouched(db: Queryable, roundId: string, importId: stri
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Codes of an import's ballots whose responses are the first of a double entry, which is never taken back. */
+export async function listDoubleEntered(db: Queryable, roundId: string, importId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('first_entry')
+    .innerJoin('response', (join) =>
+      join.onRef('response.round_id', '=', 'first_entry.round_id').onRef('response.id', '=', 'first_entry.response_id'),
+    )
+    .select('first_entry.ballot_code')
+    .distinct()
+    .where('first_entry.round_id', '=', roundId)
+    .where('response.import_id', '=', importId)
+    .orderBy('first_entry.ballot_code')
+    .execute();
+  return rows.map(({ ballot_code }) => ballot_code);
+}
+
 /** Up to `limit` ids of an import's responses after `afterId`, in their random order. */
 export async function listResponseIds(
   db: Queryable,

@@ -16,6 +16,9 @@ export const importsEn: Messages['imports'] = {
   ignore: 'Ignore',
   start: 'Import ballots',
   running: 'Importing',
+  waiting: 'The file waits for its turn',
+  waitingLead:
+    'The file is about to be read. When two other files are being imported, this one begins by itself as soon as one of them is done.',
   runningCount: (rows, accepted, refused) => `${rows} rows read: ${accepted} ballots in, ${refused} rows refused.`,
   runningLeave: 'You may leave this page; the import goes on.',
   finished: 'Import finished',
@@ -77,6 +80,7 @@ export const importsEn: Messages['imports'] = {
   checkAgain: 'Look again with these choices',
   states: {
     running: 'importing',
+    waiting: 'waiting',
     interrupted: 'cut off',
     finished: 'done',
     cancelled: 'stopped',

@@ -14,6 +14,8 @@ export const importsVi = {
   ignore: 'Bỏ qua',
   start: 'Nạp phiếu',
   running: 'Đang nạp tệp',
+  waiting: 'Tệp đang chờ đến lượt',
+  waitingLead: 'Tệp sắp được đọc. Khi có hai tệp khác đang nạp, tệp này tự bắt đầu ngay khi một trong hai tệp xong.',
   runningCount: (rows: string, accepted: string, refused: string) =>
     `Đã đọc ${rows} dòng: ${accepted} phiếu vào, ${refused} dòng bị từ chối.`,
   runningLeave: 'Có thể rời trang này; việc nạp vẫn tiếp tục.',
@@ -76,6 +78,7 @@ export const importsVi = {
   checkAgain: 'Xem lại với lựa chọn này',
   states: {
     running: 'đang nạp',
+    waiting: 'đang chờ',
     interrupted: 'bị ngắt',
     finished: 'đã xong',
     cancelled: 'đã dừng',

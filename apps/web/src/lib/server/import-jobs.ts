@@ -2,7 +2,7 @@
  * Imports and their undoing in threads of their own, so that pages are answered meanwhile. Where each stands is in the
  * store: a restart loses nothing but the thread, and the run shows that it was cut off.
  */
-import { giveUpRun, runInWorker } from '@longdan/operations';
+import { giveUpRun, keepWaiting, runInWorker } from '@longdan/operations';
 import type { RequestEvent } from '@sveltejs/kit';
 import { contextOf } from './context.ts';
 import { log } from './log.ts';
@@ -14,8 +14,12 @@ export function startWork(
   const context = contextOf(event);
   const { dataFolder, database } = event.locals.application.environment;
   const place = database === undefined ? { folder: dataFolder } : { url: database };
-  void runInWorker({ place, actor: context.actor, act, roundId, importId }).catch((error: unknown) => {
+  const note = (error: unknown) =>
     log.error({ import: importId, error: error instanceof Error ? error.stack : String(error) });
-    return giveUpRun(context, { roundId, importId });
+  runInWorker({ place, actor: context.actor, act, roundId, importId }, () => {
+    keepWaiting(context, { roundId, importId }).catch(note);
+  }).catch((error: unknown) => {
+    note(error);
+    return giveUpRun(context, { roundId, importId }).catch(note);
   });
 }

@@ -26,7 +26,10 @@ export const load: PageServerLoad = async (event) => {
     ['interrupted', 'finished', 'cancelled', 'failed'].includes(run.state);
   return {
     run,
-    refusedRows: run.state === 'running' ? [] : await listRefusedRows(context, { ...about, limit: refusedShown }),
+    refusedRows:
+      run.state === 'running' || run.state === 'waiting'
+        ? []
+        : await listRefusedRows(context, { ...about, limit: refusedShown }),
     touched: mayUndo ? await listTouchedBallots(context, about) : null,
     undone: await findUndoing(context, about),
   };
