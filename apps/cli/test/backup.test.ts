@@ -1,12 +1,26 @@
 /** Backed up while ballots are keyed in, wiped, restored: nothing acknowledged before is missing, nothing is torn. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
+import { criteriaOf } from '@longdan/core';
+import {
+  type Context,
+  closeCollection,
+  getRound,
+  issueBallots,
+  publishFigures,
+  readCheckpoint,
+  readOrMakeKeys,
+  recordResponse,
+  sealFigures,
+  sequenceLedger,
+} from '@longdan/operations';
 import { openStore, type StorePlace } from '@longdan/store';
 import { type TestPlace, useEngine } from '../../../scripts/test-engines.ts';
 
@@ -77,6 +91,37 @@ async function readKept(place: TestPlace): Promise<Kept> {
   return { codes: new Set(responses.map((row) => row.ballot_code!)), acts: audit.length, torn: orphans.length };
 }
 
+/** A round of the fixtures with ten ballots, closed, sealed and published. @returns the last checkpoint */
+async function fillToSeal(place: TestPlace, data: string): Promise<string> {
+  const made = longdan('round', 'create', plan, ...placeArguments(place));
+  assert.equal(made.status, 0, made.stderr);
+  const store = await openStore(place);
+  const context: Context = {
+    store,
+    now: () => new Date(),
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    actor: { id: 't', name: 't', role: 'operator' },
+  };
+  const { ballots } = await issueBallots(context, { roundId: 'but-son-2022', fieldId: 'ho-tich', count: 10 });
+  const { questionnaires } = await getRound(context, 'but-son-2022');
+  const answers = Object.fromEntries(
+    criteriaOf(questionnaires[0]!.questionnaire).map(({ criterion }) => [criterion.id, { state: 'chosen', code: '4' }]),
+  );
+  for (const { code } of ballots)
+    await recordResponse(context, {
+      roundId: 'but-son-2022',
+      ballotCode: code,
+      submission: { fieldId: 'ho-tich', channel: 'paper', consent: 'not-asked', answers },
+    });
+  await closeCollection(context, 'but-son-2022');
+  await sealFigures(context, { roundId: 'but-son-2022', reason: '' });
+  await publishFigures(context, 'but-son-2022');
+  await sequenceLedger(context, readOrMakeKeys(data));
+  const checkpoint = await readCheckpoint(store.db);
+  await store.close();
+  return checkpoint!;
+}
+
 describe('longdan backup and restore', () => {
   const sqlite = useEngine('sqlite');
   const postgres = useEngine('postgres');
@@ -141,6 +186,37 @@ describe('longdan backup and restore', () => {
         assert.deepEqual(again.tables, tables);
       }
     });
+
+  test('a sealed round backed up, wiped and restored agrees with its ledger, on either engine', async () => {
+    for (const [from, into] of [
+      [sqlite, sqlite],
+      [postgres, postgres],
+      [sqlite, postgres],
+    ] as const) {
+      const keys = sqlite.newPlace() as { folder: string };
+      const placeOf = (place: TestPlace, data: string) =>
+        'url' in place ? ['--data', data, '--database', place.url] : ['--data', place.folder];
+      const place = from.newPlace();
+      const at = placeOf(place, keys.folder);
+      const data = 'folder' in place ? place.folder : keys.folder;
+      writeFileSync(join(data, 'session.secret'), 'khoá-phiên');
+      const kept = join(folder, `diem-niem-${from.name}-${into.name}`);
+      writeFileSync(kept, await fillToSeal(place, data));
+      const file = join(folder, `niem-${from.name}-${into.name}.longdan`);
+      run('backup', '--out', file, '--with-secrets', ...at);
+      rmSync(data, { recursive: true });
+
+      const fresh = sqlite.newPlace() as { folder: string };
+      const to = into.newPlace();
+      const where = placeOf(to, fresh.folder);
+      run('restore', file, ...where);
+      const check = longdan('fsck', '--checkpoint', kept, ...where);
+      assert.equal(check.status, 0, check.stdout + check.stderr);
+      assert.match(check.stdout, /✔ Kho khớp sổ: \d\d+ mục đã ghi, 0 mục đang chờ/);
+      const keyFile = join('folder' in to ? to.folder : fresh.folder, 'ledger.keys.json');
+      if (process.platform !== 'win32') assert.equal(statSync(keyFile).mode & 0o077, 0);
+    }
+  });
 
   test('the secret goes along only when asked for; what is refused is told with exit code 2', async () => {
     const [from, to, without] = [sqlite.newPlace(), sqlite.newPlace(), sqlite.newPlace()] as { folder: string }[];

@@ -2,7 +2,7 @@
  * The file of a backup: written whole or not at all, read strictly. Gzip around lines of JSON arrays, whose first item
  * says what the line is:
  *
- *     ["longdan-backup", 1, {"madeAt", "software", "engine", "migrations", "secret"?}]
+ *     ["longdan-backup", 1, {"madeAt", "software", "engine", "migrations", "secret"?, "ledgerKeys"?}]
  *     ["table", "round", ["created_on", "generated_data", …]]      every table, in the order of tables.ts
  *     ["rows", 120, 4711]                                          then so many bytes: rows as in row-encoding.ts, and "\n"
  *     ["end", 120, "<content hash as in content-hash.ts>"]
@@ -39,6 +39,8 @@ export interface BackupHeader {
   readonly migrations: readonly string[];
   /** What signs session cookies, only when asked for. */
   readonly secret?: string;
+  /** File of the keys that sign the ledger, only when asked for. */
+  readonly ledgerKeys?: string;
 }
 
 const alreadyThere = (path: string) =>
@@ -209,7 +211,7 @@ const isHeader = (value: unknown): value is BackupHeader => {
     Array.isArray(header.migrations) &&
     header.migrations.length > 0 &&
     header.migrations.every((name) => typeof name === 'string') &&
-    (header.secret === undefined || typeof header.secret === 'string')
+    [header.secret, header.ledgerKeys].every((one) => one === undefined || typeof one === 'string')
   );
 };
 

@@ -20,12 +20,18 @@ export interface Backup {
  * Writes what the store holds at one moment: everything acknowledged before the call is in it, and no transaction in part.
  * The store is left as it is, also when its tables are of an older version.
  * @param about.secret what signs session cookies, when the backup is to hold it
+ * @param about.ledgerKeys the file of keys that sign the ledger, likewise
  * @throws StoreRefusal when there is no store, the file exists or cannot be written; no file is left then
  */
 export async function backupStore(
   from: StorePlace,
   file: string,
-  about: { readonly madeAt: string; readonly software: string; readonly secret?: string | undefined },
+  about: {
+    readonly madeAt: string;
+    readonly software: string;
+    readonly secret?: string | undefined;
+    readonly ledgerKeys?: string | undefined;
+  },
   onProgress: OnProgress = () => {},
 ): Promise<Backup> {
   const store = await connect(from, {
@@ -36,12 +42,13 @@ export async function backupStore(
   });
   try {
     const migrations = await store.listMigrations();
-    const { secret, ...rest } = about;
+    const { secret, ledgerKeys, ...rest } = about;
     const header: BackupHeader = {
       ...rest,
       engine: store.engine,
       migrations,
       ...(secret === undefined ? {} : { secret }),
+      ...(ledgerKeys === undefined ? {} : { ledgerKeys }),
     };
     const tables = await writeBackupFile(file, header, (write) =>
       store.details.readSnapshot(store.db, async (snapshot) => {

@@ -1,7 +1,7 @@
 /** `longdan backup`: the whole store in one file, made while servers go on. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { productFolder } from '@longdan/operations';
+import { keyFileName, productFolder } from '@longdan/operations';
 import { backupStore } from '@longdan/store';
 import { type Command, Option } from 'commander';
 import { dataFolder, storePlace } from '../context.ts';
@@ -12,8 +12,10 @@ import { printContents, progressLine } from './whole-store.ts';
 /** The file of the data folder that signs session cookies. */
 export const secretFile = (data: string | undefined): string => join(dataFolder(data), 'session.secret');
 
-function readSecret(data: string | undefined): string {
-  const path = secretFile(data);
+/** The file of the data folder that signs the ledger. */
+export const ledgerKeysFile = (data: string | undefined): string => join(dataFolder(data), keyFileName);
+
+function readSecret(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
@@ -35,7 +37,7 @@ export function addBackupCommand(program: Command): void {
     .description('sao lưu toàn bộ dữ liệu vào một tệp; máy chủ vẫn chạy, không ghi đè tệp đã có')
     .addOption(dataOption())
     .addOption(new Option('--out <tệp>', 'tệp sao lưu sẽ ghi').makeOptionMandatory())
-    .option('--with-secrets', 'kèm tệp bí mật ký phiên đăng nhập (session.secret)')
+    .option('--with-secrets', 'kèm bí mật ký phiên đăng nhập (session.secret) và khóa của sổ niêm (ledger.keys.json)')
     .addOption(jsonOption())
     .action(async (options: { data?: string; out: string; withSecrets?: boolean; json?: boolean }) => {
       const progress = progressLine(!options.json);
@@ -45,7 +47,12 @@ export function addBackupCommand(program: Command): void {
         {
           madeAt: new Date().toISOString(),
           software: readVersion(),
-          secret: options.withSecrets ? readSecret(options.data) : undefined,
+          secret: options.withSecrets ? readSecret(secretFile(options.data)) : undefined,
+          // An installation that never logged anything has no keys yet.
+          ledgerKeys:
+            options.withSecrets && existsSync(ledgerKeysFile(options.data))
+              ? readSecret(ledgerKeysFile(options.data))
+              : undefined,
         },
         progress.show,
       );

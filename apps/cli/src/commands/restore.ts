@@ -5,11 +5,11 @@ import { readBackupHeader, restoreStore } from '@longdan/store';
 import type { Command } from 'commander';
 import { storePlace } from '../context.ts';
 import { locale, print, printJson, WrongUse } from '../output.ts';
-import { secretFile } from './backup.ts';
+import { ledgerKeysFile, secretFile } from './backup.ts';
 import { dataOption, jsonOption } from './shared-options.ts';
 import { printContents, progressLine } from './whole-store.ts';
 
-/** @throws WrongUse when the folder has another secret already: those signed in there would be thrown out */
+/** @throws WrongUse when the folder has another secret already: what was signed with it would be worth nothing */
 function refuseOtherSecret(path: string, secret: string): void {
   if (!existsSync(path) || readFileSync(path, 'utf8').trim() === secret) return;
   throw new WrongUse(
@@ -34,13 +34,16 @@ export function addRestoreCommand(program: Command): void {
     .addOption(jsonOption())
     .action(async (given: string, options: { data?: string; json?: boolean }) => {
       const file = resolve(given);
-      const { secret } = await readBackupHeader(file);
-      const secretPath = secretFile(options.data);
-      if (secret !== undefined) refuseOtherSecret(secretPath, secret);
+      const { secret, ledgerKeys } = await readBackupHeader(file);
+      const secrets = [
+        [secretFile(options.data), secret],
+        [ledgerKeysFile(options.data), ledgerKeys],
+      ] as const;
+      for (const [path, held] of secrets) if (held !== undefined) refuseOtherSecret(path, held);
       const progress = progressLine(!options.json);
       const restored = await restoreStore(file, storePlace(options.data), progress.show);
       progress.end();
-      if (secret !== undefined) keepSecret(secretPath, secret);
+      for (const [path, held] of secrets) if (held !== undefined) keepSecret(path, held);
       if (options.json) {
         printJson(restored);
         return;

@@ -13,8 +13,10 @@ import {
   records,
   responses,
   rounds,
+  seals,
   undoneImports,
 } from '@longdan/store';
+import type { PublishedContent } from '../sealing/publication-step.ts';
 import { rootOfCodes } from './issued-codes.ts';
 import { ledgerFinding } from './ledger-finding.ts';
 import { commitTo, commitToResponse, hexOf, saltSize } from './response-content.ts';
@@ -144,6 +146,8 @@ const recordKinds = new Set<string>([
   'round-closing',
   'ballots-issued',
   'import-undone',
+  'figures-sealed',
+  'publication',
 ]);
 
 /** Records of a round that are logged with their whole content: as they stand, as they were logged. */
@@ -177,6 +181,7 @@ async function checkRecords(db: Queryable, roundId: string, openings: Openings, 
   const closing = await ledgerRows.findClosing(db, roundId);
   if (closing)
     hold('round-closing', '', (content) => (JSON.parse(content) as { accepted: number }).accepted === closing.accepted);
+  await holdSeals(db, roundId, hold);
   for (const batch of await ballots.listBatches(db, roundId)) {
     const rows = await ballots.listBallots(db, roundId, batch.field_id, batch.id);
     hold('ballots-issued', batch.id, (content, entry) => isIssued(rows, content, entry));
@@ -195,6 +200,39 @@ async function checkRecords(db: Queryable, roundId: string, openings: Openings, 
   for (const [key, { opening }] of openings)
     if (opening.round_id === roundId && recordKinds.has(opening.kind) && !seen.has(key))
       found.push(ledgerFinding('record-missing', { kind: opening.kind, subject: opening.subject, round: roundId }));
+}
+
+type Hold = (kind: string, subject: string, fits: (content: string, entry: Entry) => boolean) => void;
+
+/** Sealed versions, publications, and the words that were published with them. */
+async function holdSeals(db: Queryable, roundId: string, hold: Hold): Promise<void> {
+  const sealed = new Map((await seals.listSeals(db, roundId)).map((row) => [row.version, row]));
+  const words = await seals.listSignatures(db, roundId);
+  for (const row of sealed.values())
+    hold('figures-sealed', String(row.version), (content, entry) => {
+      const logged = JSON.parse(content) as { version: number; reason: string };
+      return (
+        logged.version === row.version && logged.reason === row.reason && hexOf(entry.commitment) === row.commitment
+      );
+    });
+  for (const { version } of await seals.listPublications(db, roundId))
+    hold('publication', String(version), (content, entry) => {
+      const logged = JSON.parse(content) as PublishedContent;
+      return (
+        entry.kind === 'publication' &&
+        hexOf(entry.figures) === sealed.get(version)?.commitment &&
+        (logged.words ?? []).every((word) =>
+          words.some(
+            (row) =>
+              row.version === version &&
+              row.party === word.party &&
+              row.signed_by === word.by &&
+              row.signed_on === word.on &&
+              row.objection === word.objection,
+          ),
+        )
+      );
+    });
 }
 
 async function isBeingUndone(db: Queryable, roundId: string, importId: string): Promise<boolean> {

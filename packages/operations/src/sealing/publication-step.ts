@@ -11,6 +11,20 @@ export interface PublicationProgress {
   readonly awaitsSupervisor: boolean;
 }
 
+/** Content of the log's entry `publication`: with it the words of both parties are bound to the figures. */
+export interface PublishedContent {
+  readonly version: number;
+  readonly title: string;
+  readonly by: string;
+  /** As they stood when it was published; absent in older logs. */
+  readonly words?: readonly {
+    readonly party: string;
+    readonly on: string;
+    readonly by: string;
+    readonly objection: string | null;
+  }[];
+}
+
 /** Whether another organisation supervises the round; where none does, every output says so. */
 export const isSupervised = (plan: Pick<Plan, 'supervisor'>): boolean => (plan.supervisor?.trim() ?? '') !== '';
 

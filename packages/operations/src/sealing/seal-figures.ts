@@ -14,7 +14,7 @@ import { hexOf } from '../ledger/response-content.ts';
 import { type LoadedRound, loadRound, loadRoundToChange } from '../loaded-round.ts';
 import { countFigures, figuresFromTotals } from '../results.ts';
 import { softwareName } from '../software.ts';
-import { isSupervised } from './publication-step.ts';
+import { isSupervised, type PublishedContent } from './publication-step.ts';
 import { judgeAll } from './verdicts.ts';
 
 export interface SealView {
@@ -232,7 +232,12 @@ export async function publishFigures(context: Context, roundId: string): Promise
       round: roundId,
       day,
       figures: new Uint8Array(Buffer.from(row.commitment, 'hex')),
-      content: JSON.stringify({ version: seal.version, title: round.plan.title, by: context.actor.name }),
+      content: JSON.stringify({
+        version: seal.version,
+        title: round.plan.title,
+        by: context.actor.name,
+        words: seal.signatures,
+      } satisfies PublishedContent),
       subjectId: String(seal.version),
     });
     await seals.insertPublication(db, {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { criteriaOf, Problem } from '@longdan/core';
 import { formatReceipt, signNote } from '@longdan/ledger';
-import { openStore, responses, type Store } from '@longdan/store';
+import { openStore, responses, type Store, seals } from '@longdan/store';
 import { type BundleReader, type Verification, verifyBundle } from '@longdan/verifier';
 import { describeOnEngines } from '../../../../scripts/test-engines.ts';
 import {
@@ -144,7 +144,8 @@ describeOnEngines((engine) => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
       return state % limit;
     };
-    const paths = [...files.keys()];
+    // The page is a tool, not part of what is checked: who doubts it takes it from elsewhere.
+    const paths = [...files.keys()].filter((path) => path !== 'kiem-chung.html');
     for (let run = 0; run < 60; run++) {
       const path = paths[run % paths.length]!;
       const bytes = new Uint8Array(files.get(path)!);
@@ -169,5 +170,15 @@ describeOnEngines((engine) => {
     });
     assert.deepEqual(badOf(verification), []);
     assert.equal(verification.checks.filter((one) => one.code === 'figures').length, 6, 'both versions');
+  });
+
+  test('fsck tells of sealed versions and words that were changed past the software', async () => {
+    await sequenceLedger(context, keys);
+    const verifiers = { log: [keys.logKey], receipts: [keys.receiptsKey] };
+    const found = async () => (await checkLedger(context, verifiers)).findings.map((one) => one.message.vi);
+    assert.deepEqual(await found(), []);
+    const [first] = await seals.listSeals(store.db, roundId);
+    await seals.insertSeal(store.db, { ...first!, version: 9 });
+    assert.match((await found()).join(' '), /figures-sealed” 9 có trong kho nhưng không có trong sổ/);
   });
 });
