@@ -4,6 +4,7 @@ import { callBackActsEn } from './call-back-acts-en.ts';
 import { documentActsEn, documentsEn } from './documents-en.ts';
 import { importActsEn, importsEn } from './imports-en.ts';
 import type { MessageArea, Messages } from './index.ts';
+import { intakeActsEn } from './intake-en.ts';
 import { openQuestionsEn } from './open-questions-en.ts';
 import { publicationActsEn, publicationEn } from './publication-en.ts';
 import { questionnaireActsEn, questionnaireEn, schemeCopyEn } from './questionnaire-en.ts';
@@ -187,8 +188,6 @@ export const en: Omit<Messages, MessageArea> = {
     oddities: 'Worth a look',
     stepsTitle: 'Ten steps',
     notOpenTitle: 'This step is not open yet',
-    callBack:
-      'In the call-back an independent party (the Fatherland Front, the Veterans’ Association) re-interviews a random part of the respondents, to learn whether ballots were issued and filled in as they should be. The software does not do this step yet; if your office did it in another way, write the outcome into the report.',
     publication:
       'Publication puts the results on the authority’s site together with the means to verify them, so that people can see and recompute them. The software does not do this step yet; the Word and PDF report and the Excel workbook can be downloaded and posted.',
     improvement:
@@ -630,6 +629,7 @@ export const en: Omit<Messages, MessageArea> = {
       ...callBackActsEn,
       ...questionnaireActsEn,
       ...importActsEn,
+      ...intakeActsEn,
       ...publicationActsEn,
       'round-created': 'Round created',
       'plan-revised': 'Plan revised',

@@ -6,6 +6,7 @@ import { accessActsVi, accessVi } from './access-vi.ts';
 import { callBackActsVi } from './call-back-acts-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
 import { importActsVi, importsVi } from './imports-vi.ts';
+import { intakeActsVi } from './intake-vi.ts';
 import { openQuestionsVi } from './open-questions-vi.ts';
 import { publicationActsVi, publicationVi } from './publication-vi.ts';
 import { questionnaireActsVi, questionnaireVi, schemeCopyVi } from './questionnaire-vi.ts';
@@ -189,8 +190,6 @@ export const vi = {
     oddities: 'Điều cần xem lại',
     stepsTitle: 'Mười bước',
     notOpenTitle: 'Bước này chưa mở',
-    callBack:
-      'Phúc tra là việc bên độc lập (Mặt trận Tổ quốc, Hội Cựu chiến binh) hỏi lại ngẫu nhiên một phần người đã trả lời, để biết phiếu có được phát và ghi đúng hay không. Phần mềm chưa làm bước này; nếu cơ quan đã phúc tra bằng cách khác, ghi kết quả vào phần lời của báo cáo.',
     publication:
       'Công bố là đưa kết quả lên trang của cơ quan kèm cách kiểm chứng, để người dân xem và tính lại được. Phần mềm chưa làm bước này; hiện có thể tải báo cáo Word, PDF và bảng Excel để đăng.',
     improvement:
@@ -637,6 +636,7 @@ export const vi = {
       ...callBackActsVi,
       ...questionnaireActsVi,
       ...importActsVi,
+      ...intakeActsVi,
       ...publicationActsVi,
       'round-created': 'Lập đợt khảo sát',
       'plan-revised': 'Sửa kế hoạch',

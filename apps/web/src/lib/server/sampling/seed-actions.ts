@@ -31,8 +31,10 @@ const step =
     });
   };
 
+type SeedAction = 'commit' | 'reveal' | 'propose' | 'accept' | 'value' | 'machine' | 'abandon';
+
 /** The steps as form actions, for the round's sample or, by its book, for the call-back. */
-export const seedActions = (book?: SeedBook): Record<string, Action> => ({
+export const seedActions = (book?: SeedBook): Record<SeedAction, Action> => ({
   commit: step((context, round, entered) => commitSeed(context, round, entered('secret'), book)),
   reveal: step((context, round, entered) => revealSeed(context, round, entered('secret'), book)),
   propose: step((context, round, entered) =>
