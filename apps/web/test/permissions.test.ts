@@ -29,6 +29,8 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/metrics',
     '/p',
     '/p/[code]',
+    '/kiem-chung',
+    '/so/[...path]',
     '/ket-qua',
     '/ket-qua/[round]',
     '/ket-qua/[round]/tai/[file]',
@@ -80,6 +82,7 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/dot/[round]/thu-phieu',
     '/dot/[round]/thu-phieu/danh-sach',
     '/dot/[round]/thu-phieu/doi-chieu',
+    '/dot/[round]/thu-phieu/ket-noi',
     '/dot/[round]/thu-phieu/ket-thuc',
   ],
   // Who is called back.
@@ -114,7 +117,7 @@ const mayOpen = new Map(Object.entries(openTo).flatMap(([who, routes]) => routes
 
 /** Who may do what a form or script posts; the first line that fits. What is posted to a round is an officer's work. */
 const actedBy: readonly (readonly [RegExp, string])[] = [
-  [/^\/(dang-nhap|dang-xuat|thiet-lap|ngon-ngu|p)\b/, '-'],
+  [/^\/(dang-nhap|dang-xuat|thiet-lap|ngon-ngu|p|kiem-chung)\b/, '-'],
   [/^\/tai-khoan\/cua-toi/, 'aodls'],
   [/^\/tai-khoan\/xac-nhan/, 'al'],
   [/^\/tai-khoan/, 'a'],

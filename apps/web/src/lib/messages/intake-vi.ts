@@ -1,0 +1,42 @@
+/** Texts of keys for other systems. `intake-en.ts` has exactly these keys. */
+import type { Channel } from '@longdan/core';
+
+export const intakeActsVi = {
+  'api-key-created': 'Cấp khóa kết nối',
+  'api-key-revoked': 'Thu hồi khóa kết nối',
+  'responses-received': 'Nhận phiếu từ hệ thống khác',
+} as const;
+
+const channels: Readonly<Record<Channel, string>> = {
+  paper: 'Phiếu giấy nhập ở nơi khác',
+  web: 'Trang hoặc ứng dụng khác',
+  kiosk: 'Máy tại quầy (kiosk)',
+  phone: 'Gọi điện phỏng vấn',
+  'face-to-face': 'Phỏng vấn trực tiếp',
+  post: 'Qua bưu điện',
+  import: 'Tệp',
+};
+
+export const intakeVi = {
+  title: 'Kết nối hệ thống khác',
+  lead: 'Kiosk, tổng đài, cổng dịch vụ công gửi phiếu thẳng vào đợt này bằng khóa kết nối. Mỗi khóa dùng cho một đợt và một kênh thu.',
+  way: 'Kết nối hệ thống khác',
+  address: 'Địa chỉ nhận phiếu:',
+  create: 'Cấp khóa mới',
+  name: 'Tên hệ thống',
+  nameHint: 'Ví dụ: Kiosk Trung tâm Phục vụ hành chính công. Tên này hiện trong nhật ký.',
+  channel: 'Kênh thu',
+  channels,
+  createSubmit: 'Cấp khóa',
+  made: (name: string) => `Khóa của ${name}`,
+  madeLead:
+    'Khóa chỉ hiện một lần này. Chép ngay và giao tận tay người quản lý hệ thống; nếu lộ hoặc mất, thu hồi rồi cấp khóa khác.',
+  list: 'Các khóa đã cấp',
+  none: 'Chưa cấp khóa nào.',
+  given: 'Cấp ngày',
+  state: 'Tình trạng',
+  inUse: 'Đang dùng',
+  revoke: 'Thu hồi',
+  revokedNow: 'Đã thu hồi khóa. Phiếu đã nhận vẫn còn; từ nay khóa không gửi thêm được.',
+  revoked: (day: string, by: string) => `Thu hồi ngày ${day}, ${by}`,
+};
