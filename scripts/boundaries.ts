@@ -40,7 +40,7 @@ const allowed: Record<string, readonly string[]> = {
     'store',
     'operations',
   ],
-  'apps/web': ['core', 'analysis', 'charts', 'importing', 'documents', 'store', 'operations'],
+  'apps/web': ['core', 'ledger', 'analysis', 'charts', 'importing', 'documents', 'verifier', 'store', 'operations'],
 };
 /** Pure folders also refuse Node's own modules (their tests may use them). */
 const pure = new Set([

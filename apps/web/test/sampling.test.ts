@@ -29,7 +29,7 @@ before(async () => {
     prepare: async (dataFolder) => {
       const store = await openStore({ folder: dataFolder });
       const file = join(root, 'fixtures/but-son-2022/plan.yaml');
-      const read = parsePlan(readFileSync(file, 'utf8'), 'plan.yaml');
+      const read = parsePlan(readFileSync(file, 'utf8'), { file: 'plan.yaml' });
       assert.ok(read.ok);
       const context = {
         store,
@@ -106,7 +106,7 @@ test('units are imported and found by either spelling', async () => {
 test('a list is imported; its planted faults are told row by row; contacts are not shown', async () => {
   await officer.goto(`/dot/${roundId}`);
   const plan = readFileSync(join(root, 'fixtures/but-son-2022/plan.yaml'), 'utf8');
-  const read = parsePlan(plan, 'plan.yaml');
+  const read = parsePlan(plan, { file: 'plan.yaml' });
   assert.ok(read.ok);
   const titles = read.value.fields.map((field) => field.title);
   await officer.goto(`${sample}/khung`);

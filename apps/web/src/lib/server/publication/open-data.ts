@@ -14,7 +14,7 @@ function cell(value: string | number): string {
 export function countsAsCsv({ scopes }: SealedFigures): string {
   const rows = scopes.flatMap(({ title, figures }) =>
     [...figures.criteria, ...figures.otherQuestions].flatMap((tally): (string | number)[][] => {
-      const id = 'id' in tally ? tally.id : tally.questionId;
+      const id = 'id' in tally ? String(tally.id) : tally.questionId;
       return tally.levels.map(({ code, label, count, share }) => {
         const percent = share ?? (tally.n > 0 ? count / tally.n : undefined);
         const shown = percent === undefined ? '' : (percent * 100).toFixed(4);
