@@ -33,7 +33,7 @@ const verbs = Object.entries(operations).flatMap(([name, value]) => {
 /** Verbs where the round is only one of the things they may be about. */
 const roundIsOptional = new Set(['listAudit', 'countAudit', 'listAccess', 'readAudit']);
 /** They take the context to write with, inside another act that has passed the gate. */
-const partsOfOtherActs = new Set(['noteAccess', 'requireInScope', 'enterRound', 'giveUpRun']);
+const partsOfOtherActs = new Set(['noteAccess', 'requireInScope', 'enterRound']);
 
 const known: Record<string, unknown> = {
   submission: {},

@@ -272,6 +272,7 @@ export async function giveUpRun(
   context: Context,
   { roundId, importId }: { roundId: string; importId: string },
 ): Promise<void> {
+  await enterRound(context, 'responses.import', roundId);
   const run = await importRuns.findRun(context.store.db, roundId, importId);
   if (run?.standing?.state === 'running' || run?.standing?.state === 'undoing')
     await importRuns.updateImportState(context.store.db, importId, { runner: null, heartbeat: null });
@@ -282,6 +283,7 @@ export async function keepWaiting(
   context: Context,
   { roundId, importId }: { roundId: string; importId: string },
 ): Promise<void> {
+  await enterRound(context, 'responses.import', roundId);
   const run = await importRuns.findRun(context.store.db, roundId, importId);
   if (run?.standing?.runner === null && ['running', 'undoing'].includes(run.standing.state))
     await importRuns.updateImportState(context.store.db, importId, { heartbeat: context.now().toISOString() });
