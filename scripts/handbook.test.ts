@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { callBackVi } from '../apps/web/src/lib/messages/call-back-vi.ts';
 import { vi as citizenVi } from '../apps/web/src/lib/messages/citizen-vi.ts';
 import { estimatesVi } from '../apps/web/src/lib/messages/estimates-vi.ts';
+import { questionnaireVi } from '../apps/web/src/lib/messages/questionnaire-vi.ts';
 import { samplingVi } from '../apps/web/src/lib/messages/sampling-vi.ts';
 import { vi } from '../apps/web/src/lib/messages/vi.ts';
 
@@ -64,7 +65,7 @@ for (const document of documents)
   });
 
 test('the handbook quotes the words of the screens', () => {
-  const patterns = [vi, callBackVi, estimatesVi, samplingVi, citizenVi]
+  const patterns = [vi, callBackVi, estimatesVi, questionnaireVi, samplingVi, citizenVi]
     .flatMap((words) => patternsOf(words as Words))
     .filter(({ source }) => /\p{L}/u.test(source));
   assert.ok(!patterns.some((pattern) => pattern.test('Nút không có thật')), 'no pattern lets everything through');

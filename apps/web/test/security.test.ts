@@ -35,8 +35,7 @@ test('strangers are sent to the log-in, and sign-up is mounted nowhere', async (
     assert.match(answer.headers.get('location') ?? '', /^\/dang-nhap/);
   }
   const signUp = await post('/api/auth/sign-up/email', { email: 'a@b.vn', password: 'x'.repeat(12), name: 'A' });
-  assert.equal(signUp.status, 303);
-  assert.match(signUp.headers.get('location') ?? '', /^\/dang-nhap/);
+  assert.equal(signUp.status, 404);
 });
 
 test('each role is refused what is not its own', async () => {

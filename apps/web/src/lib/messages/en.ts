@@ -7,15 +7,14 @@ import type { MessageArea, Messages } from './index.ts';
 import { intakeActsEn } from './intake-en.ts';
 import { openQuestionsEn } from './open-questions-en.ts';
 import { publicationActsEn, publicationEn } from './publication-en.ts';
-import { questionnaireActsEn, questionnaireEn, schemeCopyEn } from './questionnaire-en.ts';
 import { samplingActsEn } from './sampling-acts-en.ts';
+import { questionnaireActsEn, schemeCopyEn } from './scheme-copy-en.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Omit<Messages, MessageArea> = {
   documents: documentsEn,
   publication: publicationEn,
   openQuestions: openQuestionsEn,
-  questionnaireEditor: questionnaireEn,
   schemeCopy: schemeCopyEn,
   workspace: workspaceEn,
   common: {

@@ -4,6 +4,7 @@ import type { Bilingual } from '@longdan/core';
 import { createContext } from 'svelte';
 import type { callBackVi } from './call-back-vi.ts';
 import type { estimatesVi } from './estimates-vi.ts';
+import type { questionnaireVi } from './questionnaire-vi.ts';
 import type { samplingVi } from './sampling-vi.ts';
 import type { vi } from './vi.ts';
 
@@ -23,6 +24,7 @@ export type Messages = Catalogue<typeof vi & Areas>;
 interface Areas {
   readonly callBack: typeof callBackVi;
   readonly estimates: typeof estimatesVi;
+  readonly questionnaireEditor: typeof questionnaireVi;
   readonly sampling: typeof samplingVi;
 }
 export type MessageArea = keyof Areas;
@@ -31,11 +33,13 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
   vi: {
     callBack: async () => (await import('./call-back-vi.ts')).callBackVi,
     estimates: async () => (await import('./estimates-vi.ts')).estimatesVi,
+    questionnaireEditor: async () => (await import('./questionnaire-vi.ts')).questionnaireVi,
     sampling: async () => (await import('./sampling-vi.ts')).samplingVi,
   },
   en: {
     callBack: async () => (await import('./call-back-en.ts')).callBackEn,
     estimates: async () => (await import('./estimates-en.ts')).estimatesEn,
+    questionnaireEditor: async () => (await import('./questionnaire-en.ts')).questionnaireEn,
     sampling: async () => (await import('./sampling-en.ts')).samplingEn,
   },
 };

@@ -178,27 +178,3 @@ export const questionnaireEn = {
   trialBack: 'Back to editing',
   trialThanks: 'The end of the form. This was a trial: no answer was sent.',
 };
-
-export const questionnaireActsEn = {
-  'questionnaire-draft-saved': 'Draft of a questionnaire saved',
-  'questionnaire-draft-dropped': 'Draft of a questionnaire dropped',
-  'questionnaire-released': 'Version of a questionnaire released',
-};
-
-export const schemeCopyEn = {
-  copy: 'Make an own scheme from this one',
-  file: 'Download the file (YAML)',
-  title: 'Make a scheme of the authority’s own',
-  lead: 'Structure, scales and formula stay; names, wordings and the legal source change. To change the structure, download the file, edit it and upload it.',
-  id: 'Id of the scheme',
-  idHint:
-    'Letters, digits, “-”. Under the id of a known scheme it becomes its next version; rounds made before do not change.',
-  name: 'Title of the scheme',
-  source: 'Prescribing document',
-  sourceHint: 'Number, day and issuing body of the decision.',
-  note: 'Note on the source',
-  content: 'Content',
-  factor: 'Factor',
-  criterion: 'Criterion',
-  submit: 'Add the scheme',
-};

@@ -9,15 +9,14 @@ import { importActsVi, importsVi } from './imports-vi.ts';
 import { intakeActsVi } from './intake-vi.ts';
 import { openQuestionsVi } from './open-questions-vi.ts';
 import { publicationActsVi, publicationVi } from './publication-vi.ts';
-import { questionnaireActsVi, questionnaireVi, schemeCopyVi } from './questionnaire-vi.ts';
 import { samplingActsVi } from './sampling-acts-vi.ts';
+import { questionnaireActsVi, schemeCopyVi } from './scheme-copy-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
   documents: documentsVi,
   publication: publicationVi,
   openQuestions: openQuestionsVi,
-  questionnaireEditor: questionnaireVi,
   schemeCopy: schemeCopyVi,
   workspace: workspaceVi,
   common: {

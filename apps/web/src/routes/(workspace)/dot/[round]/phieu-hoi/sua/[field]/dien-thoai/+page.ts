@@ -1,2 +1,8 @@
-/** As the citizens' own pages: made on the server, with their one small script. */
-export const csr = false;
+import { addMessages } from '#lib/messages/index.ts';
+import type { PageLoad } from './$types';
+
+/** The page stands outside the round's layout, so it fetches its texts itself. */
+export const load: PageLoad = async ({ data, parent }) => {
+  await addMessages((await parent()).locale, 'questionnaireEditor');
+  return data;
+};
