@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { accessVi } from '../apps/web/src/lib/messages/access-vi.ts';
 import { callBackVi } from '../apps/web/src/lib/messages/call-back-vi.ts';
 import { vi as citizenVi } from '../apps/web/src/lib/messages/citizen-vi.ts';
 import { estimatesVi } from '../apps/web/src/lib/messages/estimates-vi.ts';
@@ -65,7 +66,7 @@ for (const document of documents)
   });
 
 test('the handbook quotes the words of the screens', () => {
-  const patterns = [vi, callBackVi, estimatesVi, questionnaireVi, samplingVi, citizenVi]
+  const patterns = [vi, accessVi, callBackVi, estimatesVi, questionnaireVi, samplingVi, citizenVi]
     .flatMap((words) => patternsOf(words as Words))
     .filter(({ source }) => /\p{L}/u.test(source));
   assert.ok(!patterns.some((pattern) => pattern.test('Nút không có thật')), 'no pattern lets everything through');

@@ -187,25 +187,3 @@ export const accessEn: Messages['access'] = {
     older: 'Earlier',
   },
 };
-
-/** What the acts of accounts are called in the audit. */
-export const accessActsEn = {
-  'account-units': 'Units of an account set',
-  'account-unlocked': 'Account unlocked',
-  'sign-in-stopped': 'Sign-in stopped after wrong attempts',
-  'recovery-requested': 'Reset asked for',
-  'recovery-confirmed': 'Reset confirmed',
-  'recovery-cancelled': 'Reset dropped',
-  'recovery-by-operator': 'Reset by the operator',
-  'second-factor-policy': 'Rule of second factors',
-  'second-factor-on': 'Second factor on',
-  'second-factor-off': 'Second factor off',
-  'backup-codes-renewed': 'New backup codes',
-  'passkey-added': 'Passkey added',
-  'passkey-removed': 'Passkey removed',
-  'password-changed': 'Password changed',
-  'single-sign-on-address': 'Official e-mail changed',
-  'single-sign-on-bound': 'Official account bound',
-  'sessions-ended': 'Sessions ended',
-  'round-assigned': 'Round assigned to a unit',
-};

@@ -184,25 +184,3 @@ export const accessVi = {
     older: 'Trước đó',
   },
 } as const;
-
-/** What the acts of accounts are called in the audit. */
-export const accessActsVi = {
-  'account-units': 'Giao đơn vị cho tài khoản',
-  'account-unlocked': 'Cho tài khoản đăng nhập lại',
-  'sign-in-stopped': 'Chặn đăng nhập vì nhập sai nhiều lần',
-  'recovery-requested': 'Đề nghị đặt lại đường vào',
-  'recovery-confirmed': 'Xác nhận đặt lại đường vào',
-  'recovery-cancelled': 'Bỏ đề nghị đặt lại',
-  'recovery-by-operator': 'Người vận hành đặt lại đường vào',
-  'second-factor-policy': 'Quy định lớp bảo vệ thứ hai',
-  'second-factor-on': 'Bật lớp bảo vệ thứ hai',
-  'second-factor-off': 'Tắt lớp bảo vệ thứ hai',
-  'backup-codes-renewed': 'Tạo mã dự phòng mới',
-  'passkey-added': 'Thêm khoá truy cập',
-  'passkey-removed': 'Bỏ khoá truy cập',
-  'password-changed': 'Đổi mật khẩu',
-  'single-sign-on-address': 'Đổi thư điện tử công vụ',
-  'single-sign-on-bound': 'Gắn tài khoản công vụ',
-  'sessions-ended': 'Kết thúc phiên đăng nhập',
-  'round-assigned': 'Giao đợt cho đơn vị',
-} as const;

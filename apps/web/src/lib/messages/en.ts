@@ -1,5 +1,5 @@
 /** Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. */
-import { accessActsEn, accessEn } from './access-en.ts';
+import { accessActsEn } from './access-acts-en.ts';
 import { callBackActsEn } from './call-back-acts-en.ts';
 import { documentActsEn, documentsEn } from './documents-en.ts';
 import { importActsEn, importsEn } from './imports-en.ts';
@@ -70,6 +70,8 @@ export const en: Omit<Messages, MessageArea> = {
     home: 'My work',
     schemes: 'Schemes',
     units: 'Administrative units',
+    myAccount: 'My security',
+    confirmResets: 'Confirm resets',
     audit: 'Audit log',
     accounts: 'Accounts',
     signOut: 'Sign out',
@@ -694,7 +696,6 @@ export const en: Omit<Messages, MessageArea> = {
     overallWeights: 'Overall: weights of factors',
     name: 'Name',
   },
-  access: accessEn,
   accounts: {
     title: 'Accounts',
     lead: 'One account per person. The holder sets the password by a one-time link.',

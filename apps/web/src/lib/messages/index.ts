@@ -2,6 +2,7 @@
 
 import type { Bilingual } from '@longdan/core';
 import { createContext } from 'svelte';
+import type { accessVi } from './access-vi.ts';
 import type { callBackVi } from './call-back-vi.ts';
 import type { estimatesVi } from './estimates-vi.ts';
 import type { questionnaireVi } from './questionnaire-vi.ts';
@@ -22,6 +23,7 @@ export type Messages = Catalogue<typeof vi & Areas>;
 
 /** Large parts that only some pages need: those pages fetch them (`addMessages` in the load of their folder). */
 interface Areas {
+  readonly access: typeof accessVi;
   readonly callBack: typeof callBackVi;
   readonly estimates: typeof estimatesVi;
   readonly questionnaireEditor: typeof questionnaireVi;
@@ -31,12 +33,14 @@ export type MessageArea = keyof Areas;
 
 const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Promise<Messages[A]> } } = {
   vi: {
+    access: async () => (await import('./access-vi.ts')).accessVi,
     callBack: async () => (await import('./call-back-vi.ts')).callBackVi,
     estimates: async () => (await import('./estimates-vi.ts')).estimatesVi,
     questionnaireEditor: async () => (await import('./questionnaire-vi.ts')).questionnaireVi,
     sampling: async () => (await import('./sampling-vi.ts')).samplingVi,
   },
   en: {
+    access: async () => (await import('./access-en.ts')).accessEn,
     callBack: async () => (await import('./call-back-en.ts')).callBackEn,
     estimates: async () => (await import('./estimates-en.ts')).estimatesEn,
     questionnaireEditor: async () => (await import('./questionnaire-en.ts')).questionnaireEn,

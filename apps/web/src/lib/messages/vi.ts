@@ -2,7 +2,7 @@
  * Every text of the screens in Vietnamese: the original. One file per language, longer than our files are, so that a
  * translator has the whole of it before them. `en.ts` must have exactly these keys; the compiler checks.
  */
-import { accessActsVi, accessVi } from './access-vi.ts';
+import { accessActsVi } from './access-acts-vi.ts';
 import { callBackActsVi } from './call-back-acts-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
 import { importActsVi, importsVi } from './imports-vi.ts';
@@ -72,6 +72,8 @@ export const vi = {
     home: 'Việc của tôi',
     schemes: 'Bộ tiêu chí',
     units: 'Đơn vị hành chính',
+    myAccount: 'Bảo mật của tôi',
+    confirmResets: 'Xác nhận đặt lại',
     audit: 'Nhật ký',
     accounts: 'Tài khoản',
     signOut: 'Đăng xuất',
@@ -701,7 +703,6 @@ export const vi = {
     overallWeights: 'Chỉ số chung: theo trọng số yếu tố',
     name: 'Tên',
   },
-  access: accessVi,
   accounts: {
     title: 'Tài khoản',
     lead: 'Mỗi người một tài khoản. Mật khẩu do chính người đó đặt qua đường dẫn dùng một lần.',

@@ -1,7 +1,7 @@
 import { getSecondFactorRoles, listAccounts, listRecoveries, setSecondFactorRoles } from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { fetchMessages } from '#lib/messages/index.ts';
+import { addMessages, fetchMessages } from '#lib/messages/index.ts';
 import { loginNamePattern } from '#lib/server/accounts/authentication.ts';
 import { passwordAddress } from '#lib/server/accounts/one-time-link.ts';
 import { accountRoles, createAccount } from '#lib/server/accounts/staff.ts';
@@ -51,6 +51,7 @@ const policy = v.object({ roles: v.optional(v.array(v.picklist(accountRoles)), [
 export const actions: Actions = {
   create: async (event) => {
     const { read, entered } = await readForm(event, newAccount);
+    await addMessages(event.locals.locale, 'access');
     const words = (await fetchMessages(event.locals.locale)).access.manage;
     if (!read.success) return fail(422, { message: words.invalid, entered });
     return attempt(
