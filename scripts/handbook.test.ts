@@ -7,8 +7,10 @@ import { accessVi } from '../apps/web/src/lib/messages/access-vi.ts';
 import { callBackVi } from '../apps/web/src/lib/messages/call-back-vi.ts';
 import { vi as citizenVi } from '../apps/web/src/lib/messages/citizen-vi.ts';
 import { estimatesVi } from '../apps/web/src/lib/messages/estimates-vi.ts';
+import { openQuestionsVi } from '../apps/web/src/lib/messages/open-questions-vi.ts';
 import { questionnaireVi } from '../apps/web/src/lib/messages/questionnaire-vi.ts';
 import { samplingVi } from '../apps/web/src/lib/messages/sampling-vi.ts';
+import { schemeCopyVi } from '../apps/web/src/lib/messages/scheme-copy-vi.ts';
 import { vi } from '../apps/web/src/lib/messages/vi.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -66,7 +68,17 @@ for (const document of documents)
   });
 
 test('the handbook quotes the words of the screens', () => {
-  const patterns = [vi, accessVi, callBackVi, estimatesVi, questionnaireVi, samplingVi, citizenVi]
+  const patterns = [
+    vi,
+    accessVi,
+    callBackVi,
+    estimatesVi,
+    openQuestionsVi,
+    questionnaireVi,
+    samplingVi,
+    schemeCopyVi,
+    citizenVi,
+  ]
     .flatMap((words) => patternsOf(words as Words))
     .filter(({ source }) => /\p{L}/u.test(source));
   assert.ok(!patterns.some((pattern) => pattern.test('Nút không có thật')), 'no pattern lets everything through');

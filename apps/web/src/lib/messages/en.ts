@@ -5,17 +5,14 @@ import { documentActsEn, documentsEn } from './documents-en.ts';
 import { importActsEn, importsEn } from './imports-en.ts';
 import type { MessageArea, Messages } from './index.ts';
 import { intakeActsEn } from './intake-en.ts';
-import { openQuestionsEn } from './open-questions-en.ts';
 import { publicationActsEn, publicationEn } from './publication-en.ts';
+import { questionnaireActsEn } from './questionnaire-acts-en.ts';
 import { samplingActsEn } from './sampling-acts-en.ts';
-import { questionnaireActsEn, schemeCopyEn } from './scheme-copy-en.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Omit<Messages, MessageArea> = {
   documents: documentsEn,
   publication: publicationEn,
-  openQuestions: openQuestionsEn,
-  schemeCopy: schemeCopyEn,
   workspace: workspaceEn,
   common: {
     product: 'Lòng Dân',

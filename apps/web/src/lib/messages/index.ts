@@ -5,8 +5,10 @@ import { createContext } from 'svelte';
 import type { accessVi } from './access-vi.ts';
 import type { callBackVi } from './call-back-vi.ts';
 import type { estimatesVi } from './estimates-vi.ts';
+import type { openQuestionsVi } from './open-questions-vi.ts';
 import type { questionnaireVi } from './questionnaire-vi.ts';
 import type { samplingVi } from './sampling-vi.ts';
+import type { schemeCopyVi } from './scheme-copy-vi.ts';
 import type { vi } from './vi.ts';
 
 export type Locale = 'vi' | 'en';
@@ -26,8 +28,10 @@ interface Areas {
   readonly access: typeof accessVi;
   readonly callBack: typeof callBackVi;
   readonly estimates: typeof estimatesVi;
+  readonly openQuestions: typeof openQuestionsVi;
   readonly questionnaireEditor: typeof questionnaireVi;
   readonly sampling: typeof samplingVi;
+  readonly schemeCopy: typeof schemeCopyVi;
 }
 export type MessageArea = keyof Areas;
 
@@ -37,14 +41,18 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     callBack: async () => (await import('./call-back-vi.ts')).callBackVi,
     estimates: async () => (await import('./estimates-vi.ts')).estimatesVi,
     questionnaireEditor: async () => (await import('./questionnaire-vi.ts')).questionnaireVi,
+    openQuestions: async () => (await import('./open-questions-vi.ts')).openQuestionsVi,
     sampling: async () => (await import('./sampling-vi.ts')).samplingVi,
+    schemeCopy: async () => (await import('./scheme-copy-vi.ts')).schemeCopyVi,
   },
   en: {
     access: async () => (await import('./access-en.ts')).accessEn,
     callBack: async () => (await import('./call-back-en.ts')).callBackEn,
     estimates: async () => (await import('./estimates-en.ts')).estimatesEn,
     questionnaireEditor: async () => (await import('./questionnaire-en.ts')).questionnaireEn,
+    openQuestions: async () => (await import('./open-questions-en.ts')).openQuestionsEn,
     sampling: async () => (await import('./sampling-en.ts')).samplingEn,
+    schemeCopy: async () => (await import('./scheme-copy-en.ts')).schemeCopyEn,
   },
 };
 

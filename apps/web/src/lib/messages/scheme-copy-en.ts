@@ -1,10 +1,4 @@
-/** Acts of the questionnaire's editor as the audit names them, and the copying of schemes. */
-export const questionnaireActsEn = {
-  'questionnaire-draft-saved': 'Draft of a questionnaire saved',
-  'questionnaire-draft-dropped': 'Draft of a questionnaire dropped',
-  'questionnaire-released': 'Version of a questionnaire released',
-};
-
+/** Copying a scheme under an own name. */
 export const schemeCopyEn = {
   copy: 'Make an own scheme from this one',
   file: 'Download the file (YAML)',

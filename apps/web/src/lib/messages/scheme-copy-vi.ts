@@ -1,10 +1,4 @@
-/** Acts of the questionnaire's editor as the audit names them, and the copying of schemes. */
-export const questionnaireActsVi = {
-  'questionnaire-draft-saved': 'Lưu nháp phiếu hỏi',
-  'questionnaire-draft-dropped': 'Bỏ nháp phiếu hỏi',
-  'questionnaire-released': 'Chốt phiên bản phiếu hỏi',
-};
-
+/** Copying a scheme under an own name. */
 export const schemeCopyVi = {
   copy: 'Lập bộ của cơ quan từ bộ này',
   file: 'Tải tệp (YAML)',

@@ -7,17 +7,14 @@ import { callBackActsVi } from './call-back-acts-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
 import { importActsVi, importsVi } from './imports-vi.ts';
 import { intakeActsVi } from './intake-vi.ts';
-import { openQuestionsVi } from './open-questions-vi.ts';
 import { publicationActsVi, publicationVi } from './publication-vi.ts';
+import { questionnaireActsVi } from './questionnaire-acts-vi.ts';
 import { samplingActsVi } from './sampling-acts-vi.ts';
-import { questionnaireActsVi, schemeCopyVi } from './scheme-copy-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
   documents: documentsVi,
   publication: publicationVi,
-  openQuestions: openQuestionsVi,
-  schemeCopy: schemeCopyVi,
   workspace: workspaceVi,
   common: {
     product: 'Lòng Dân',
