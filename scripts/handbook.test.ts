@@ -7,6 +7,7 @@ import { accessVi } from '../apps/web/src/lib/messages/access-vi.ts';
 import { callBackVi } from '../apps/web/src/lib/messages/call-back-vi.ts';
 import { vi as citizenVi } from '../apps/web/src/lib/messages/citizen-vi.ts';
 import { estimatesVi } from '../apps/web/src/lib/messages/estimates-vi.ts';
+import { importsVi } from '../apps/web/src/lib/messages/imports-vi.ts';
 import { openQuestionsVi } from '../apps/web/src/lib/messages/open-questions-vi.ts';
 import { questionnaireVi } from '../apps/web/src/lib/messages/questionnaire-vi.ts';
 import { samplingVi } from '../apps/web/src/lib/messages/sampling-vi.ts';
@@ -73,6 +74,7 @@ test('the handbook quotes the words of the screens', () => {
     accessVi,
     callBackVi,
     estimatesVi,
+    importsVi,
     openQuestionsVi,
     questionnaireVi,
     samplingVi,

@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { utils, write } from '@e965/xlsx';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { importsVi } from '../apps/web/src/lib/messages/imports-vi.ts';
 import { vi } from '../apps/web/src/lib/messages/vi.ts';
 import { type Office, openOffice } from '../apps/web/test/office.ts';
 import { loadDemo } from '../fixtures/load-demo.ts';
@@ -185,10 +186,10 @@ async function pictureImport(officer: Page): Promise<void> {
   await open(officer, `${made}/thu-phieu/tep`);
   const file = { name: 'phieu-chung-thuc.xlsx', mimeType: 'application/vnd.ms-excel', buffer: makeWorkbook(questions) };
   await officer.setInputFiles('#tep', file);
-  await button(officer, vi.imports.preview).click();
+  await button(officer, importsVi.preview).click();
   await officer.waitForURL(/thu-phieu\/tep\/[0-9a-f-]{36}$/);
   await picture(officer, 'nap-tep-xem-truoc');
-  await button(officer, vi.imports.start).click();
+  await button(officer, importsVi.start).click();
   await officer.waitForSelector('.figure-card');
   await picture(officer, 'nap-tep-xong');
 }

@@ -2,7 +2,7 @@
 import { accessActsEn } from './access-acts-en.ts';
 import { callBackActsEn } from './call-back-acts-en.ts';
 import { documentActsEn, documentsEn } from './documents-en.ts';
-import { importActsEn, importsEn } from './imports-en.ts';
+import { importActsEn } from './import-acts-en.ts';
 import type { MessageArea, Messages } from './index.ts';
 import { intakeActsEn } from './intake-en.ts';
 import { publicationActsEn, publicationEn } from './publication-en.ts';
@@ -405,7 +405,6 @@ export const en: Omit<Messages, MessageArea> = {
     specify: 'Specify',
     state: 'State',
   },
-  imports: importsEn,
   totals: {
     title: 'Table of totals',
     lead: 'When only a counted table is left and no ballots: upload the table or type it into the grid. Its arithmetic is audited and faulty cells are shown; numbers are never mended for you.',

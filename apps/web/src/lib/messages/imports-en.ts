@@ -1,5 +1,4 @@
 /** Importing files of ballots, in English. */
-import type { importActsVi } from './imports-vi.ts';
 import type { Messages } from './index.ts';
 
 export const importsEn: Messages['imports'] = {
@@ -118,14 +117,4 @@ export const importsEn: Messages['imports'] = {
   undoneBy: (count, by, day) => `${by} took out ${count} ballots of this import on ${day}.`,
   undoneReason: (reason) => `Reason: ${reason}`,
   undoneAgain: 'This file can be imported again.',
-};
-
-export const importActsEn: typeof importActsVi = {
-  'import-finished': 'A file was imported',
-  'import-resumed': 'An import went on',
-  'import-cancelled': 'An import was stopped',
-  'import-undo-begun': 'Undoing of an import begun',
-  'import-undone': 'An import was undone',
-  'mapping-remembered': 'Meaning of columns remembered',
-  'mapping-forgotten': 'Meaning of columns forgotten',
 };

@@ -5,6 +5,7 @@ import { createContext } from 'svelte';
 import type { accessVi } from './access-vi.ts';
 import type { callBackVi } from './call-back-vi.ts';
 import type { estimatesVi } from './estimates-vi.ts';
+import type { importsVi } from './imports-vi.ts';
 import type { openQuestionsVi } from './open-questions-vi.ts';
 import type { questionnaireVi } from './questionnaire-vi.ts';
 import type { samplingVi } from './sampling-vi.ts';
@@ -28,6 +29,7 @@ interface Areas {
   readonly access: typeof accessVi;
   readonly callBack: typeof callBackVi;
   readonly estimates: typeof estimatesVi;
+  readonly imports: typeof importsVi;
   readonly openQuestions: typeof openQuestionsVi;
   readonly questionnaireEditor: typeof questionnaireVi;
   readonly sampling: typeof samplingVi;
@@ -41,6 +43,7 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     callBack: async () => (await import('./call-back-vi.ts')).callBackVi,
     estimates: async () => (await import('./estimates-vi.ts')).estimatesVi,
     questionnaireEditor: async () => (await import('./questionnaire-vi.ts')).questionnaireVi,
+    imports: async () => (await import('./imports-vi.ts')).importsVi,
     openQuestions: async () => (await import('./open-questions-vi.ts')).openQuestionsVi,
     sampling: async () => (await import('./sampling-vi.ts')).samplingVi,
     schemeCopy: async () => (await import('./scheme-copy-vi.ts')).schemeCopyVi,
@@ -50,6 +53,7 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     callBack: async () => (await import('./call-back-en.ts')).callBackEn,
     estimates: async () => (await import('./estimates-en.ts')).estimatesEn,
     questionnaireEditor: async () => (await import('./questionnaire-en.ts')).questionnaireEn,
+    imports: async () => (await import('./imports-en.ts')).importsEn,
     openQuestions: async () => (await import('./open-questions-en.ts')).openQuestionsEn,
     sampling: async () => (await import('./sampling-en.ts')).samplingEn,
     schemeCopy: async () => (await import('./scheme-copy-en.ts')).schemeCopyEn,

@@ -5,7 +5,7 @@
 import { accessActsVi } from './access-acts-vi.ts';
 import { callBackActsVi } from './call-back-acts-vi.ts';
 import { documentActsVi, documentsVi } from './documents-vi.ts';
-import { importActsVi, importsVi } from './imports-vi.ts';
+import { importActsVi } from './import-acts-vi.ts';
 import { intakeActsVi } from './intake-vi.ts';
 import { publicationActsVi, publicationVi } from './publication-vi.ts';
 import { questionnaireActsVi } from './questionnaire-acts-vi.ts';
@@ -411,7 +411,6 @@ export const vi = {
     specify: 'Ghi rõ',
     state: 'Trạng thái',
   },
-  imports: importsVi,
   totals: {
     title: 'Bảng tổng hợp',
     lead: 'Khi chỉ còn bảng đã đếm, không còn từng phiếu: nạp tệp bảng hoặc gõ vào lưới. Phần mềm soát số học và chỉ ra ô sai, không tự sửa số.',
