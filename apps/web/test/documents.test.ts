@@ -1,6 +1,7 @@
 /**
  * Real official documents entered through the forms and printed: three dispatches, a plan, a report with its table. Each
- * DOCX is held against the document it stands for. The pages are used without a script.
+ * DOCX is held against the document it stands for. The pages are used without a script. One file, longer than ours are: the
+ * documents follow one on the other in one office, from the directive to the report.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,7 +1,8 @@
 /**
  * The one registry of refused requests. Operations and the store throw `problem('code', { … })`; each face (page, API,
  * command line) translates a `Problem` once. To add one: a line in the table; placeholders in braces become required
- * details, checked by the compiler. Every message says what was refused, why, and what to do.
+ * details, checked by the compiler. Every message says what was refused, why, and what to do. One table, longer than our
+ * files are: whoever adds a refusal looks through all there are first.
  */
 import type { Bilingual, Finding } from './outcome.ts';
 

@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  type Answers,
-  criteriaOf,
-  formatBallotCode,
-  makeBallotCode,
-  type Plan,
-  Problem,
-  readReceiptCode,
-} from '@longdan/core';
+import { type Answers, criteriaOf, formatBallotCode, makeBallotCode, Problem, readReceiptCode } from '@longdan/core';
 import { openStore, type Store } from '@longdan/store';
 import { describeOnEngines } from '../../../scripts/test-engines.ts';
 import {
@@ -25,33 +17,19 @@ import {
   recordResponse,
   submitAnswers,
 } from './index.ts';
+import { samplePlan } from './testing/sample-plan.ts';
 
-const plan: Plan = {
-  id: 'xa-mau-2026',
+const plan = samplePlan({
   title: 'Đo lường sự hài lòng năm 2026',
-  year: 2026,
-  authority: { name: 'UBND xã Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'XÃ MẪU'], place: 'Xã Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
   respondentKinds: ['individual', 'organisation'],
   scheme: 'sipas-2024-dich-vu',
   fields: [{ id: 'ho-tich', title: 'Hộ tịch', quota: 50, moments: ['at-counter'] }],
   units: [{ id: 'quay-1', title: 'Quầy số 1' }],
   methods: ['web'],
-  selection: 'counter-quota',
-  mode: 'anonymous',
   period: { from: '2026-09-01', to: '2026-10-31' },
   asksConsent: true,
-  timeline: [],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
   signatory: { authorityLines: [], title: 'CHỦ TỊCH', name: '' },
-};
+});
 
 describeOnEngines((engine) => {
   let store: Store;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
-import { criteriaOf, type Plan } from '@longdan/core';
+import { criteriaOf } from '@longdan/core';
 import { openStore } from '@longdan/store';
 import { describeOnEngines } from '../../../scripts/test-engines.ts';
 import {
@@ -23,6 +23,7 @@ import {
   recordResponse,
 } from './index.ts';
 import type { RushOrder, RushReport } from './testing/rush.ts';
+import { samplePlan } from './testing/sample-plan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'longdan-rush-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,34 +32,17 @@ const workers = 2;
 /** Ballots that each of them keys in as the next outstanding one. */
 const keyedByEach = 25;
 
-const plan: Plan = {
+const plan = samplePlan({
   id: 'cung-luc-2026',
   title: 'Đợt khảo sát nhiều người cùng làm',
-  year: 2026,
-  authority: { name: 'UBND xã Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'XÃ MẪU'], place: 'Xã Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
   respondentKinds: ['individual', 'organisation'],
-  scheme: 'dak-mil-2024',
   fields: [
     { id: 'ho-tich', title: 'Hộ tịch', quota: 200, moments: ['at-counter'] },
     { id: 'chung-thuc', title: 'Chứng thực', quota: 200, moments: ['at-counter'] },
   ],
-  units: [],
-  methods: ['paper'],
-  selection: 'counter-quota',
-  mode: 'anonymous',
-  asksConsent: false,
   timeline: [{ content: 'Khảo sát', time: 'Tháng 10/2026', product: 'Phiếu', lead: 'Văn phòng' }],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
-  signatory: { authorityLines: ['TM. ỦY BAN NHÂN DÂN'], title: 'CHỦ TỊCH', name: '' },
-};
+  period: undefined,
+});
 
 /** Starts the workers, lets them go together, and gives their reports. */
 async function rush(order: Omit<RushOrder, 'worker'>): Promise<RushReport[]> {

@@ -265,5 +265,6 @@ export { listTasks, markTask } from './task.ts';
 export { blankCountTable, getCountTable, readCountTableFile, recordCountTable } from './totals.ts';
 export { lastRulingVersion, undoRules, undoRuling } from './undo/undo.ts';
 export * from './units/administrative-unit.ts';
+export { readUnitList, type UnitOfList, type UnitType, unitTypes } from './units/unit-list.ts';
 export * from './views.ts';
 export { listWrittenAnswers, type WrittenAnswers } from './written-answers.ts';

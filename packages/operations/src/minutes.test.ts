@@ -18,35 +18,20 @@ import {
   recordCountTable,
   recordResponse,
 } from './index.ts';
+import { samplePlan } from './testing/sample-plan.ts';
 
-const plan: Plan = {
-  id: 'xa-mau-2026',
+const plan = samplePlan({
   title: 'Đo lường sự hài lòng trên địa bàn xã Mẫu năm 2026',
-  year: 2026,
-  authority: { name: 'UBND xã Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'XÃ MẪU'], place: 'Xã Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
   respondentKinds: ['individual', 'organisation'],
-  scheme: 'dak-mil-2024',
   fields: [
     { id: 'ho-tich', title: 'Hộ tịch', quota: 5, moments: ['at-counter'] },
     { id: 'chung-thuc', title: 'Chứng thực', quota: 4, moments: ['at-counter'] },
   ],
   units: [{ id: 'diem-1', title: 'Điểm phục vụ số 1' }],
-  methods: ['paper'],
-  selection: 'counter-quota',
-  mode: 'anonymous',
-  asksConsent: false,
   timeline: [{ content: 'Khảo sát', time: 'Tháng 10/2026', due: '2026-10-31', product: 'Phiếu', lead: 'Văn phòng' }],
-  budget: '',
   assignments: [{ unit: 'Văn phòng', tasks: ['Chủ trì khảo sát'] }],
-  recipients: [],
-  reportAddressees: [],
-  signatory: { authorityLines: ['TM. ỦY BAN NHÂN DÂN'], title: 'CHỦ TỊCH', name: '' },
-};
+  period: undefined,
+});
 
 /** Rows of every table of a document, cell by cell. */
 const rowsOf = ({ blocks }: OfficialDocument) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { utils, write } from '@e965/xlsx';
-import { criteriaOf, type Plan, Problem } from '@longdan/core';
+import { criteriaOf, Problem } from '@longdan/core';
 import { openStore, type Store } from '@longdan/store';
 import { describeOnEngines } from '../../../scripts/test-engines.ts';
 import {
@@ -30,39 +30,20 @@ import {
   revisePlan,
   ruleOnResponse,
 } from './index.ts';
+import { samplePlan } from './testing/sample-plan.ts';
 
-const plan: Plan = {
-  id: 'xa-mau-2026',
-  title: 'Đo lường sự hài lòng của người dân, tổ chức trên địa bàn xã Mẫu năm 2026',
-  year: 2026,
-  authority: { name: 'UBND xã Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'XÃ MẪU'], place: 'Xã Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
+const plan = samplePlan({
   respondentKinds: ['individual', 'organisation'],
-  scheme: 'dak-mil-2024',
   fields: [
     { id: 'ho-tich', title: 'Hộ tịch', quota: 50, moments: ['at-counter'] },
     { id: 'chung-thuc', title: 'Chứng thực', quota: 100, moments: ['at-counter'] },
   ],
-  units: [],
-  methods: ['paper'],
-  selection: 'counter-quota',
-  mode: 'anonymous',
   period: { from: '2026-09-01', to: '2026-10-31' },
-  asksConsent: false,
   timeline: [
     { content: 'Khảo sát', time: 'Tháng 10/2026', due: '2026-10-31', product: 'Phiếu', lead: 'Văn phòng' },
     { content: 'Báo cáo', time: 'Tháng 11/2026', due: '2026-11-30', product: 'Báo cáo', lead: 'Văn phòng' },
   ],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
-  signatory: { authorityLines: ['TM. ỦY BAN NHÂN DÂN'], title: 'CHỦ TỊCH', name: '' },
-};
+});
 
 describeOnEngines((engine) => {
   let store: Store;

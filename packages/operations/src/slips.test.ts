@@ -3,35 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Plan, Problem } from '@longdan/core';
+import { Problem } from '@longdan/core';
 import { openStore, type Store } from '@longdan/store';
 import { type Context, createRound, issueBallots, printQuestionnaire, printSlips } from './index.ts';
+import { samplePlan } from './testing/sample-plan.ts';
 
-const plan: Plan = {
-  id: 'xa-mau-2026',
+const plan = samplePlan({
   title: 'Đo lường sự hài lòng năm 2026',
-  year: 2026,
-  authority: { name: 'UBND xã Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'XÃ MẪU'], place: 'Xã Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
-  respondentKinds: ['individual'],
-  scheme: 'dak-mil-2024',
   fields: [{ id: 'ho-tich', title: 'Hộ tịch', quota: 50, moments: ['at-counter'] }],
-  units: [],
   methods: ['web'],
-  selection: 'counter-quota',
-  mode: 'anonymous',
-  asksConsent: false,
-  timeline: [],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
   signatory: { authorityLines: [], title: 'CHỦ TỊCH', name: '' },
-};
+  period: undefined,
+});
 
 const folder = mkdtempSync(join(tmpdir(), 'longdan-slips-'));
 let store: Store;

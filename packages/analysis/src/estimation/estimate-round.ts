@@ -2,6 +2,7 @@
  * Everything estimation says of one questionnaire of a round: from its eligible responses, its figures (which hold the
  * counts and decide which groups are kept back) and its sample. Pure and deterministic: the same rows in any order and
  * the same seed give the same result. A round without a usable probability sample gets descriptions, never margins.
+ * Longer than our files are: the parts share one setting and are read in the order in which the page shows them.
  */
 import { type Content, criteriaOf, type Finding, type Questionnaire } from '@longdan/core';
 import {

@@ -8,9 +8,9 @@
  * Nonresponse is taken as one more phase of simple random selection in the last stage (response homogeneity groups;
  * Särndal, Swensson & Wretman 1992, §15.6): the sampling fraction of the last stage is multiplied by the share that
  * answered. Without this a census of which six in ten answer would claim to have no error.
- * Systematic samples are treated as simple within their strata (docs/method/sampling.md). Method: docs/method/weights.md.
+ * One chain of steps over the same columns, kept in one file for that. Systematic samples are treated as simple within their strata (docs/method/sampling.md). Method: docs/method/weights.md.
  */
-import type { Bilingual, Finding } from '@longdan/core';
+import type { Finding } from '@longdan/core';
 import {
   adjustForNonresponse,
   type CodedLabels,
@@ -28,9 +28,9 @@ import {
   trimWeights,
   type WeightDiagnostics,
 } from '@longdan/statistics';
-import { formatCount } from '../format.ts';
 import type { AttributeId } from '../response-block.ts';
 import type { DesignPlace, RoundSample } from '../sample-design.ts';
+import { noteExcess, noteLonely, noteMerged, noteUnplaced, noteWithReplacement } from './design-notes.ts';
 import { type EligibleRows, groupCodes } from './eligible-rows.ts';
 
 /** Known totals of the population by one characteristic. */
@@ -405,74 +405,4 @@ function summariseStrata(
     sampled,
     ...(sums.get(stratum) ?? { respondents: 0, weightSum: 0 }),
   }));
-}
-
-const note = (code: string, message: Bilingual, data?: Finding['data']): Finding => ({
-  code,
-  severity: 'note',
-  message,
-  ...(data ? { data } : {}),
-});
-
-const noteUnplaced = (count: number): Finding =>
-  note(
-    'responses-outside-sample',
-    {
-      vi: `${formatCount(count)} phiếu đủ điều kiện không mang mã phiếu của mẫu đã chọn nên không tính vào ước lượng; vẫn có trong bảng đếm.`,
-      en: `${formatCount(count, 'en')} eligible responses carry no ballot code of the sample drawn and are left out of the estimates; the counts have them.`,
-    },
-    { count },
-  );
-
-const noteExcess = (count: number): Finding => ({
-  code: 'more-responses-than-sampled',
-  severity: 'fault',
-  message: {
-    vi: `Có ${formatCount(count)} phiếu thu về nhiều hơn số đơn vị được chọn của lô phiếu: kiểm tra phiếu phát ngoài danh sách mẫu.`,
-    en: `${formatCount(count, 'en')} more responses came in than units were drawn for their batch: look for ballots handed out off the list.`,
-  },
-  data: { count },
-});
-
-const noteWithReplacement = (): Finding =>
-  note('correction-left-out', {
-    vi: 'Tỷ lệ chọn khác nhau trong cùng một tầng (lô phiếu chung của những đơn vị có cơ hội chọn khác nhau) nên không trừ phần tổng thể đã hỏi: sai số in ra rộng hơn thực tế một chút.',
-    en: 'Sampling fractions differ inside a stratum (batches shared by units of different chances), so no finite population correction is made: the margins printed are slightly wide.',
-  });
-
-const noteMerged = (count: number): Finding =>
-  note(
-    'classes-merged',
-    {
-      vi: `${formatCount(count)} nhóm điều chỉnh không có ai trả lời nên gộp với nhóm khác cùng tầng.`,
-      en: `${formatCount(count, 'en')} adjustment classes without a respondent were merged with others.`,
-    },
-    { count },
-  );
-
-/** Says where a stratum has a single unit at its first stage and what was done about it. */
-function noteLonely(design: SurveyDesign, policies: EstimationPolicies, findings: Finding[]): void {
-  const stage = design.stages[0]!;
-  const lonely = [...stage.sampledUnits].filter((sampled) => sampled === 1).length;
-  if (lonely === 0) return;
-  const how: Readonly<Record<LonelyPsuPolicy, Bilingual>> = {
-    fail: { vi: 'không tính', en: 'refused' },
-    remove: { vi: 'không góp vào sai số', en: 'contributes no variance' },
-    certainty: { vi: 'coi như chọn chắc chắn', en: 'taken as certain' },
-    adjust: {
-      vi: 'so với bình quân chung của mẫu, sai số in ra rộng hơn',
-      en: 'compared with the mean of the sample, which widens the margins',
-    },
-    average: { vi: 'lấy bình quân của các tầng khác', en: 'takes the average of the other strata' },
-  };
-  findings.push(
-    note(
-      'single-unit-strata',
-      {
-        vi: `${formatCount(lonely)} tầng chỉ có một đơn vị được chọn ở bậc đầu: ${how[policies.lonelyPsu].vi}.`,
-        en: `${formatCount(lonely, 'en')} strata have a single unit at the first stage: ${how[policies.lonelyPsu].en}.`,
-      },
-      { count: lonely, policy: policies.lonelyPsu },
-    ),
-  );
 }

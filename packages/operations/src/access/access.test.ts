@@ -18,7 +18,7 @@ import {
   recordResponse,
   secureRandom,
 } from '../index.ts';
-import { examplePlan } from '../testing/example-plan.ts';
+import { samplePlan } from '../testing/sample-plan.ts';
 import { covers, readUnitPath, readUnitPaths } from './unit-path.ts';
 
 const refusedAs = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
@@ -63,14 +63,14 @@ describeOnEngines((engine) => {
   after(() => store?.close());
 
   test('a round belongs to the unit of who makes it; each sees its own and what lies below', async () => {
-    await createRound(ward(), { plan: { ...examplePlan, id: 'phuong' } });
-    await createRound(as({ scope: ['38/14813'] }), { plan: { ...examplePlan, id: 'phuong-ben' } });
-    await createRound(province(), { plan: { ...examplePlan, id: 'tinh' } });
-    await createRound(province(), { plan: { ...examplePlan, id: 'giao-phuong' }, unit: '38/14812' });
-    await createRound(as({}), { plan: { ...examplePlan, id: 'khong-don-vi' } });
-    await createRound(as({ scope: ['01/00004'] }), { plan: { ...examplePlan, id: 'ha-noi' } });
+    await createRound(ward(), { plan: samplePlan({ id: 'phuong' }) });
+    await createRound(as({ scope: ['38/14813'] }), { plan: samplePlan({ id: 'phuong-ben' }) });
+    await createRound(province(), { plan: samplePlan({ id: 'tinh' }) });
+    await createRound(province(), { plan: samplePlan({ id: 'giao-phuong' }), unit: '38/14812' });
+    await createRound(as({}), { plan: samplePlan({ id: 'khong-don-vi' }) });
+    await createRound(as({ scope: ['01/00004'] }), { plan: samplePlan({ id: 'ha-noi' }) });
     await assert.rejects(
-      createRound(ward(), { plan: { ...examplePlan, id: 'lan' }, unit: '38/14813' }),
+      createRound(ward(), { plan: samplePlan({ id: 'lan' }), unit: '38/14813' }),
       refusedAs('unit-outside-scope'),
     );
     const seen = async (context: Context) => (await listRounds(context)).map((round) => round.id).sort();

@@ -4,12 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Plan, Problem } from '@longdan/core';
+import { Problem } from '@longdan/core';
 import { access, openStore, type Store } from '@longdan/store';
 import { describeOnEngines } from '../../../../scripts/test-engines.ts';
 import type { Actor, Context } from '../context.ts';
 import * as operations from '../index.ts';
-import { examplePlan } from '../testing/example-plan.ts';
+import { samplePlan } from '../testing/sample-plan.ts';
 
 const { createRound, roles } = operations;
 type Verb = (context: Context, ...rest: unknown[]) => Promise<unknown>;
@@ -67,7 +67,7 @@ async function refusalOf(act: () => Promise<unknown>): Promise<string> {
 
 describeOnEngines((engine) => {
   let store: Store;
-  const plan: Plan = { ...examplePlan, id: 'phuong-mot' };
+  const plan = samplePlan({ id: 'phuong-mot' });
   const as = (actor: Omit<Actor, 'id' | 'name'> & { id?: string }): Context => ({
     store,
     now: () => new Date('2026-10-10T03:00:00Z'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Answers, criteriaOf, type Plan, Problem, type Questionnaire } from '@longdan/core';
+import { type Answers, criteriaOf, Problem, type Questionnaire } from '@longdan/core';
 import { openStore, type Store } from '@longdan/store';
 import { describeOnEngines } from '../../../../scripts/test-engines.ts';
 import {
@@ -26,35 +26,17 @@ import {
   setDoubleEntryShare,
   settleDifferences,
 } from '../index.ts';
+import { samplePlan } from '../testing/sample-plan.ts';
 
-const plan: Plan = {
-  id: 'xa-mau-2026',
+const plan = samplePlan({
   title: 'Đo lường sự hài lòng năm 2026',
-  year: 2026,
-  authority: { name: 'UBND xã Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'XÃ MẪU'], place: 'Xã Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
-  respondentKinds: ['individual'],
-  scheme: 'dak-mil-2024',
   fields: [
     { id: 'ho-tich', title: 'Hộ tịch', quota: 50, moments: ['at-counter'] },
     { id: 'chung-thuc', title: 'Chứng thực', quota: 20, moments: ['at-counter'] },
   ],
-  units: [],
-  methods: ['paper'],
-  selection: 'counter-quota',
-  mode: 'anonymous',
-  asksConsent: false,
-  timeline: [],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
   signatory: { authorityLines: [], title: 'CHỦ TỊCH', name: '' },
-};
+  period: undefined,
+});
 const roundId = plan.id;
 const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
 

@@ -32,7 +32,7 @@ import {
   submitAnswers,
 } from '../index.ts';
 import { readPublishedFile } from '../ledger/published-files.ts';
-import { examplePlan } from '../testing/example-plan.ts';
+import { samplePlan } from '../testing/sample-plan.ts';
 import { createApiKey, identifyKeyHolder, type KeyHolder, listApiKeys, revokeApiKey } from './api-key.ts';
 import { IntakeQueue } from './queue.ts';
 import { findEntryStatus, findReceiptStatus, printReceipt, proveEntry } from './receipt-status.ts';
@@ -85,8 +85,8 @@ describeOnEngines((engine) => {
     const now = () => new Date('2026-10-10T03:00:00Z');
     office = { store, now, random: secureRandom(), actor: { id: 'cb', name: 'Cán bộ', role: 'officer' } };
     sending = { ...office, actor: citizen };
-    await createRound(office, { plan: { ...examplePlan, period: { from: '2026-10-01', to: '2026-10-31' } } });
-    await createRound(office, { plan: { ...examplePlan, id: 'xa-khac-2026' } });
+    await createRound(office, { plan: samplePlan({ id: roundId, period: { from: '2026-10-01', to: '2026-10-31' } }) });
+    await createRound(office, { plan: samplePlan({ id: 'xa-khac-2026', period: undefined }) });
     codes = (await issueBallots(office, { roundId, fieldId: 'ho-tich', count: 90 })).ballots.map(({ code }) => code);
     const { questionnaire } = (await getRound(office, roundId)).questionnaires[0]!;
     criteria = criteriaOf(questionnaire).map(({ criterion }) => criterion.id);
@@ -243,8 +243,8 @@ describeOnEngines((engine) => {
     const status = await findReceiptStatus(sending, { receiptCode: byPage.receiptCode.toLowerCase() });
     assert.deepEqual(status, {
       roundId,
-      roundTitle: examplePlan.title,
-      authority: 'UBND xã Thử',
+      roundTitle: samplePlan().title,
+      authority: samplePlan().authority.name,
       generatedData: false,
       index: null,
       by: '2026-11-14',

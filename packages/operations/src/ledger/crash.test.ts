@@ -21,21 +21,13 @@ import {
   createRound,
   getRound,
   issueBallots,
-  recordResponse,
   ruleOnResponse,
 } from '../index.ts';
+import { keys, leaderOf, officeOf, record, roundId, verifiers } from '../testing/logged-round.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
 import { checkLedger } from './check-ledger.ts';
 import { closeCollection } from './closing.ts';
-import { makeLedgerKeys } from './keys.ts';
 import { sequenceLedger } from './sequence.ts';
-
-const roundId = 'xa-mau-2026';
-const keys = makeLedgerKeys('khaosat.example.vn/xa-mau', {
-  log: new Uint8Array(32).fill(1),
-  receipts: new Uint8Array(32).fill(2),
-});
-const verifiers = { log: [keys.logKey], receipts: [keys.receiptsKey] };
 
 class Crash extends Error {}
 
@@ -63,26 +55,13 @@ describeOnEngines((engine) => {
   before(async () => {
     place = engine.newPlace();
     store = await openStore(place);
-    context = {
-      store,
-      now: () => new Date('2026-11-10T03:00:00Z'),
-      random: (bytes) => new Uint8Array(randomBytes(bytes)),
-      actor: { id: 'o', name: 'Cán bộ', role: 'officer' },
-    };
+    context = officeOf(store, (bytes) => new Uint8Array(randomBytes(bytes)));
     await createRound(context, { plan: samplePlan() });
     await issueBallots(context, { roundId, fieldId: 'ho-tich', count: 60 });
-    for (let n = 0; n < 45; n++) responseId = (await record(context)).responseId;
+    for (let n = 0; n < 45; n++) responseId = await record(context, '2');
   });
   after(() => store?.close());
 
-  async function record(by: Context) {
-    const { questionnaire } = (await getRound(by, roundId)).questionnaires[0]!;
-    const answers = Object.fromEntries(
-      criteriaOf(questionnaire).map(({ criterion }) => [criterion.id, { state: 'chosen', code: '2' }]),
-    );
-    const submission = { channel: 'paper', consent: 'not-asked', fieldId: 'ho-tich', answers };
-    return recordResponse(by, { roundId, submission });
-  }
   const countResponses = async () =>
     Number(
       (
@@ -93,10 +72,9 @@ describeOnEngines((engine) => {
       ).n,
     );
 
-  const leader = (by: Context): Context => ({ ...by, actor: { ...by.actor, role: 'leader' } });
   const operations: Record<string, (by: Context) => Promise<unknown>> = {
     'sequencing with a batch and acts to log': (by) => sequenceLedger(by, keys),
-    'recording a response': record,
+    'recording a response': (by) => record(by, '2'),
     'correcting a response': async (by) => {
       const { questionnaire } = (await getRound(by, roundId)).questionnaires[0]!;
       const id = criteriaOf(questionnaire)[0]!.criterion.id;
@@ -109,7 +87,7 @@ describeOnEngines((engine) => {
     },
     'ruling on a response': (by) => ruleOnResponse(by, { roundId, responseId, ruling: 'void', reason: 'trùng' }),
     'changing the rules': (by) => changeRules(by, { roundId, rules: [], reason: 'thử' }),
-    'approving the plan': (by) => approve(leader(by), { roundId, subject: 'plan' }),
+    'approving the plan': (by) => approve(leaderOf(by), { roundId, subject: 'plan' }),
     'issuing ballots': (by) => issueBallots(by, { roundId, fieldId: 'ho-tich', count: 3 }),
     'sequencing again': (by) => sequenceLedger(by, keys),
   };
@@ -144,7 +122,7 @@ describeOnEngines((engine) => {
     const kills = 3;
     for (let run = 0; run < kills; run++) {
       const children = [0, 1].map(() =>
-        spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify({ place, roundId })], {
+        spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify({ place })], {
           stdio: ['ignore', 'pipe', 'inherit'],
         }),
       );

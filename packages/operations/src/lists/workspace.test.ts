@@ -1,7 +1,7 @@
 /** Search, lists and undo, over one round of ballots and a second one that some may not see. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Plan, Problem } from '@longdan/core';
+import { Problem } from '@longdan/core';
 import { openStore, type Store } from '@longdan/store';
 import { describeOnEngines } from '../../../../scripts/test-engines.ts';
 import {
@@ -24,35 +24,21 @@ import {
   undoRules,
   undoRuling,
 } from '../index.ts';
+import { samplePlan } from '../testing/sample-plan.ts';
 
-const plan: Plan = {
+const plan = samplePlan({
   id: 'but-son-2026',
   title: 'Đo lường sự hài lòng thị trấn Bút Sơn năm 2026',
-  year: 2026,
   authority: { name: 'UBND thị trấn Bút Sơn', heading: ['ỦY BAN NHÂN DÂN'], place: 'Bút Sơn', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
-  respondentKinds: ['individual'],
-  scheme: 'dak-mil-2024',
   fields: [
     { id: 'ho-tich', title: 'Hộ tịch', quota: 50, moments: ['at-counter'] },
     { id: 'dat-dai', title: 'Đất đai', quota: 20, moments: ['at-counter'] },
   ],
   units: [{ id: 'pho-dong', title: 'Phố Đông' }],
-  methods: ['paper'],
-  selection: 'counter-quota',
-  mode: 'anonymous',
-  asksConsent: false,
   timeline: [{ content: 'Công bố kết quả', time: 'Tháng 11', product: 'Báo cáo', lead: 'Văn phòng' }],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
   signatory: { authorityLines: [], title: 'CHỦ TỊCH', name: '' },
-};
+  period: undefined,
+});
 const roundId = plan.id;
 const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
 

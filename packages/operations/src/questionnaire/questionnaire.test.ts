@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Answers, criteriaOf, type DraftEdit, type Plan, Problem, placeQuestions } from '@longdan/core';
+import { type Answers, criteriaOf, type DraftEdit, Problem, placeQuestions } from '@longdan/core';
 import { openStore, type Store } from '@longdan/store';
 import { strFromU8, unzipSync } from 'fflate';
 import { describeOnEngines } from '../../../../scripts/test-engines.ts';
@@ -27,36 +27,16 @@ import {
   releaseDraft,
   revisePlan,
 } from '../index.ts';
+import { samplePlan } from '../testing/sample-plan.ts';
 
-const plan: Plan = {
-  id: 'xa-mau-2026',
-  title: 'Đo lường sự hài lòng của người dân, tổ chức trên địa bàn xã Mẫu năm 2026',
-  year: 2026,
-  authority: { name: 'UBND xã Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'XÃ MẪU'], place: 'Xã Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
-  respondentKinds: ['individual'],
-  scheme: 'dak-mil-2024',
+const plan = samplePlan({
   fields: [
     { id: 'ho-tich', title: 'Hộ tịch', quota: 50, moments: ['at-counter'] },
     { id: 'chung-thuc', title: 'Chứng thực', quota: 100, moments: ['at-counter'] },
     { id: 'dat-dai', title: 'Đất đai', quota: 10, moments: ['at-counter'] },
   ],
-  units: [],
-  methods: ['paper'],
-  selection: 'counter-quota',
-  mode: 'anonymous',
-  asksConsent: false,
-  timeline: [],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
-  signatory: { authorityLines: ['TM. ỦY BAN NHÂN DÂN'], title: 'CHỦ TỊCH', name: '' },
-};
+  period: undefined,
+});
 const roundId = plan.id;
 
 describeOnEngines((engine) => {

@@ -36,36 +36,21 @@ import {
   saveSamplePlan,
   stateValue,
 } from '../index.ts';
+import { samplePlan } from '../testing/sample-plan.ts';
 
-const plan: Plan = {
-  id: 'xa-mau-2026',
+const plan = samplePlan({
   title: 'Đo lường sự hài lòng năm 2026',
-  year: 2026,
-  authority: { name: 'UBND xã Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'XÃ MẪU'], place: 'Xã Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
-  respondentKinds: ['individual'],
-  scheme: 'dak-mil-2024',
   fields: [
     { id: 'ho-tich', title: 'Hộ tịch', quota: 60, moments: ['past-clients'] },
     { id: 'dat-dai', title: 'Đất đai', quota: 40, moments: ['past-clients'] },
   ],
-  units: [],
   methods: ['face-to-face'],
   selection: 'probability-sample',
   mode: 'confidential',
-  asksConsent: false,
-  timeline: [],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
   signatory: { authorityLines: [], title: 'CHỦ TỊCH', name: '' },
   supervisor: 'Ủy ban MTTQ Việt Nam xã Mẫu',
-};
+  period: undefined,
+});
 
 /** 600 good case files in six hamlets, and the faults of real lists, each in a row of its own. */
 function caseFiles(): string {

@@ -16,7 +16,6 @@ import {
   issueBallots,
   listBundleFiles,
   listSeals,
-  makeLedgerKeys,
   publishFigures,
   type Role,
   readCheckpoint,
@@ -27,13 +26,8 @@ import {
   signSeal,
 } from '../index.ts';
 import { commitToResponse } from '../ledger/response-content.ts';
+import { keys, roundId, verifiers } from '../testing/logged-round.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
-
-const roundId = 'xa-mau-2026';
-const keys = makeLedgerKeys('khaosat.example.vn/xa-mau', {
-  log: new Uint8Array(32).fill(1),
-  receipts: new Uint8Array(32).fill(2),
-});
 
 describeOnEngines((engine) => {
   let store: Store;
@@ -106,7 +100,6 @@ describeOnEngines((engine) => {
     assert.equal((await publishFigures(as('leader'), roundId)).publishedOn, '2026-11-10');
     await assert.rejects(publishFigures(as('leader'), roundId), refusedAs('nothing-changed'));
     await sequenceLedger(context, keys);
-    const verifiers = { log: [keys.logKey], receipts: [keys.receiptsKey] };
     assert.deepEqual((await checkLedger(context, verifiers)).findings, []);
   });
 
@@ -174,7 +167,6 @@ describeOnEngines((engine) => {
 
   test('fsck tells of sealed versions and words that were changed past the software', async () => {
     await sequenceLedger(context, keys);
-    const verifiers = { log: [keys.logKey], receipts: [keys.receiptsKey] };
     const found = async () => (await checkLedger(context, verifiers)).findings.map((one) => one.message.vi);
     assert.deepEqual(await found(), []);
     const [first] = await seals.listSeals(store.db, roundId);

@@ -13,37 +13,22 @@ import { criteriaOf, type Plan } from '@longdan/core';
 import { openStore } from '@longdan/store';
 import { startTestPostgres } from '../../../../scripts/test-postgres.ts';
 import { type Context, createRound, issueBallots, secureRandom } from '../index.ts';
+import { samplePlan } from './sample-plan.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const onPostgres = process.argv.includes('postgres');
 const coded = process.argv.includes('coded');
 
-const plan: Plan = {
+const plan = samplePlan({
   id: 'do-toc-do',
   title: 'Đo tốc độ nạp tệp',
-  year: 2026,
   authority: { name: 'UBND tỉnh Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'TỈNH MẪU'], place: 'Tỉnh Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
-  respondentKinds: ['individual'],
   scheme: 'sipas-2017',
   fields: [{ id: 'chung', title: 'Lĩnh vực chung', quota: 50, moments: ['at-counter'] }],
   units: Array.from({ length: 200 }, (_, at) => ({ id: `xa-${at}`, title: `UBND xã Số ${at}` })),
-  methods: ['paper'],
-  selection: 'counter-quota',
-  mode: 'anonymous',
   period: { from: '2026-09-01', to: '2026-10-31' },
-  asksConsent: false,
-  timeline: [],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
   signatory: { authorityLines: [], title: 'CHỦ TỊCH', name: '' },
-} as unknown as Plan;
+}) as unknown as Plan;
 
 const folder = mkdtempSync(join(tmpdir(), 'longdan-measure-'));
 const server = onPostgres ? await startTestPostgres() : undefined;

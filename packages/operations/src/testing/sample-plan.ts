@@ -1,8 +1,9 @@
 /** A plan of an invented commune for tests: everything a plan must have, and nothing more. */
 import type { Plan } from '@longdan/core';
 
-export function samplePlan(changes: Partial<Plan> = {}): Plan {
-  return {
+/** Changes set to `undefined` leave their part out. */
+export function samplePlan(changes: { readonly [Part in keyof Plan]?: Plan[Part] | undefined } = {}): Plan {
+  const plan = {
     id: 'xa-mau-2026',
     title: 'Đo lường sự hài lòng của người dân, tổ chức trên địa bàn xã Mẫu năm 2026',
     year: 2026,
@@ -29,4 +30,5 @@ export function samplePlan(changes: Partial<Plan> = {}): Plan {
     signatory: { authorityLines: ['TM. ỦY BAN NHÂN DÂN'], title: 'CHỦ TỊCH', name: '' },
     ...changes,
   };
+  return Object.fromEntries(Object.entries(plan).filter(([, part]) => part !== undefined)) as unknown as Plan;
 }

@@ -10,17 +10,11 @@ import { importFrame, previewFrame } from '../sampling/frame-import.ts';
 import { saveSamplePlan } from '../sampling/planning.ts';
 import { issueSampleBallots } from '../sampling/sample.ts';
 import { drawMachineSeed } from '../sampling/seed.ts';
+import { samplePlan } from './sample-plan.ts';
 
-export const sampledPlan: Plan = {
+export const sampledPlan = samplePlan({
   id: 'xa-mau-ngau-nhien',
   title: 'Đo lường sự hài lòng theo mẫu ngẫu nhiên xã Mẫu năm 2026',
-  year: 2026,
-  authority: { name: 'UBND xã Mẫu', heading: ['ỦY BAN NHÂN DÂN', 'XÃ MẪU'], place: 'Xã Mẫu', symbol: 'UBND' },
-  legalBases: [],
-  purposes: [],
-  requirements: [],
-  scope: '',
-  objects: '',
   respondentKinds: ['individual', 'organisation'],
   scheme: 'sipas-2024-dich-vu',
   fields: [
@@ -28,19 +22,12 @@ export const sampledPlan: Plan = {
     { id: 'dat-dai', title: 'Đất đai', quota: 60, moments: ['past-clients'] },
     { id: 'chung-thuc', title: 'Chứng thực', quota: 60, moments: ['past-clients'] },
   ],
-  units: [],
   methods: ['paper', 'web'],
   selection: 'probability-sample',
   mode: 'confidential',
-  asksConsent: false,
-  timeline: [],
-  budget: '',
-  assignments: [],
-  recipients: [],
-  reportAddressees: [],
-  signatory: { authorityLines: ['TM. ỦY BAN NHÂN DÂN'], title: 'CHỦ TỊCH', name: '' },
   generatedData: true,
-};
+  period: undefined,
+});
 
 const populations = { 'Hộ tịch': 620, 'Đất đai': 240, 'Chứng thực': 1340 } as const;
 

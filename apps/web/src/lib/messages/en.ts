@@ -1,4 +1,7 @@
-/** Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. */
+/**
+ * Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. Long
+ * for the same reason as `vi.ts`.
+ */
 import { accessActsEn } from './access-acts-en.ts';
 import { callBackActsEn } from './call-back-acts-en.ts';
 import { documentActsEn, documentsEn } from './documents-en.ts';
