@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { accessVi } from '../apps/web/src/lib/messages/access-vi.ts';
+import { auditVi } from '../apps/web/src/lib/messages/audit-vi.ts';
 import { callBackVi } from '../apps/web/src/lib/messages/call-back-vi.ts';
 import { vi as citizenVi } from '../apps/web/src/lib/messages/citizen-vi.ts';
 import { estimatesVi } from '../apps/web/src/lib/messages/estimates-vi.ts';
@@ -72,6 +73,7 @@ test('the handbook quotes the words of the screens', () => {
   const patterns = [
     vi,
     accessVi,
+    auditVi,
     callBackVi,
     estimatesVi,
     importsVi,

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { criteriaOf } from '@longdan/core';
 import { createApiKey, createRound, getRound, issueBallots, revokeApiKey } from '@longdan/operations';
-import { examplePlan } from '../../../packages/operations/src/testing/example-plan.ts';
+import { samplePlan } from '../../../packages/operations/src/testing/sample-plan.ts';
 import { inStore } from './citizen-rounds.ts';
 import { type Office, openOffice } from './office.ts';
 
@@ -23,9 +23,10 @@ before(async () => {
     demo: false,
     prepare: (folder) =>
       inStore(folder, async (context) => {
-        const fields = [{ ...examplePlan.fields[0]!, quota: 2000 }];
-        await createRound(context, { plan: { ...examplePlan, fields } });
-        await createRound(context, { plan: { ...examplePlan, id: 'xa-khac-2026' } });
+        const plan = samplePlan({ id: roundId, period: undefined });
+        const fields = [{ ...plan.fields[0]!, quota: 2000 }];
+        await createRound(context, { plan: { ...plan, fields } });
+        await createRound(context, { plan: { ...plan, id: 'xa-khac-2026' } });
         const issued = await issueBallots(context, { roundId, fieldId: 'ho-tich', count: 1500 });
         codes = issued.ballots.map(({ code }) => code);
         const { key, text } = await createApiKey(context, { roundId, name: 'Kiosk', channel: 'kiosk' });

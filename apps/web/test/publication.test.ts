@@ -22,7 +22,7 @@ import {
 import { openStore } from '@longdan/store';
 import { unpackTar, verifyBundle } from '@longdan/verifier';
 import type { Page } from 'playwright-core';
-import { examplePlan } from '../../../packages/operations/src/testing/example-plan.ts';
+import { samplePlan } from '../../../packages/operations/src/testing/sample-plan.ts';
 import { inspectPage } from './inspect-page.ts';
 import { type Office, openOffice, watchConsole } from './office.ts';
 
@@ -57,7 +57,13 @@ const fill = (dataFolder: string) =>
     const fields = ['ho-tich', 'chung-thuc'];
     await createRound(as('operator'), {
       plan: {
-        ...examplePlan,
+        ...samplePlan({
+          period: undefined,
+          fields: [
+            { id: 'ho-tich', title: 'Hộ tịch', quota: 50, moments: ['at-counter'] },
+            { id: 'chung-thuc', title: 'Chứng thực', quota: 100, moments: ['at-counter'] },
+          ],
+        }),
         id: roundId,
         supervisor: supervisorName,
         fields: fields.map((id) => ({ id, title: `Lĩnh vực ${id}`, quota: 40, moments: ['at-counter'] })),

@@ -2,15 +2,9 @@
  * Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. Long
  * for the same reason as `vi.ts`.
  */
-import { accessActsEn } from './access-acts-en.ts';
-import { callBackActsEn } from './call-back-acts-en.ts';
-import { documentActsEn, documentsEn } from './documents-en.ts';
-import { importActsEn } from './import-acts-en.ts';
+import { documentsEn } from './documents-en.ts';
 import type { MessageArea, Messages } from './index.ts';
-import { intakeActsEn } from './intake-en.ts';
-import { publicationActsEn, publicationEn } from './publication-en.ts';
-import { questionnaireActsEn } from './questionnaire-acts-en.ts';
-import { samplingActsEn } from './sampling-acts-en.ts';
+import { publicationEn } from './publication-en.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Omit<Messages, MessageArea> = {
@@ -582,95 +576,6 @@ export const en: Omit<Messages, MessageArea> = {
     directionTitle: 'Given to',
     directionTasks: 'Tasks',
     placeholders: 'Words in braces {…} are live figures: today’s number takes their place in print.',
-  },
-  audit: {
-    detailNames: {
-      channel: 'channel',
-      units: 'units',
-      resets: 'resets',
-      requestedBy: 'asked by',
-      roles: 'roles',
-      before: 'before',
-      email: 'e-mail',
-      name: 'name',
-      version: 'version',
-      commitment: 'seal',
-      commitments: 'seal',
-      fileHash: 'seal of the file',
-      file: 'file',
-      rows: 'rows',
-      faults: 'faults',
-      task: 'task',
-      label: 'figure',
-      year: 'year',
-      percent: 'per cent',
-      kind: 'kind',
-      source: 'source',
-      title: 'title',
-      scheme: 'scheme',
-      field: 'field',
-      unit: 'unit',
-      count: 'ballots',
-      reason: 'reason',
-      accepted: 'ballots in',
-      import: 'import',
-      document: 'document',
-      number: 'number',
-      issuedOn: 'date',
-      loginName: 'user name',
-      role: 'role',
-      disabled: 'disabled',
-      accountId: 'account',
-      ruling: 'ruling',
-    },
-    acts: {
-      ...accessActsEn,
-      ...samplingActsEn,
-      ...callBackActsEn,
-      ...questionnaireActsEn,
-      ...importActsEn,
-      ...intakeActsEn,
-      ...publicationActsEn,
-      'round-created': 'Round created',
-      'plan-revised': 'Plan revised',
-      'plan-approved': 'Plan approved',
-      'report-approved': 'Report approved',
-      'document-numbered': 'Document numbered',
-      'scheme-added': 'Scheme added',
-      'task-done': 'Task done',
-      'task-reopened': 'Task reopened',
-      'ballots-issued': 'Ballots issued',
-      'response-recorded': 'Ballot keyed in',
-      'response-corrected': 'Ballot corrected',
-      'double-entry-share-set': 'Share keyed twice set',
-      'second-entry-recorded': 'Ballot keyed a second time',
-      'differences-settled': 'Differences settled',
-      'responses-imported': 'Ballots imported',
-      'rules-changed': 'Rules changed',
-      'response-ruled': 'Ballot ruled on',
-      'table-recorded': 'Totals entered',
-      'count-table-recorded': 'Totals entered',
-      'benchmark-added': 'Benchmark added',
-      'benchmark-removed': 'Benchmark removed',
-      ...documentActsEn,
-      'report-text-saved': 'Report text saved',
-      'report-text-reset': 'Report text drafted again',
-      'account-created': 'Account made',
-      'account-changed': 'Account changed',
-      'account-password-link': 'Password link made',
-      'account-password-set': 'Password set',
-      'account-first-administrator': 'First administrator made',
-    },
-    title: 'Audit log',
-    lead: 'Who did what. Nobody can change or delete a line. Acts about ballots bear only the day, so that nobody can tell who answered.',
-    when: 'When',
-    who: 'Who',
-    act: 'Act',
-    details: 'Details',
-    older: 'Older',
-    newest: 'Newest',
-    none: 'Nothing yet.',
-    round: 'Round',
   },
   schemes: {
     title: 'Schemes',

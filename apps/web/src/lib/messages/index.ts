@@ -3,6 +3,7 @@
 import type { Bilingual } from '@longdan/core';
 import { createContext } from 'svelte';
 import type { accessVi } from './access-vi.ts';
+import type { auditVi } from './audit-vi.ts';
 import type { callBackVi } from './call-back-vi.ts';
 import type { estimatesVi } from './estimates-vi.ts';
 import type { importsVi } from './imports-vi.ts';
@@ -27,6 +28,7 @@ export type Messages = Catalogue<typeof vi & Areas>;
 /** Large parts that only some pages need: those pages fetch them (`addMessages` in the load of their folder). */
 interface Areas {
   readonly access: typeof accessVi;
+  readonly audit: typeof auditVi;
   readonly callBack: typeof callBackVi;
   readonly estimates: typeof estimatesVi;
   readonly imports: typeof importsVi;
@@ -40,6 +42,7 @@ export type MessageArea = keyof Areas;
 const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Promise<Messages[A]> } } = {
   vi: {
     access: async () => (await import('./access-vi.ts')).accessVi,
+    audit: async () => (await import('./audit-vi.ts')).auditVi,
     callBack: async () => (await import('./call-back-vi.ts')).callBackVi,
     estimates: async () => (await import('./estimates-vi.ts')).estimatesVi,
     questionnaireEditor: async () => (await import('./questionnaire-vi.ts')).questionnaireVi,
@@ -50,6 +53,7 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
   },
   en: {
     access: async () => (await import('./access-en.ts')).accessEn,
+    audit: async () => (await import('./audit-en.ts')).auditEn,
     callBack: async () => (await import('./call-back-en.ts')).callBackEn,
     estimates: async () => (await import('./estimates-en.ts')).estimatesEn,
     questionnaireEditor: async () => (await import('./questionnaire-en.ts')).questionnaireEn,

@@ -2,14 +2,8 @@
  * Every text of the screens in Vietnamese: the original. One file per language, longer than our files are, so that a
  * translator has the whole of it before them. `en.ts` must have exactly these keys; the compiler checks.
  */
-import { accessActsVi } from './access-acts-vi.ts';
-import { callBackActsVi } from './call-back-acts-vi.ts';
-import { documentActsVi, documentsVi } from './documents-vi.ts';
-import { importActsVi } from './import-acts-vi.ts';
-import { intakeActsVi } from './intake-vi.ts';
-import { publicationActsVi, publicationVi } from './publication-vi.ts';
-import { questionnaireActsVi } from './questionnaire-acts-vi.ts';
-import { samplingActsVi } from './sampling-acts-vi.ts';
+import { documentsVi } from './documents-vi.ts';
+import { publicationVi } from './publication-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
@@ -586,95 +580,6 @@ export const vi = {
     directionTitle: 'Giao cho ai',
     directionTasks: 'Việc phải làm',
     placeholders: 'Chỗ trong ngoặc nhọn {…} là số liệu sống: phần mềm thay bằng con số hiện nay khi in.',
-  },
-  audit: {
-    detailNames: {
-      channel: 'hình thức',
-      units: 'đơn vị',
-      resets: 'đặt lại',
-      requestedBy: 'người đề nghị',
-      roles: 'vai trò',
-      before: 'trước đó',
-      email: 'thư điện tử',
-      name: 'tên',
-      version: 'phiên bản',
-      commitment: 'dấu niêm',
-      commitments: 'dấu niêm',
-      fileHash: 'dấu niêm của tệp',
-      file: 'tệp',
-      rows: 'số dòng',
-      faults: 'số lỗi',
-      task: 'việc',
-      label: 'số liệu',
-      year: 'năm',
-      percent: 'phần trăm',
-      kind: 'loại',
-      source: 'nguồn',
-      title: 'tên',
-      scheme: 'bộ tiêu chí',
-      field: 'lĩnh vực',
-      unit: 'đơn vị',
-      count: 'số phiếu',
-      reason: 'lý do',
-      accepted: 'phiếu vào',
-      import: 'lần nạp',
-      document: 'văn bản',
-      number: 'số',
-      issuedOn: 'ngày',
-      loginName: 'tên đăng nhập',
-      role: 'vai trò',
-      disabled: 'khoá',
-      accountId: 'tài khoản',
-      ruling: 'quyết định',
-    },
-    acts: {
-      ...accessActsVi,
-      ...samplingActsVi,
-      ...callBackActsVi,
-      ...questionnaireActsVi,
-      ...importActsVi,
-      ...intakeActsVi,
-      ...publicationActsVi,
-      'round-created': 'Lập đợt khảo sát',
-      'plan-revised': 'Sửa kế hoạch',
-      'plan-approved': 'Phê duyệt kế hoạch',
-      'report-approved': 'Phê duyệt báo cáo',
-      'document-numbered': 'Ghi số, ngày văn bản',
-      'scheme-added': 'Thêm bộ tiêu chí',
-      'task-done': 'Đánh dấu xong việc',
-      'task-reopened': 'Mở lại việc',
-      'ballots-issued': 'Phát phiếu',
-      'response-recorded': 'Nhập phiếu',
-      'response-corrected': 'Sửa phiếu nhập sai',
-      'double-entry-share-set': 'Đặt tỷ lệ nhập lần hai',
-      'second-entry-recorded': 'Nhập phiếu lần hai',
-      'differences-settled': 'Đối chiếu hai lần nhập',
-      'responses-imported': 'Nạp phiếu từ tệp',
-      'rules-changed': 'Đổi quy tắc kiểm tra',
-      'response-ruled': 'Quyết định về phiếu',
-      'table-recorded': 'Nhập bảng tổng hợp',
-      'count-table-recorded': 'Nhập bảng tổng hợp',
-      'benchmark-added': 'Thêm số liệu so sánh',
-      'benchmark-removed': 'Bỏ số liệu so sánh',
-      ...documentActsVi,
-      'report-text-saved': 'Sửa lời báo cáo',
-      'report-text-reset': 'Soạn lại lời báo cáo',
-      'account-created': 'Lập tài khoản',
-      'account-changed': 'Đổi tài khoản',
-      'account-password-link': 'Cấp đường dẫn mật khẩu',
-      'account-password-set': 'Đặt mật khẩu',
-      'account-first-administrator': 'Lập quản trị đầu tiên',
-    },
-    title: 'Nhật ký',
-    lead: 'Ai đã làm gì. Không ai sửa hay xoá được dòng nào. Việc về phiếu chỉ ghi ngày, để không lộ ai đã trả lời.',
-    when: 'Khi',
-    who: 'Ai',
-    act: 'Việc',
-    details: 'Chi tiết',
-    older: 'Cũ hơn',
-    newest: 'Mới nhất',
-    none: 'Chưa có dòng nào.',
-    round: 'Đợt',
   },
   schemes: {
     title: 'Bộ tiêu chí',
