@@ -57,13 +57,7 @@ const fill = (dataFolder: string) =>
     const fields = ['ho-tich', 'chung-thuc'];
     await createRound(as('operator'), {
       plan: {
-        ...samplePlan({
-          period: undefined,
-          fields: [
-            { id: 'ho-tich', title: 'Hộ tịch', quota: 50, moments: ['at-counter'] },
-            { id: 'chung-thuc', title: 'Chứng thực', quota: 100, moments: ['at-counter'] },
-          ],
-        }),
+        ...samplePlan({ period: undefined }),
         id: roundId,
         supervisor: supervisorName,
         fields: fields.map((id) => ({ id, title: `Lĩnh vực ${id}`, quota: 40, moments: ['at-counter'] })),
