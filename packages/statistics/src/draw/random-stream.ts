@@ -26,14 +26,14 @@ export function openStream(seed: string, frameHash: string, label: string): Rand
   const input = new Uint8Array(40);
   input.set(key);
   const counter = new DataView(input.buffer);
-  let block = new Uint8Array(0);
-  let used = 0;
+  const block = new Uint8Array(32);
+  let used = block.length;
   let next = 0;
   const byte = (): number => {
     if (used === block.length) {
       counter.setUint32(32, Math.floor(next / 2 ** 32));
       counter.setUint32(36, next >>> 0);
-      block = sha256(input) as Uint8Array<ArrayBuffer>;
+      sha256(input, block);
       next++;
       used = 0;
     }

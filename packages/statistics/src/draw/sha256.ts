@@ -47,27 +47,53 @@ export function openSha256(): Sha256Stream {
       add(bytes, length);
     },
     finish() {
-      const padding = new Uint8Array(((119 - filled) % 64) + 9);
-      padding[0] = 0x80;
-      const view = new DataView(padding.buffer);
-      view.setUint32(padding.length - 8, Math.floor(total / 2 ** 29));
-      view.setUint32(padding.length - 4, (total << 3) >>> 0);
-      add(padding, padding.length);
-      const digest = new Uint8Array(32);
-      const out = new DataView(digest.buffer);
-      state.forEach((word, index) => {
-        out.setInt32(4 * index, word);
-      });
-      return digest;
+      return close(state, words, block, filled, total, new Uint8Array(32));
     },
   };
 }
 
-/** The 32 bytes of the digest. */
-export function sha256(message: Uint8Array): Uint8Array {
-  const stream = openSha256();
-  stream.update(message);
-  return stream.finish();
+const scratchState = new Int32Array(8);
+const scratchWords = new Int32Array(64);
+const scratchBlock = new Uint8Array(64);
+
+/** The 32 bytes of the digest, written over `digest` when given. */
+export function sha256(message: Uint8Array, digest: Uint8Array = new Uint8Array(32)): Uint8Array {
+  scratchState.set(initialState);
+  let at = 0;
+  for (; at + 64 <= message.length; at += 64) compress(scratchState, scratchWords, message, at);
+  let filled = 0;
+  while (at < message.length) scratchBlock[filled++] = message[at++]!;
+  return close(scratchState, scratchWords, scratchBlock, filled, message.length, digest);
+}
+
+/** Pads the last block, in which `filled` of `total` bytes stand, and writes the digest. */
+function close(
+  state: Int32Array,
+  words: Int32Array,
+  block: Uint8Array,
+  filled: number,
+  total: number,
+  digest: Uint8Array,
+): Uint8Array {
+  block[filled] = 0x80;
+  block.fill(0, filled + 1);
+  if (filled >= 56) {
+    compress(state, words, block, 0);
+    block.fill(0);
+  }
+  writeWord(block, 56, Math.floor(total / 2 ** 29));
+  writeWord(block, 60, (total << 3) >>> 0);
+  compress(state, words, block, 0);
+  for (let word = 0; word < 8; word++) writeWord(digest, 4 * word, state[word]!);
+  return digest;
+}
+
+/** Big-endian. */
+function writeWord(into: Uint8Array, at: number, word: number): void {
+  into[at] = word >>> 24;
+  into[at + 1] = word >>> 16;
+  into[at + 2] = word >>> 8;
+  into[at + 3] = word;
 }
 
 function compress(state: Int32Array, words: Int32Array, bytes: Uint8Array, offset: number): void {

@@ -33,19 +33,30 @@ export interface MultistageDraw {
   readonly units: readonly MultistageUnit[];
 }
 
+/** A stage whose frame is in its canonical form already: for who draws many times from the same frames. */
+export interface StageFrame {
+  readonly frame: Frame;
+  readonly plan: DrawPlan;
+}
+
 export function drawMultistage(stages: readonly StagePlan[], seed: string): Outcome<MultistageDraw> {
-  const frames: Frame[] = [];
-  for (const stage of stages) {
-    const frame = canonicaliseFrame(stage.units);
+  const framed: StageFrame[] = [];
+  for (const { units, plan } of stages) {
+    const frame = canonicaliseFrame(units);
     if (!frame.ok) return frame;
-    frames.push(frame.value);
+    framed.push({ frame: frame.value, plan });
   }
-  if (frames.length === 0) return refuse('no-rows');
-  const frameHash = hashText(frames.map((frame) => frame.hash).join('\n'));
+  return drawFromFrames(framed, seed);
+}
+
+export function drawFromFrames(stages: readonly StageFrame[], seed: string): Outcome<MultistageDraw> {
+  if (stages.length === 0) return refuse('no-rows');
+  const frameHash = hashText(stages.map(({ frame }) => frame.hash).join('\n'));
   const notes: StatisticsFinding[] = [];
   const draws: Map<string, Draw>[] = [];
   let units: MultistageUnit[] = [{ path: [], stratum: '', stageProbabilities: [], inclusionProbability: 1, weight: 1 }];
-  for (const [index, frame] of frames.entries()) {
+  for (const [index, stage] of stages.entries()) {
+    const { frame } = stage;
     const own = new Map<string, Draw>();
     const next: MultistageUnit[] = [];
     const byCluster = groupByCluster(frame.units);
@@ -54,7 +65,7 @@ export function drawMultistage(stages: readonly StagePlan[], seed: string): Outc
       const cluster = parent.path[parent.path.length - 1];
       const members = cluster === undefined ? frame.units : (byCluster.get(cluster) ?? []);
       if (members.length === 0) return refuse('class-empty', { column: 'cluster' }, { class: label });
-      const plan = index === 0 ? stages[index]!.plan : withinCluster(stages[index]!.plan, members.length);
+      const plan = index === 0 ? stage.plan : withinCluster(stage.plan, members.length);
       const draw = drawFromFrame({ units: members, hash: frameHash }, plan, seed, `stage${index + 1}:${label}:`);
       if (!draw.ok) return draw;
       notes.push(...draw.findings);
