@@ -19,6 +19,7 @@ import * as ledger from './migrations/0012-ledger.ts';
 import * as sealing from './migrations/0013-sealing.ts';
 import * as intake from './migrations/0014-intake.ts';
 import * as callBack from './migrations/0015-call-back.ts';
+import * as witness from './migrations/0018-witness.ts';
 import { findSetting } from './queries/setting.ts';
 import { StoreRefusal } from './refusal.ts';
 import type { Schema } from './schema.ts';
@@ -40,6 +41,7 @@ const migrations = {
   '0013-sealing': sealing,
   '0015-call-back': callBack,
   '0014-intake': intake,
+  '0018-witness': witness,
 };
 
 export type Database = Kysely<Schema>;

@@ -89,6 +89,9 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
   ledger_checkpoint: ['size'],
   ledger_cosignature: ['size', 'witness'],
   ledger_head: ['id'],
+  ledger_leaf: ['mark', 'entry'],
+  ledger_key: ['number'],
+  ledger_witness: ['name'],
   api_key: ['round_id', 'id'],
   audit: ['sequence'],
 };

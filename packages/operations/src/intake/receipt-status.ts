@@ -8,12 +8,11 @@ import {
   formatLogProof,
   formatReceipt,
   formatVerifierKey,
-  hashSize,
   makeVerifier,
   proveInclusion,
   receiptLeaf,
   signNote,
-  subtreeAtStoredIndex,
+  storedHashIndex,
   verifyReceipt,
 } from '@longdan/ledger';
 import { intakeRows, ledgerRows, type Queryable, type ResponseTable, responses, rounds } from '@longdan/store';
@@ -76,24 +75,14 @@ async function findReceipted(db: Queryable, typed: string): Promise<ResponseTabl
   return (await responses.findResponse(db, receipt.round_id, receipt.response_id))!;
 }
 
-/** Blocks of the log's hashes read at a time. */
-const pageOfBlocks = 64;
-
-/** Index of the entry that has a leaf hash; undefined where the log does not have it. Reads the hashes of the whole log. */
+/** Index of the entry that has a leaf hash; undefined where the log does not have it. */
 async function findEntry(db: Queryable, leaf: Uint8Array): Promise<number | undefined> {
-  for (let after = -1; ; ) {
-    const blocks = await intakeRows.pageBlockHashes(db, after, pageOfBlocks);
-    for (const { first_hash: first, hashes } of blocks) {
-      const bytes = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength);
-      for (let at = bytes.indexOf(leaf); at >= 0; at = bytes.indexOf(leaf, at + 1)) {
-        if (at % hashSize !== 0) continue;
-        const { level, index } = subtreeAtStoredIndex(first + at / hashSize);
-        if (level === 0) return index;
-      }
-    }
-    if (blocks.length < pageOfBlocks) return undefined;
-    after = blocks.at(-1)!.first_entry;
+  const reader = readerOfLog(db);
+  for (const index of await ledgerRows.findEntriesOfLeaf(db, leaf)) {
+    const [found] = await reader.readHashes([storedHashIndex({ level: 0, index })]);
+    if (found && Buffer.compare(found, leaf) === 0) return index;
   }
+  return undefined;
 }
 
 /** @throws Problem `receipt-code-wrong`, `receipt-not-found`, `receipt-code-shared` */

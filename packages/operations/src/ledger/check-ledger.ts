@@ -7,6 +7,7 @@ import { makeVerifier, type VerifierKey, verifyReceipt } from '@longdan/ledger';
 import { ledgerRows, type Queryable } from '@longdan/store';
 import type { Context } from '../context.ts';
 import { checkContent } from './check-content.ts';
+import { checkLeafIndex } from './check-index.ts';
 import { ledgerFinding } from './ledger-finding.ts';
 import { checkCheckpoints, checkKept, rebuildLog } from './rebuild-log.ts';
 import { hexOf } from './response-content.ts';
@@ -54,6 +55,7 @@ export async function inspectLedger(
   const content = await checkContent(db, log.entries);
   const findings = [
     ...log.findings,
+    ...(log.findings.length === 0 ? await checkLeafIndex(db, log) : []),
     ...(await checkCheckpoints(db, log, keys.log)),
     ...(await checkKept(log, checkpoints, keys.log)),
     ...content.findings,

@@ -30,6 +30,10 @@ const templates = {
     'Sổ có {size} mục nhưng không có điểm niêm nào ở mục đó: điểm niêm cuối đã bị xoá, hoặc sổ được nối thêm ngoài phần mềm.',
     'The log has {size} entries and no checkpoint there: the last one was deleted, or entries were added outside the software.',
   ],
+  'leaf-index': [
+    'Bảng tra vị trí mục sổ không khớp sổ (mục {index}): biên nhận có thể bị báo sai là chưa vào sổ. Bảng này suy ra được từ sổ: giữ kho làm bằng chứng rồi khôi phục từ bản sao lưu.',
+    'The index of entries does not fit the log (entry {index}): a receipt may wrongly seem not to be logged. Keep this store as evidence and restore a backup.',
+  ],
   'log-rolled-back': [
     'Điểm niêm giữ ở nơi khác có {size} mục, kho chỉ có {found}. Kho là bản cũ, hoặc sổ đã bị viết lại.',
     'A checkpoint held elsewhere has {size} entries, the store only {found}. The store is an older copy, or the log was rewritten.',

@@ -99,7 +99,8 @@ async function append(
   let size = head.size;
   for (let from = 0; from < entries.length; from += blockWidth) {
     const some = entries.slice(from, from + blockWidth);
-    const hashes = await hashesForLeaves(size, some.map(hashLeaf), readerOfLog(db));
+    const leaves = some.map(hashLeaf);
+    const hashes = await hashesForLeaves(size, leaves, readerOfLog(db));
     await ledgerRows.insertBlock(db, {
       first_entry: size,
       entry_count: some.length,
@@ -107,6 +108,7 @@ async function append(
       first_hash: storedHashCount(size),
       hashes: Buffer.concat(hashes),
     });
+    await ledgerRows.insertLeaves(db, size, leaves);
     size += some.length;
   }
   const root = await treeHash(size, readerOfLog(db));

@@ -70,21 +70,6 @@ export function findReceiptsByHash(db: Queryable, hashes: readonly string[]): Pr
   return db.selectFrom('receipt').selectAll().where('hash', 'in', hashes).execute();
 }
 
-/** Hashes of the log's tree in blocks, in the order of the log; after the block that begins at `after`. */
-export function pageBlockHashes(
-  db: Queryable,
-  after: number,
-  limit: number,
-): Promise<{ first_entry: number; first_hash: number; hashes: Uint8Array }[]> {
-  return db
-    .selectFrom('ledger_block')
-    .select(['first_entry', 'first_hash', 'hashes'])
-    .where('first_entry', '>', after)
-    .orderBy('first_entry')
-    .limit(limit)
-    .execute();
-}
-
 /** Every version of a round's plan, as JSON. */
 export async function listPlanContents(db: Queryable, roundId: string): Promise<string[]> {
   const rows = await db.selectFrom('plan_version').select('content').where('round_id', '=', roundId).execute();

@@ -1,5 +1,15 @@
 /** The ledger's rows: what waits, the log in blocks, checkpoints, openings, and the closing of rounds. */
-import type { LedgerBlockTable, LedgerOpeningTable, LedgerPendingTable, RoundClosingTable } from '../schema/ledger.ts';
+import { sql } from 'kysely';
+import { engineOf } from '../engine/engine.ts';
+import type {
+  LedgerBlockTable,
+  LedgerKeyTable,
+  LedgerLeafTable,
+  LedgerOpeningTable,
+  LedgerPendingTable,
+  LedgerWitnessTable,
+  RoundClosingTable,
+} from '../schema/ledger.ts';
 import type { Queryable } from '../store.ts';
 
 export async function insertPending(db: Queryable, row: LedgerPendingTable): Promise<void> {
@@ -133,6 +143,69 @@ export async function pageBlocks(db: Queryable, entry: number, limit: number): P
     .orderBy('first_entry')
     .limit(limit)
     .execute();
+}
+
+/** Bytes of a leaf hash by which its entry is found. */
+export const leafMarkSize = 8;
+
+/** Makes entries from `firstEntry` on findable by their leaf hashes. */
+export async function insertLeaves(db: Queryable, firstEntry: number, hashes: readonly Uint8Array[]): Promise<void> {
+  const rows = hashes.map((hash, at) => [hash.slice(0, leafMarkSize), firstEntry + at]);
+  await engineOf(db).insertMany(db, 'ledger_leaf', ['mark', 'entry'], rows);
+}
+
+/** Entries whose leaf hash may be this one, in the order of the log: hold the hash against each. */
+export async function findEntriesOfLeaf(db: Queryable, hash: Uint8Array): Promise<number[]> {
+  const rows = await db
+    .selectFrom('ledger_leaf')
+    .select('entry')
+    .where('mark', '=', hash.slice(0, leafMarkSize))
+    .orderBy('entry')
+    .execute();
+  return rows.map((row) => row.entry);
+}
+
+export type LeafRow = LedgerLeafTable;
+
+/** One page of the index in its own order, after a row of it. */
+export function pageLeaves(
+  db: Queryable,
+  after: LedgerLeafTable | undefined,
+  limit: number,
+): Promise<LedgerLeafTable[]> {
+  let query = db.selectFrom('ledger_leaf').selectAll();
+  if (after !== undefined) query = query.where(sql<boolean>`(mark, entry) > (${after.mark}, ${after.entry})`);
+  return query.orderBy('mark').orderBy('entry').limit(limit).execute();
+}
+
+export async function insertKey(db: Queryable, key: LedgerKeyTable): Promise<void> {
+  await db.insertInto('ledger_key').values(key).execute();
+}
+
+/** All keys of the log, in the order in which they took over. */
+export function listKeys(db: Queryable): Promise<LedgerKeyTable[]> {
+  return db.selectFrom('ledger_key').selectAll().orderBy('number').execute();
+}
+
+/** A witness is added once; look before, in the same transaction. */
+export async function insertWitness(db: Queryable, witness: LedgerWitnessTable): Promise<void> {
+  await db.insertInto('ledger_witness').values(witness).execute();
+}
+
+export function listWitnesses(db: Queryable): Promise<LedgerWitnessTable[]> {
+  return db.selectFrom('ledger_witness').selectAll().orderBy('name').execute();
+}
+
+/** The last checkpoint that each witness cosigned, the newest first. */
+export async function listLastCosigned(db: Queryable): Promise<{ witness: string; size: number }[]> {
+  const rows = await db
+    .selectFrom('ledger_cosignature')
+    .select(['witness', ({ fn }) => fn.max('size').as('size')])
+    .groupBy('witness')
+    .execute();
+  return rows
+    .map(({ witness, size }) => ({ witness, size: Number(size) }))
+    .sort((a, b) => b.size - a.size || (a.witness < b.witness ? -1 : 1));
 }
 
 export async function insertCheckpoint(db: Queryable, size: number, note: string): Promise<void> {

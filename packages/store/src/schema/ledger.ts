@@ -64,6 +64,33 @@ export interface RoundClosingTable {
   accepted: number;
 }
 
+/** Append-only: where an entry stands, by the first eight bytes of its leaf hash. Follows from the blocks. */
+export interface LedgerLeafTable {
+  mark: Uint8Array;
+  entry: number;
+}
+
+/** Append-only: the keys of the log in the order in which they signed. Follows from the log, but for the first of each role. */
+export interface LedgerKeyTable {
+  /** 1, 2, … */
+  number: number;
+  /** `log` or `receipts`. */
+  role: string;
+  /** Verifier key as C2SP signed-note writes it. */
+  line: string;
+  /** Entries in the log when this key took over, the change itself being the last of them; 0 for the first of a role. */
+  since: number;
+}
+
+/** Append-only: witnesses whose cosignatures are kept. */
+export interface LedgerWitnessTable {
+  name: string;
+  /** Verifier key as C2SP signed-note writes it. */
+  line: string;
+  added_on: string;
+  added_by: string;
+}
+
 export interface LedgerSchema {
   ledger_pending: LedgerPendingTable;
   ledger_opening: LedgerOpeningTable;
@@ -71,5 +98,8 @@ export interface LedgerSchema {
   ledger_checkpoint: LedgerCheckpointTable;
   ledger_cosignature: LedgerCosignatureTable;
   ledger_head: LedgerHeadTable;
+  ledger_leaf: LedgerLeafTable;
+  ledger_key: LedgerKeyTable;
+  ledger_witness: LedgerWitnessTable;
   round_closing: RoundClosingTable;
 }

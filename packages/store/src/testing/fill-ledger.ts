@@ -10,6 +10,9 @@ export async function fillLedger(db: Queryable, roundId: string, at: string, wor
   await ledgerRows.setHeadSize(db, 1);
   const block = { first_entry: 0, entry_count: 1, entries: bytes, first_hash: 0, hashes: bytes };
   await ledgerRows.insertBlock(db, block);
+  await ledgerRows.insertLeaves(db, 0, [Uint8Array.of(255, 0, 1, 2, 3, 4, 5, 6, 7)]);
+  await ledgerRows.insertKey(db, { number: 1, role: 'log', line: words, since: 0 });
+  await ledgerRows.insertWitness(db, { name: words, line: words, added_on: at, added_by: words });
   await ledgerRows.insertCheckpoint(db, 1, words);
   await ledgerRows.insertCosignature(db, 1, 'giamsat.example.vn', words);
   await ledgerRows.insertClosing(db, { round_id: roundId, closed_on: at, closed_by: words, accepted: 3 });
