@@ -23,6 +23,13 @@ export {
 export type { ExpectationRanking } from './estimation/expectations.ts';
 export { type Balancing, balanceToKnownTotals } from './estimation/known-totals.ts';
 export type { ModeComparison } from './estimation/mode-differences.ts';
+export {
+  compareEstimates,
+  type EstimateDifference,
+  momentTolerance,
+  type PublishedMoments,
+  publishMoments,
+} from './estimation/published-moments.ts';
 export { type RankUncertainty, rankUnits } from './estimation/ranking.ts';
 export type { FactorReliability } from './estimation/reliability.ts';
 export * from './estimation/response-rates.ts';

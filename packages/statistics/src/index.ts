@@ -17,6 +17,7 @@ export {
   type RoundOverlap,
 } from './estimate/contrast.ts';
 export {
+  describeEstimate,
   type Estimate,
   type EstimateOptions,
   type EstimateTable,

@@ -78,7 +78,7 @@ export function statisticOf(tree: FigureTree, label: string, isShare: boolean): 
   ];
 }
 
-interface Term {
+export interface Term {
   readonly criteria: readonly CriterionColumn[];
   readonly coefficient: number;
   readonly ratio: number;
@@ -92,7 +92,7 @@ function lineariseTree(
   isShare: boolean,
 ): Outcome<Linearised> {
   const sums = new Map(columnsOf(tree).map((column) => [column, sumColumn(column, selection)]));
-  const terms = expand(tree, sums);
+  const terms = expandTree(tree, sums);
   if (terms === null) return refuse('domain-empty');
   const { rows, weights } = selection;
   let value = 0;
@@ -125,7 +125,7 @@ function isAnswered(tree: FigureTree, row: number): boolean {
     : tree.mean.some(({ of }) => isAnswered(of, row));
 }
 
-interface Sums {
+export interface Sums {
   readonly answers: number;
   readonly gain: number;
 }
@@ -158,7 +158,7 @@ function sumColumn(
 }
 
 /** The leaves with their coefficients, parts without an answer left out; null where nobody answered anything. */
-function expand(tree: FigureTree, sums: ReadonlyMap<CriterionColumn, Sums>): Term[] | null {
+export function expandTree(tree: FigureTree, sums: ReadonlyMap<CriterionColumn, Sums>): Term[] | null {
   if ('ratio' in tree) {
     const answered = tree.ratio.filter((column) => sums.get(column)!.answers > 0);
     const answers = answered.reduce((sum, column) => sum + sums.get(column)!.answers, 0);
@@ -167,7 +167,7 @@ function expand(tree: FigureTree, sums: ReadonlyMap<CriterionColumn, Sums>): Ter
     return [{ criteria: answered, coefficient: 1, ratio: gain / answers, answers }];
   }
   const parts = tree.mean.flatMap(({ weight, of }) => {
-    const terms = weight > 0 ? expand(of, sums) : null;
+    const terms = weight > 0 ? expandTree(of, sums) : null;
     return terms === null ? [] : [{ weight, terms }];
   });
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
@@ -181,6 +181,6 @@ function expand(tree: FigureTree, sums: ReadonlyMap<CriterionColumn, Sums>): Ter
 export function shareOfTree(tree: FigureTree, weights: Float64Array): number | null {
   const rows = Int32Array.from(weights, (_, row) => row);
   const sums = new Map(columnsOf(tree).map((column) => [column, sumColumn(column, { rows, weights })]));
-  const terms = expand(tree, sums);
+  const terms = expandTree(tree, sums);
   return terms === null ? null : terms.reduce((sum, { coefficient, ratio }) => sum + coefficient * ratio, 0);
 }

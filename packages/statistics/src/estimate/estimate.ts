@@ -175,7 +175,7 @@ function tabulate(
       const variance = covarianceOf(design, { set: selection, columns: [influence] }, 'diagonal');
       if (!variance.ok) return variance;
       cells[index]!.push({
-        estimate: describe(part.label, group, linearised.value, selection, variance.value[0]!, options),
+        estimate: describeEstimate(part.label, group, linearised.value, selection, variance.value[0]!, options),
         component: options.covariance ? { selection, influence } : null,
       });
     }
@@ -219,11 +219,12 @@ function covarianceOfAll(design: SurveyDesign, components: readonly Component[])
   return covarianceOf(design, { set: makeRowSet(rows), columns }, 'full');
 }
 
-function describe(
+/** A value with its variance as an estimate; of the selection only what it says of its rows as a whole is needed. */
+export function describeEstimate(
   label: string,
   group: string | null,
   { value, simpleVariance, isProportion }: Linearised,
-  selection: Selection,
+  selection: Pick<Selection, 'weightSum' | 'degreesOfFreedom'> & { readonly rows: { readonly length: number } },
   variance: number,
   { confidence = 0.95, interval = 'wald' }: EstimateOptions,
 ): Estimate {
