@@ -1,5 +1,5 @@
 /** Bytes: comparison, big-endian numbers, and the two text forms the log uses (UTF-8, Base 64). */
-import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, place) => byte === b[place]);
@@ -32,6 +32,15 @@ export function bigEndian(value: number, width: number): Uint8Array {
 export function readBigEndian(bytes: Uint8Array): number | undefined {
   const value = bytes.reduce((number, byte) => number * 256 + byte, 0);
   return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** Text of UTF-8 bytes, without a decoder of the platform; undefined where they are not UTF-8. */
+export function readUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decodeURIComponent(bytesToHex(bytes).replaceAll(/../g, '%$&'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** True when the text has a UTF-8 form: no lone surrogates, which encoders replace without a word. */

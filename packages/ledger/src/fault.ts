@@ -87,6 +87,14 @@ const templates = {
     'Ô {path} dài {found} byte, phải là {wanted}. Tải lại ô này.',
     'Tile {path} has {found} bytes instead of {wanted}. Fetch it again.',
   ),
+  'file-missing': define(
+    'Thiếu tệp {path} của sổ. Tải lại; nếu vẫn thiếu, hỏi cơ quan giữ sổ.',
+    'File {path} of the log is missing. Fetch it again; if it stays so, ask the keeper of the log.',
+  ),
+  'handover-empty': define(
+    'Điểm niêm bàn giao khóa (mục {size}) không kết thúc bằng việc đổi khóa. Không ký; hỏi cơ quan giữ sổ.',
+    'The checkpoint at {size} that should hand over the key does not end with a change of key. Do not sign; ask the keeper of the log.',
+  ),
   'tile-unverified': define(
     'Ô {path} không khớp điểm niêm của sổ {size} mục. Không dùng; tải lại, nếu vẫn vậy thì giữ tệp và báo cơ quan giám sát.',
     'Tile {path} does not fit the checkpoint of {size} entries. Do not use it; fetch it again, and if it stays so keep the file and tell the supervisor.',

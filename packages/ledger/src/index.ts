@@ -13,6 +13,8 @@ export { type Entry, type EntryKind, type EntryOf, entryKinds, isPooled } from '
 export { type Checked, type LedgerFault, type LedgerFaultCode, LedgerFaultError, ledgerFaults } from './fault.ts';
 export * from './hash.ts';
 export * from './key.ts';
+export * from './key-chain.ts';
+export * from './log-files.ts';
 export * from './log-proof.ts';
 export * from './note.ts';
 export * from './proof.ts';
@@ -24,3 +26,4 @@ export * from './tile.ts';
 export * from './tile-reader.ts';
 export { type HashReader, hashesForLeaf, hashesForLeaves, treeHash } from './tree.ts';
 export * from './verify-proof.ts';
+export * from './witness.ts';
