@@ -13,7 +13,7 @@ export const receiptCodeBytes = 16;
 
 const field = alphabet.length;
 /** Values of the payload, well below 2⁵³. */
-const payloadRange = BigInt(field) ** BigInt(receiptCodeLength - 1);
+const payloadRange = field ** (receiptCodeLength - 1);
 
 /**
  * The code that 16 random bytes stand for, always the same one. The payload is their remainder by 23⁸ in base 23: of
@@ -22,8 +22,8 @@ const payloadRange = BigInt(field) ** BigInt(receiptCodeLength - 1);
  */
 export function receiptCodeOf(bytes: Uint8Array): string {
   if (bytes.length !== receiptCodeBytes) throw new RangeError(`${receiptCodeBytes} bytes make a receipt code`);
-  const hex = bytes.reduce((digits, byte) => digits + byte.toString(16).padStart(2, '0'), '');
-  let value = Number(BigInt(`0x${hex}`) % payloadRange);
+  // 256 · 23⁸ is below 2⁵³: each step is exact.
+  let value = bytes.reduce((remainder, byte) => (remainder * 256 + byte) % payloadRange, 0);
   const payload = Array.from({ length: receiptCodeLength - 1 }, () => {
     const symbol = value % field;
     value = (value - symbol) / field;

@@ -14,10 +14,8 @@ import { channels, type Submission } from './response.ts';
 /** Longest text kept of one answer, in UTF-16 units. */
 export const maximumTextLength = 4000;
 
-const text = v.pipe(
-  v.string(),
-  v.transform((value) => value.normalize('NFC').trim()),
-);
+const toText = (value: string): string => value.normalize('NFC').trim();
+const text = v.pipe(v.string(), v.transform(toText));
 /** One answer as it is sent. */
 export const answerShape = v.variant('state', [
   v.strictObject({ state: v.literal('chosen'), code: text, specified: v.optional(text) }),
@@ -40,15 +38,42 @@ export const submissionShape = v.strictObject({
   ),
 });
 
-/** Questionnaires are immutable: the questions of each are laid out once. */
-const questionsById = new WeakMap<object, ReadonlyMap<string, Question>>();
+interface Asked {
+  readonly question: Question;
+  /** Codes of a question that takes one of them. */
+  readonly codes: ReadonlySet<string>;
+}
 
-function questionsOf(questionnaire: Pick<Questionnaire, 'sections'>): ReadonlyMap<string, Question> {
-  const known = questionsById.get(questionnaire);
+/** Questionnaires are immutable: the questions of each are laid out once. */
+const askedById = new WeakMap<object, ReadonlyMap<string, Asked>>();
+
+function questionsOf(questionnaire: Pick<Questionnaire, 'sections' | 'scales'>): ReadonlyMap<string, Asked> {
+  const known = askedById.get(questionnaire);
   if (known) return known;
-  const questions = new Map(questionnaire.sections.flatMap((s) => s.questions.map((q) => [q.id, q] as const)));
-  questionsById.set(questionnaire, questions);
-  return questions;
+  const questions = questionnaire.sections.flatMap((section) => section.questions);
+  const asked = new Map(
+    questions.map((question) => [question.id, { question, codes: singleCodesOf(questionnaire, question) }]),
+  );
+  askedById.set(questionnaire, asked);
+  return asked;
+}
+
+function singleCodesOf(scales: Pick<Questionnaire, 'scales'>, question: Question): ReadonlySet<string> {
+  const offered =
+    question.kind === 'rating'
+      ? getScale(scales, question.scaleId).levels
+      : question.kind === 'choice'
+        ? question.options
+        : [];
+  return new Set(offered.map(({ code }) => code).filter((code) => code === toText(code)));
+}
+
+/** Most answers are one code of those offered and nothing beside it: they are what reading their shape would make of them. */
+function readPlainChoice(raw: unknown, codes: ReadonlySet<string>): Answer | undefined {
+  if (typeof raw !== 'object' || raw === null || !Object.hasOwn(raw, 'state') || !Object.hasOwn(raw, 'code')) return;
+  const { state, code } = raw as Record<string, unknown>;
+  if (state !== 'chosen' || typeof code !== 'string' || !codes.has(code)) return;
+  return Object.keys(raw).length === 2 ? { state, code } : undefined;
 }
 
 /** A good outcome's answers fit the questionnaire and may be encoded. Findings name the question in `place.column` and `data`. */
@@ -70,14 +95,19 @@ export function validateSubmission(
   const questions = questionsOf(questionnaire);
   const answers: [string, Answer][] = [];
   for (const [id, raw] of Object.entries(rawAnswers)) {
-    const question = questions.get(id);
-    if (!question) {
+    const asked = questions.get(id);
+    if (!asked) {
       findings.push(
         fault('unknown-question', id, {
           vi: `Mẫu phiếu không có câu hỏi “${clip(id)}”. Kiểm tra xem phiếu có đúng mẫu của đợt không.`,
           en: `The questionnaire has no question “${clip(id)}”. Check that the ballot is of this round’s form.`,
         }),
       );
+      continue;
+    }
+    const plain = readPlainChoice(raw, asked.codes);
+    if (plain) {
+      answers.push([id, plain]);
       continue;
     }
     const parsed = v.safeParse(answerShape, raw);
@@ -87,7 +117,7 @@ export function validateSubmission(
     }
     const answer = dropBlank(parsed.output as Answer);
     if (!answer) continue;
-    const wrong = checkAnswer(question, answer, questionnaire);
+    const wrong = checkAnswer(asked.question, answer, questionnaire);
     if (wrong) findings.push(fault(wrong.code, id, wrong.message));
     else answers.push([id, answer]);
   }

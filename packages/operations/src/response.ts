@@ -30,19 +30,26 @@ function encode(questionnaire: Questionnaire, { answers, respondentKind }: Submi
   return encodeAnswers(layoutVector(questionnaire), answers, deriveJourney(questionnaire, answers, { respondentKind }));
 }
 
-/** A response as a row of the store. Its id and salt are random: neither tells when it came. */
+/** A response as a row of the store. Its id, unless it is given, and its salt are random: neither tells when it came. */
 export function toResponseRow(
   context: Context,
   questionnaire: Questionnaire,
   submission: Submission,
-  bound: { roundId: string; identity: string; ballot?: BallotTable; importId?: string; encoded?: EncodedAnswers },
+  bound: {
+    roundId: string;
+    id?: string;
+    identity: string;
+    ballot?: BallotTable;
+    importId?: string;
+    encoded?: EncodedAnswers;
+  },
 ): ResponseTable {
   const { vector, written, setAside } = bound.encoded ?? encode(questionnaire, submission);
   const json = (record: Readonly<Record<string, string>>) =>
     Object.keys(record).length > 0 ? JSON.stringify(record) : null;
   return {
     round_id: bound.roundId,
-    id: Buffer.from(context.random(16)).toString('hex'),
+    id: bound.id ?? Buffer.from(context.random(16)).toString('hex'),
     questionnaire_id: questionnaire.id,
     ballot_code: bound.ballot?.code ?? null,
     identity: bound.identity,

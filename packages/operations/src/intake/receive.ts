@@ -33,7 +33,7 @@ import { writeAudit } from '../audit.ts';
 import { hashReceipt, refuseOutsidePeriod } from '../citizen.ts';
 import { type Context, today } from '../context.ts';
 import { refuseWhenClosed } from '../ledger/closing.ts';
-import { acceptedCommitment, logResponses } from '../ledger/log-act.ts';
+import { acceptedCommitment, logAccepted } from '../ledger/log-act.ts';
 import { commitToResponse, hexOf } from '../ledger/response-content.ts';
 import { requirePermission } from '../permissions.ts';
 import { ballotIdentity, toResponseRow } from '../response.ts';
@@ -76,12 +76,18 @@ function cacheOf<Value>(caches: WeakMap<Database, Map<string, Value>>, db: Datab
   return cache;
 }
 
-async function findQuestionnaire(context: Context, db: Queryable, ballot: BallotTable): Promise<Questionnaire> {
-  const cache = cacheOf(questionnaireCache, context.store.db);
-  if (!cache.has(ballot.questionnaire_id))
-    for (const row of await questionnaires.listQuestionnaires(db, ballot.round_id))
-      if (!cache.has(row.id)) cache.set(row.id, JSON.parse(row.content) as Questionnaire);
-  return cache.get(ballot.questionnaire_id)!;
+/** The questionnaires of these ballots and others of the round, by id. */
+async function findQuestionnaires(
+  db: Database,
+  roundId: string,
+  issued: Iterable<BallotTable>,
+): Promise<ReadonlyMap<string, Questionnaire>> {
+  const cache = cacheOf(questionnaireCache, db);
+  for (const ballot of issued)
+    if (!cache.has(ballot.questionnaire_id))
+      for (const row of await questionnaires.listQuestionnaires(db, roundId))
+        if (!cache.has(row.id)) cache.set(row.id, JSON.parse(row.content) as Questionnaire);
+  return cache;
 }
 
 /** The plan in force: read again when its version is another. @throws Problem `round-not-found` */
@@ -102,6 +108,8 @@ interface Prepared {
   readonly row: ResponseTable;
   readonly ballot: BallotTable;
   readonly receiptCode: string;
+  /** Commitment to the row. */
+  readonly commitment: Uint8Array;
   /** The day of answering was sent, not taken from the calendar. */
   readonly dayGiven: boolean;
 }
@@ -141,16 +149,15 @@ const notTakenFinding = (name: string): Finding => ({
 });
 
 /** @throws Problem `invalid-input`, `answering-not-begun`, `answering-over`, `consent-required` */
-async function prepare(
+function prepare(
   context: Context,
-  db: Queryable,
-  plan: Plan,
+  { plan, forms }: { readonly plan: Plan; readonly forms: ReadonlyMap<string, Questionnaire> },
   incoming: Incoming,
   ballot: BallotTable | undefined,
-): Promise<Prepared> {
+): Prepared {
   const { holder, submission } = incoming;
   if (!ballot) throw problem('ballot-not-found', { ballot: String(ballotCodeOf(submission) ?? '').slice(0, 40) });
-  const questionnaire = await findQuestionnaire(context, db, ballot);
+  const questionnaire = forms.get(ballot.questionnaire_id)!;
   const read = validateSubmission(questionnaire, { ...(submission as object), channel: holder.channel });
   const foreign = notTaken.filter((name) => Object.hasOwn(submission as object, name)).map(notTakenFinding);
   if (!read.ok || foreign.length > 0) throw problem('invalid-input', {}, [...foreign, ...read.findings]);
@@ -165,10 +172,17 @@ async function prepare(
     ...(kind === undefined ? {} : { respondentKind: kind }),
     ...(day === undefined ? {} : { answeredOn: day }),
   };
-  const bound = { roundId: ballot.round_id, identity: ballotIdentity(ballot.code), ballot };
   const digest = requestDigest(incoming);
+  const bound = {
+    roundId: ballot.round_id,
+    id: digest.toString('hex', 0, 16),
+    identity: ballotIdentity(ballot.code),
+    ballot,
+  };
+  const row = toResponseRow(context, questionnaire, complete, bound);
   return {
-    row: { ...toResponseRow(context, questionnaire, complete, bound), id: digest.toString('hex', 0, 16) },
+    row,
+    commitment: commitToResponse(row),
     ballot,
     receiptCode: receiptCodeOf(digest.subarray(16)),
     dayGiven: read.value.answeredOn !== undefined,
@@ -237,14 +251,21 @@ async function receive(
   const plan = await findPlan(db, roundId);
   const codes = group.map(({ submission }) => readCode(submission));
   const wanted = [...new Set(codes.filter((code) => code !== undefined))];
-  let outcomes: (Received | Prepared)[] = [];
+  // A ballot that was issued stays as it is, so all that can be checked is checked before others are kept waiting.
+  const issued = new Map((await ballots.findBallots(db, roundId, wanted)).map((ballot) => [ballot.code, ballot]));
+  const forms = await findQuestionnaires(db, roundId, issued.values());
+  const outcomes = group.map((incoming, at) =>
+    asOutcome(() => prepare(context, { plan, forms }, incoming, issued.get(codes[at] ?? ''))),
+  );
+  const prepared = outcomes.filter((outcome) => isPrepared(outcome));
+  if (prepared.length === 0) return outcomes as Received[];
   try {
     return await db.transaction().execute(async (held) => {
-      const issued = new Map((await ballots.lockBallots(held, roundId, wanted)).map((ballot) => [ballot.code, ballot]));
-      outcomes = [];
-      for (const [at, incoming] of group.entries())
-        outcomes.push(await asOutcome(prepare(context, held, plan, incoming, issued.get(codes[at] ?? ''))));
-      const prepared = outcomes.filter((outcome) => isPrepared(outcome));
+      await ballots.holdBallots(
+        held,
+        roundId,
+        prepared.map(({ ballot }) => ballot.code),
+      );
       const fates = await settle(held, roundId, prepared, options);
       await storeNew(context, held, roundId, fates, { ...options, group });
       return outcomes.map((outcome) => (isPrepared(outcome) ? fates.get(outcome)!.outcome : outcome));
@@ -258,9 +279,9 @@ async function receive(
 
 const isPrepared = (outcome: Received | Prepared): outcome is Prepared => 'row' in outcome;
 
-async function asOutcome<Value>(act: Promise<Value>): Promise<Value | Problem> {
+function asOutcome<Value>(act: () => Value): Value | Problem {
   try {
-    return await act;
+    return act();
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
@@ -297,9 +318,9 @@ async function settle(
     } else {
       byId.set(one.row.id, one.row);
       answered.add(one.ballot.code);
-      const { row, receiptCode } = one;
+      const { commitment, receiptCode } = one;
       fates.set(one, {
-        outcome: { receiptCode, response: hexOf(commitToResponse(row)), repeated: false },
+        outcome: { receiptCode, response: hexOf(commitment), repeated: false },
         isNew: true,
       });
     }
@@ -329,7 +350,13 @@ async function storeNew(
     })),
   );
   await refuseWhenClosed(db, roundId);
-  if (log) await logResponses(context, db, rows);
+  if (log)
+    await logAccepted(
+      context,
+      db,
+      roundId,
+      fresh.map(({ commitment }) => commitment),
+    );
   const keys = [...new Set(group.map(({ holder }) => `${holder.keyId} ${holder.name}`))].sort();
   const channel = [...new Set(rows.map((row) => row.channel))].sort().join(', ');
   await writeAudit(context, db, {

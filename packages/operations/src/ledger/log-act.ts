@@ -69,9 +69,24 @@ export async function logAct(
 
 /** Logs responses that were just stored, of one round; their own rows open their commitments. */
 export async function logResponses(context: Context, db: Queryable, rows: readonly ResponseTable[]): Promise<void> {
-  const entries = rows.map(
-    (row): Entry => ({ kind: 'response-accepted', round: row.round_id, commitment: commitToResponse(row) }),
+  const [first] = rows;
+  if (!first) return;
+  await logAccepted(
+    context,
+    db,
+    first.round_id,
+    rows.map((row) => commitToResponse(row)),
   );
+}
+
+/** The same, for whoever has made the commitments already. */
+export async function logAccepted(
+  context: Context,
+  db: Queryable,
+  roundId: string,
+  commitments: readonly Uint8Array[],
+): Promise<void> {
+  const entries = commitments.map((commitment): Entry => ({ kind: 'response-accepted', round: roundId, commitment }));
   await letWait(context, db, entries);
 }
 

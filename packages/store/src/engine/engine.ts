@@ -5,7 +5,7 @@
  * Both keep the same values: text is UTF-8 compared byte by byte, numbers are whole, bytes are bytes, booleans are 0
  * and 1, days and times are text. So a query reads the same on either, and a row moved to the other is the same row.
  */
-import type { CreateTableBuilder, Dialect, DialectAdapter, Expression, Kysely, RawBuilder } from 'kysely';
+import type { CreateTableBuilder, Dialect, DialectAdapter, Expression, Kysely, RawBuilder, SqlBool } from 'kysely';
 
 export type EngineName = 'sqlite' | 'postgres';
 
@@ -17,6 +17,8 @@ export type AnyDatabase = Kysely<any>;
 
 export interface Engine {
   readonly name: EngineName;
+  /** Whether rows are taken one by one; false where a transaction holds everything from its first word. */
+  readonly holdsRows: boolean;
   /** Types of columns. `text` compares byte by byte whatever the database's language. */
   readonly text: ColumnType;
   readonly integer: ColumnType;
@@ -36,6 +38,8 @@ export interface Engine {
   dropForeignKey(db: AnyDatabase, table: string, constraint: string): Promise<void>;
   /** In a query: what stands under a key of a column that holds JSON text, as JSON text; null where nothing does. */
   jsonItem(column: string, key: string): RawBuilder<string | null>;
+  /** In a query: whether a column is one of the texts, in the same words however many there are. */
+  oneOf(column: string, texts: readonly string[]): RawBuilder<SqlBool>;
   /** Makes `hex(bytes)` known to SQL, where the engine does not have it. */
   defineHex(db: AnyDatabase): Promise<void>;
   /** Makes `cast(… as blob)` known to SQL, where the engine does not have it. */

@@ -45,6 +45,7 @@ function toServerJson(records: readonly Record<string, unknown>[]): string {
 
 export const postgres: Engine = {
   name: 'postgres',
+  holdsRows: true,
   text: sql`text collate "C"`,
   integer: 'integer',
   blob: sql`bytea`,
@@ -70,6 +71,8 @@ export const postgres: Engine = {
   },
 
   jsonItem: (column, key) => sql`((${sql.ref(column)}::json -> ${key})::text)`,
+
+  oneOf: (column, texts) => sql`${sql.ref(column)} = any(${texts}::text[])`,
 
   async defineHex(db) {
     await sql`create function hex(bytes bytea) returns text language sql immutable strict parallel safe as $$ select encode(bytes, 'hex') $$`.execute(

@@ -33,8 +33,11 @@ const busyTimeoutMs = 20_000;
 
 const fileName = 'longdan.sqlite';
 
-/** Values bound to one statement of `insertMany`. */
-const boundValues = 4000;
+/**
+ * Rows of one statement of `insertMany`: whatever the number of rows, few statements do, and each is prepared once. Wider
+ * ones save nothing.
+ */
+const heights = [64, 16, 4, 1];
 
 function insertStatement(table: string, columns: readonly string[], height: number, skipExisting: boolean): string {
   const row = `(${columns.map(() => '?').join(', ')})`;
@@ -45,6 +48,7 @@ function insertStatement(table: string, columns: readonly string[], height: numb
 
 export const sqlite: Engine = {
   name: 'sqlite',
+  holdsRows: false,
   text: 'text',
   integer: 'integer',
   blob: 'blob',
@@ -88,19 +92,22 @@ export const sqlite: Engine = {
   // Built in.
   jsonItem: (column, key) => sql`(${sql.ref(column)} -> ${`$.${JSON.stringify(key)}`})`,
 
+  oneOf: (column, texts) => sql`${sql.ref(column)} in (select value from json_each(${JSON.stringify(texts)}))`,
+
   async defineHex() {},
   async defineBlob() {},
 
-  // Statements of one width, prepared once each: `behindKysely` keeps them.
+  // `behindKysely` keeps the statements.
   async insertMany(db, table, columns, rows, { skipExisting = false } = {}) {
-    const height = Math.max(1, Math.floor(boundValues / columns.length));
     let inserted = 0;
-    for (let from = 0; from < rows.length; from += height) {
-      const some = rows.slice(from, from + height);
-      const text = insertStatement(table, columns, some.length, skipExisting);
-      const values = some.flatMap((row) => row.map(toStoredValue));
+    for (let from = 0; from < rows.length; ) {
+      const height = heights.find((each) => each <= rows.length - from)!;
+      const text = insertStatement(table, columns, height, skipExisting);
+      const values: unknown[] = [];
+      for (let at = from; at < from + height; at++) for (const value of rows[at]!) values.push(toStoredValue(value));
       const { numAffectedRows } = await db.executeQuery(CompiledQuery.raw(text, values));
       inserted += Number(numAffectedRows);
+      from += height;
     }
     return inserted;
   },

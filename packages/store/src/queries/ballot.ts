@@ -1,4 +1,5 @@
 /** Ballots issued: batches, codes, serials, and which of them came back. */
+import { engineOf } from '../engine/engine.ts';
 import type { BallotBatchTable, BallotTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
 import { findResponseOfBallot } from './response.ts';
@@ -90,16 +91,26 @@ export function lockBallots(db: Queryable, roundId: string, codes: readonly stri
     .selectFrom('ballot')
     .selectAll()
     .where('round_id', '=', roundId)
-    .where('code', 'in', codes)
+    .where(engineOf(db).oneOf('code', codes))
     .orderBy('code')
     .forNoKeyUpdate()
     .execute();
 }
 
+/** In a transaction: takes ballots as `lockBallots` does, for whoever has read them before. */
+export async function holdBallots(db: Queryable, roundId: string, codes: readonly string[]): Promise<void> {
+  if (engineOf(db).holdsRows) await lockBallots(db, roundId, codes);
+}
+
 /** Those of the codes that were issued in the round. */
 export function findBallots(db: Queryable, roundId: string, codes: readonly string[]): Promise<BallotTable[]> {
   if (codes.length === 0) return Promise.resolve([]);
-  return db.selectFrom('ballot').selectAll().where('round_id', '=', roundId).where('code', 'in', codes).execute();
+  return db
+    .selectFrom('ballot')
+    .selectAll()
+    .where('round_id', '=', roundId)
+    .where(engineOf(db).oneOf('code', codes))
+    .execute();
 }
 
 export function findBallotBySerial(

@@ -54,7 +54,7 @@ export function findResponsesLike(
     .selectFrom('response')
     .selectAll()
     .where('round_id', '=', roundId)
-    .where((where) => where.or([where('id', 'in', ids), where('ballot_code', 'in', codes)]))
+    .where(({ or }) => or([engineOf(db).oneOf('id', ids), engineOf(db).oneOf('ballot_code', codes)]))
     .execute();
 }
 
