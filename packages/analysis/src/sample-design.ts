@@ -38,6 +38,23 @@ export interface SampleStage {
   readonly title: Bilingual;
   readonly method: SampleMethod;
   readonly populations: readonly StagePopulation[];
+  /** π of the units drawn, given the stages above. */
+  readonly probabilities?: { readonly least: number; readonly greatest: number };
+  /** Of a stage drawn by itself, from a list and by a seed of its own. */
+  readonly draw?: DrawIdentity;
+}
+
+/** A cluster drawn at the first stage, by its name: what a reader of the method wants to see of the design. */
+export interface PrimaryUnit {
+  readonly id: string;
+  readonly name: string;
+  readonly stratum: string;
+  /** Measure of size in the list; null where it had none. */
+  readonly size: number | null;
+  readonly probability: number;
+  /** Units of the second stage in it: listed and drawn. */
+  readonly listed: number;
+  readonly drawn: number;
 }
 
 /** A stratum of the first stage. `population` counts final units (people, case files) where the frame lists them. */
@@ -104,6 +121,8 @@ export interface RoundSample {
   readonly description: Bilingual;
   readonly stages: readonly SampleStage[];
   readonly strata: readonly SampleStratum[];
+  /** Of stages with a list each; absent otherwise. */
+  readonly primaryUnits?: readonly PrimaryUnit[];
   readonly units: readonly SampledUnit[];
   readonly batches: readonly SampleBatch[];
   /** Absent for quotas and open rounds: nothing was drawn. */

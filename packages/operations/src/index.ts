@@ -219,11 +219,13 @@ export {
 } from './round.ts';
 export type { Comparison, DesignFigures } from './sampling/compare-designs.ts';
 export * from './sampling/counter.ts';
-export { type DrawRecord, drawRoundSample, rehearseDraw, repeatDraw, sampleFile } from './sampling/draw.ts';
+export { drawRoundSample, rehearseDraw, repeatDraw, sampleFile } from './sampling/draw.ts';
+export type { DrawRecord } from './sampling/draw-record.ts';
 export type { FieldPriority } from './sampling/field-priority.ts';
-export { type FrameView, frameListFile, freezeFrame, getFrame, listFrameFaults } from './sampling/frame.ts';
+export { type FrameView, freezeFrame, getFrame, listFrameFaults } from './sampling/frame.ts';
 export { type ContactOfUnit, frameColumnNames } from './sampling/frame-block.ts';
 export * from './sampling/frame-columns.ts';
+export { frameListFile, nextListFile } from './sampling/frame-files.ts';
 export { type FrameImport, type FramePreview, importFrame, previewFrame } from './sampling/frame-import.ts';
 export type { FrameProfile } from './sampling/frame-profile.ts';
 export * from './sampling/planning.ts';
@@ -233,6 +235,8 @@ export * from './sampling/sample.ts';
 export * from './sampling/sample-file.ts';
 export * from './sampling/sample-plan.ts';
 export * from './sampling/seed.ts';
+export { getStages, type StageView } from './sampling/stage-views.ts';
+export { type StageLevel, type StageOfPlan, stageLevels, stageMethods, stagesOfPlan } from './sampling/stages.ts';
 export {
   addScheme,
   builtInSchemes,

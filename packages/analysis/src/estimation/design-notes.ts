@@ -57,7 +57,13 @@ export function noteLonely(
   findings: Finding[],
 ): void {
   const stage = design.stages[0]!;
-  const lonely = [...stage.sampledUnits].filter((sampled) => sampled === 1).length;
+  // One unit that was taken with certainty is alone by design.
+  const alone = new Set<number>();
+  for (let row = 0; row < stage.stratum.length; row++) {
+    const stratum = stage.stratum[row]!;
+    if (stage.sampledUnits[stratum] === 1 && stage.fraction[stage.unit[row]!]! < 1) alone.add(stratum);
+  }
+  const lonely = alone.size;
   if (lonely === 0) return;
   const how: Readonly<Record<LonelyPsuPolicy, Bilingual>> = {
     fail: { vi: 'không tính', en: 'refused' },

@@ -15,7 +15,7 @@ import {
 } from '@longdan/statistics';
 import type { Breakdown, Figures } from '../figures.ts';
 import { type AttributeId, attributeIds } from '../response-block.ts';
-import type { RoundSample } from '../sample-design.ts';
+import type { PrimaryUnit, RoundSample } from '../sample-design.ts';
 import { defaultSuppressionThreshold } from '../suppression.ts';
 import { type EligibleRows, groupCodes } from './eligible-rows.ts';
 import { rankExpectations } from './expectations.ts';
@@ -48,6 +48,7 @@ import type {
   EstimatedPart,
   EstimatedRanking,
   EstimatedShares,
+  PrimaryUnitSummary,
   ProbabilityEstimates,
   RoundChange,
   RoundEstimates,
@@ -456,7 +457,15 @@ function summariseDesign(sample: RoundSample, made: RoundDesign, policies: Estim
   const { stages } = made.design;
   return {
     description: sample.description,
-    stages: sample.stages.map(({ title, method }) => ({ title, method })),
+    stages: sample.stages.map(({ title, method, probabilities, draw, populations }) => ({
+      title,
+      method,
+      ...(probabilities ? { probabilities } : {}),
+      ...(draw ? { draw } : {}),
+      listed: populations.length === 0 ? null : populations.reduce((sum, { population }) => sum + population, 0),
+      drawn: populations.length === 0 ? null : populations.reduce((sum, { sampled }) => sum + sampled, 0),
+    })),
+    ...(sample.primaryUnits ? { primaryUnits: summarisePrimaryUnits(sample.primaryUnits, made) } : {}),
     strata: made.strata,
     population: populationOf(sample),
     sampled: made.rowCount,
@@ -466,5 +475,31 @@ function summariseDesign(sample: RoundSample, made: RoundDesign, policies: Estim
     draw: sample.draw ?? null,
     weights: made.weights,
     policies,
+    variance: made.design.proportionalToSize ? 'brewer' : 'simple-stages',
   };
+}
+
+function summarisePrimaryUnits(units: readonly PrimaryUnit[], made: RoundDesign): PrimaryUnitSummary[] {
+  const own = new Map(units.map(({ id }) => [id, { ballots: 0, weights: [] as number[] }]));
+  made.primaryUnits.forEach((id, row) => {
+    const unit = own.get(id);
+    if (unit === undefined) return;
+    unit.ballots += 1;
+    if (row < made.respondents) unit.weights.push(made.design.weights[row]!);
+  });
+  return units.map((unit) => {
+    const { ballots, weights } = own.get(unit.id)!;
+    return {
+      ...unit,
+      ballots,
+      respondents: weights.length,
+      weights:
+        weights.length === 0
+          ? null
+          : {
+              least: weights.reduce((a, b) => Math.min(a, b)),
+              greatest: weights.reduce((a, b) => Math.max(a, b)),
+            },
+    };
+  });
 }

@@ -69,6 +69,8 @@ export interface RoundDesign {
   readonly respondents: number;
   /** Row of `EligibleRows` for each respondent of the design; responses without a place in the sample are left out. */
   readonly rowOf: Int32Array;
+  /** First cluster of each row of `design`; '' where units were drawn directly. */
+  readonly primaryUnits: readonly string[];
   readonly weights: WeightDiagnostics;
   /** Units of the population, where the frame lists them. */
   readonly population: number | null;
@@ -143,6 +145,7 @@ export function makeRoundDesign(
     rowCount: cellOfRow.length,
     respondents: placed.length,
     rowOf: Int32Array.from(placed),
+    primaryUnits: cellOfRow.map(({ place }) => place.clusterIds[0] ?? ''),
     weights: diagnoseWeights(design),
     population: populationOf(sample),
     strata: summariseStrata(sample, cellOfRow, design, placed.length),
@@ -173,15 +176,20 @@ function defineStages(
 ): Outcome<SurveyDesign> {
   const depth = Math.max(0, ...cellOfRow.map(({ place }) => place.clusterIds.length));
   const columns: Record<string, (string | number)[]> = {
-    stratum: cellOfRow.map(({ place }) => place.stratum || '-'),
     weight: cellOfRow.map(({ place }) => place.designWeight),
   };
   const psu: string[] = [];
+  const strata: string[] = [];
   for (let stage = 0; stage < depth; stage++) {
     columns[`cluster-${stage}`] = cellOfRow.map(({ place }) => place.clusterIds[stage] ?? '-');
     psu.push(`cluster-${stage}`);
+    columns[`stratum-${stage}`] = cellOfRow.map(({ place }) => stratumOfStage(place, stage));
+    strata.push(`stratum-${stage}`);
   }
-  if (depth > 0) {
+  if (depth === 0) {
+    columns['stratum-0'] = cellOfRow.map(({ place }) => place.stratum || '-');
+    strata.push('stratum-0');
+  } else {
     columns['unit'] = cellOfRow.map((_, row) => row + 1);
     psu.push('unit');
   }
@@ -198,7 +206,7 @@ function defineStages(
     fpc.push(`fraction-${stage}`);
   }
   const spec: DesignSpec = {
-    strata: ['stratum'],
+    strata,
     ...(psu.length > 0 ? { psu, nest: true } : {}),
     weights: 'weight',
     ...(isBySize(sample) ? { pps: 'brewer' as const } : {}),
@@ -217,6 +225,15 @@ function defineStages(
   const outcome = defineDesign(columns, plain);
   if (outcome.ok) noteLonely(outcome.value, policies, findings);
   return outcome;
+}
+
+/**
+ * Clusters taken with certainty are strata of their own: nothing about them was left to chance, so they are no part of the
+ * spread among those that were drawn (Särndal, Swensson & Wretman 1992, §3.6; Lohr 2022, §6.6).
+ */
+function stratumOfStage({ stratum, clusterIds, stageProbabilities }: DesignPlace, stage: number): string {
+  const own = stage === 0 ? stratum || '-' : '-';
+  return (stageProbabilities[stage] ?? 0) >= 1 ? JSON.stringify([own, clusterIds[stage] ?? '-']) : own;
 }
 
 /** Share of the rows of each group that come first, among the first `respondents` rows. */

@@ -5,7 +5,7 @@
  */
 import type { Bilingual, Finding } from '@longdan/core';
 import type { WeightDiagnostics } from '@longdan/statistics';
-import type { DrawIdentity, SampleMethod } from '../sample-design.ts';
+import type { DrawIdentity, PrimaryUnit, SampleStage } from '../sample-design.ts';
 import type { Change } from './change.ts';
 import type { Quadrant } from './drivers.ts';
 import type { ExpectationRanking } from './expectations.ts';
@@ -50,9 +50,28 @@ export interface EstimatedBreakdown {
 }
 
 /** How the sample was drawn and what it became, for the appendix of methods. */
+export interface StageSummary extends Pick<SampleStage, 'title' | 'method' | 'probabilities' | 'draw'> {
+  /** In the lists this stage was drawn from, and drawn; null where its populations are not known. */
+  readonly listed: number | null;
+  readonly drawn: number | null;
+}
+
+export interface PrimaryUnitSummary extends PrimaryUnit {
+  /** Ballots that went to units in it, and those that brought an eligible response. */
+  readonly ballots: number;
+  readonly respondents: number;
+  /** Final weights of its respondents. */
+  readonly weights: { readonly least: number; readonly greatest: number } | null;
+}
+
+/** Which formula gave the errors, so that the method can name it. */
+export type VarianceMethod = 'simple-stages' | 'brewer';
+
 export interface DesignSummary {
   readonly description: Bilingual;
-  readonly stages: readonly { readonly title: Bilingual; readonly method: SampleMethod }[];
+  readonly stages: readonly StageSummary[];
+  /** Clusters of the first stage by name, of stages with a list each. */
+  readonly primaryUnits?: readonly PrimaryUnitSummary[];
   readonly strata: readonly StratumSummary[];
   readonly population: number | null;
   /** Ballots that went to sampled units. */
@@ -63,6 +82,7 @@ export interface DesignSummary {
   readonly draw: DrawIdentity | null;
   readonly weights: WeightDiagnostics;
   readonly policies: EstimationPolicies;
+  readonly variance: VarianceMethod;
 }
 
 /** A unit in the order of its share. */

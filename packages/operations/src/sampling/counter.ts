@@ -10,7 +10,7 @@ import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { loadRound } from '../loaded-round.ts';
-import { loadDraw } from './draw.ts';
+import { loadDraw } from './draw-record.ts';
 import { type FrameView, getFrame } from './frame.ts';
 import { emptyLists, packBlock, unitsPerBlock } from './frame-block.ts';
 import { ProfileCounter } from './frame-profile.ts';
@@ -71,6 +71,8 @@ export async function makeSlotFrame(context: Context, roundId: string, input: un
     lists.ngay_tiep_nhan.push('');
     lists.ngay_tra.push(on);
     lists.quy_mo.push('');
+    lists.tang.push('');
+    lists.cum.push('');
     counter.add({
       key: id,
       commune: '',
@@ -81,6 +83,8 @@ export async function makeSlotFrame(context: Context, roundId: string, input: un
       received: '',
       finished: on,
       size: '',
+      stratum: '',
+      cluster: '',
       contact: {},
     });
   }

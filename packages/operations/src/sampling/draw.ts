@@ -1,14 +1,23 @@
 /** The draw: frozen frame, decided design and agreed seed → sample, whoever repeats it. */
 import { type Finding, problem } from '@longdan/core';
 import { readSortKeys } from '@longdan/importing';
-import { type DesignDraw, type DrawDesign, drawByDesign, type FrameColumns } from '@longdan/statistics';
+import {
+  type DesignDraw,
+  type DrawDesign,
+  drawByDesign,
+  type FrameColumns,
+  stratumColumnsOf,
+  stratumJoint,
+} from '@longdan/statistics';
 import { ledgerRows, type Queryable, rounds, type SampleUnitTable, samples, samplingFrames } from '@longdan/store';
 import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { logAct } from '../ledger/log-act.ts';
 import type { PrintedFile } from '../views.ts';
-import { rowsOfLists } from './frame.ts';
+import { type DrawRecord, loadDraws } from './draw-record.ts';
+import { type DrawnCluster, listDrawnClusters, pathOf } from './drawn-clusters.ts';
+import { frameListName, rowsOfLists } from './frame.ts';
 import {
   type FrameColumnName,
   type FrameLists,
@@ -16,43 +25,16 @@ import {
   readContacts,
   readFrameLists,
 } from './frame-block.ts';
+import { stageFileName } from './frame-files.ts';
 import { recordSample } from './sample-file.ts';
 import { designOf, type SamplePlan } from './sample-plan.ts';
-import { loadSeedBasis, partyOf, type SeedState, stateOfSeed } from './seed.ts';
-
-/** What is kept of a draw beside its units. */
-export interface DrawRecord {
-  readonly number: number;
-  readonly drawHash: string;
-  readonly drawnAt: string;
-  readonly drawnBy: string;
-  readonly independent: boolean;
-  readonly seed: string;
-  readonly seedWay: SeedState['way'];
-  readonly seedAttempt: number;
-  readonly frameVersion: number;
-  /** Of the columns that the draw used. */
-  readonly frameHash: string;
-  readonly plan: SamplePlan;
-  readonly design: DrawDesign;
-  readonly cells: DesignDraw['cells'];
-  readonly algorithm: DesignDraw['algorithm'];
-  readonly notes: readonly Finding[];
-}
-
-export async function loadDraw(db: Queryable, roundId: string): Promise<DrawRecord | undefined> {
-  const row = await samples.findDraw(db, roundId);
-  if (!row) return undefined;
-  const content = JSON.parse(row.content) as Omit<DrawRecord, 'number' | 'drawHash' | 'drawnAt' | 'drawnBy'>;
-  return { ...content, number: row.number, drawHash: row.draw_hash, drawnAt: row.drawn_at, drawnBy: row.drawn_by };
-}
-
-const isColumn = (name: string): name is FrameColumnName => (frameColumnNames as readonly string[]).includes(name);
+import { loadSeedBasis, partyOf, stateOfSeed } from './seed.ts';
+import { countDraws, designOfStage } from './stages.ts';
 
 function columnsOf(lists: FrameLists): FrameColumns {
   const column = (name: string): readonly string[] => {
-    if (!isColumn(name)) throw new Error(`A frame has no column “${name}”.`);
-    return lists[name];
+    if (!Object.hasOwn(lists, name)) throw new Error(`A frame has no column “${name}”.`);
+    return lists[name as FrameColumnName];
   };
   return {
     rowCount: lists.ma.length,
@@ -73,19 +55,30 @@ function drawFrom(
   return { draw: drawn.value, notes: drawn.findings };
 }
 
+/** The design of the draw that comes next, on the list it is made from. */
+const designOfNext = (plan: SamplePlan, stage: number, lists: FrameLists): DrawDesign | undefined =>
+  plan.kind === 'staged' ? designOfStage(plan, stage, countBy(lists.cum)) : designOf(plan);
+
+function countBy(values: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
 /** Tries the design on the frame with a seed of no meaning: what would refuse the draw is told while it can be mended. */
 export async function rehearseDraw(context: Context, roundId: string): Promise<readonly Finding[]> {
   await enterRound(context, 'round.read', roundId);
-  const { frame, plan } = await loadSeedBasis(context.store.db, roundId);
-  const design = designOf(plan.plan);
-  if (!design) return [];
+  const { frame, plan, stage } = await loadSeedBasis(context.store.db, roundId);
   const lists = await readFrameLists(context.store.db, roundId, frame.version);
+  const design = designOfNext(plan.plan, stage, lists);
+  if (!design) return [];
   const tried = drawByDesign(columnsOf(lists), design, 'rehearsal');
   return tried.findings;
 }
 
 /**
- * Draws the round's sample. Contacts of those drawn and in reserve go into custody, those of everybody else are deleted.
+ * Draws the round's sample, or the next of its stages. Contacts of those drawn and in reserve at the last go into custody,
+ * those of everybody else are deleted.
  * @throws Problem `draw-by-supervisor`, `seed-not-agreed`, `frame-not-frozen`, `sample-already-drawn`, `draw-refused`
  */
 export async function drawRoundSample(context: Context, roundId: string): Promise<DrawRecord> {
@@ -93,12 +86,11 @@ export async function drawRoundSample(context: Context, roundId: string): Promis
   const { db } = context.store;
   const basis = await loadSeedBasis(db, roundId);
   const { plan } = basis.plan;
-  const design = designOf(plan);
-  if (!design) throw problem('sample-plan-missing', { round: roundId });
+  const { stage } = basis;
   if (plan.sampler === 'supervisor' && context.actor.role !== 'supervisor')
     throw problem('draw-by-supervisor', { round: roundId });
   if (!basis.frame.frozen) throw problem('frame-not-frozen', { round: roundId });
-  if (basis.plan.frameVersion !== basis.frame.version)
+  if (stage === 1 && basis.plan.frameVersion !== basis.frame.version)
     throw problem('stale-version', {
       what: 'Khung mẫu',
       expected: basis.plan.frameVersion,
@@ -107,10 +99,16 @@ export async function drawRoundSample(context: Context, roundId: string): Promis
   const agreed = stateOfSeed(await samples.listSeedSteps(db, roundId), basis.now);
   if (agreed.seed === null) throw problem('seed-not-agreed', { round: roundId });
   const lists = await readFrameLists(db, roundId, basis.frame.version);
+  const design = designOfNext(plan, stage, lists);
+  if (!design) throw problem('sample-plan-missing', { round: roundId });
   const { draw, notes } = drawFrom(lists, design, agreed.seed);
-  const units = unitRows(roundId, 1, lists, draw);
-  const contacts = await readContacts(db, roundId, basis.frame.version, new Set(units.map((unit) => unit.unit_key)));
-  const content = {
+  const clusters = stage === 1 ? [] : await listDrawnClusters(db, roundId, stage - 1);
+  const units = unitRows({ roundId, number: stage, lists, draw, clusters });
+  const contacts =
+    stage < countDraws(plan)
+      ? []
+      : await readContacts(db, roundId, basis.frame.version, new Set(units.map((unit) => unit.unit_key)));
+  const content: Omit<DrawRecord, 'number' | 'drawHash' | 'drawnAt' | 'drawnBy'> = {
     independent: partyOf(context) === 'supervisor',
     seed: agreed.seed,
     seedWay: agreed.way,
@@ -122,16 +120,17 @@ export async function drawRoundSample(context: Context, roundId: string): Promis
     cells: draw.cells,
     algorithm: draw.algorithm,
     notes,
+    ...(plan.kind === 'staged' && stage === 1 ? { sizeTotals: sumSizes(lists, design) } : {}),
   };
   await db.transaction().execute(async (inside) => {
     await rounds.lockRound(inside, roundId);
-    if (await samples.findDraw(inside, roundId)) throw problem('sample-already-drawn', { round: roundId });
     const still = await loadSeedBasis(inside, roundId);
+    if (still.stage !== stage) throw problem('sample-already-drawn', { round: roundId });
     if (still.now.frameVersion !== basis.now.frameVersion || still.now.planVersion !== basis.now.planVersion)
       throw problem('seed-not-agreed', { round: roundId });
     await samples.insertDraw(inside, {
       round_id: roundId,
-      number: 1,
+      number: stage,
       content: JSON.stringify(content),
       draw_hash: draw.drawHash,
       drawn_at: context.now().toISOString(),
@@ -157,18 +156,45 @@ export async function drawRoundSample(context: Context, roundId: string): Promis
       seed: await logged('seed-commitment', `seed-${agreed.attempt}`),
       drawn: draw.units.length,
       content: JSON.stringify({ seed: agreed.seed, drawHash: draw.drawHash, frameHash: draw.frameHash }),
-      subjectId: 'draw-1',
+      subjectId: `draw-${stage}`,
     });
     await writeAudit(context, inside, {
       act: 'sample-drawn',
       roundId,
-      details: { seed: agreed.seed, drawHash: draw.drawHash, frameHash: draw.frameHash, units: draw.units.length },
+      details: {
+        stage,
+        seed: agreed.seed,
+        drawHash: draw.drawHash,
+        frameHash: draw.frameHash,
+        units: draw.units.length,
+      },
     });
   });
-  return (await loadDraw(db, roundId))!;
+  return (await loadDraws(db, roundId)).at(-1)!;
 }
 
-function unitRows(roundId: string, number: number, lists: FrameLists, draw: DesignDraw): SampleUnitTable[] {
+/** Sum of the sizes of a list, by stratum of the design. */
+function sumSizes(lists: FrameLists, design: DrawDesign): Record<string, number> {
+  const strata = stratumColumnsOf(design).map(columnsOf(lists).texts);
+  const sums: Record<string, number> = {};
+  lists.quy_mo.forEach((size, row) => {
+    const stratum = strata.map((texts) => texts[row]!).join(stratumJoint);
+    sums[stratum] = (sums[stratum] ?? 0) + Number(size);
+  });
+  return sums;
+}
+
+interface DrawnRows {
+  readonly roundId: string;
+  readonly number: number;
+  readonly lists: FrameLists;
+  readonly draw: DesignDraw;
+  /** Drawn at the stage before; their keys are the strata of this draw. */
+  readonly clusters: readonly DrawnCluster[];
+}
+
+function unitRows({ roundId, number, lists, draw, clusters }: DrawnRows): SampleUnitTable[] {
+  const clusterOf = new Map(clusters.map((cluster) => [cluster.key.normalize('NFC'), cluster]));
   const wanted = new Set([...draw.units, ...draw.reserve].map(({ id }) => id));
   const rowOf = new Map<string, number>();
   lists.ma.forEach((key, row) => {
@@ -182,14 +208,16 @@ function unitRows(roundId: string, number: number, lists: FrameLists, draw: Desi
     design: { readonly clusterIds: readonly string[]; readonly stageProbabilities: readonly number[] },
   ): SampleUnitTable => {
     const row = rowOf.get(id)!;
-    const { clusterIds, stageProbabilities } = design;
+    const cluster = clusterOf.get(stratum);
+    const clusterIds = cluster ? pathOf(cluster) : design.clusterIds;
+    const stageProbabilities = [...(cluster?.stageProbabilities ?? []), ...design.stageProbabilities];
     return {
       round_id: roundId,
       draw: number,
       unit_key: id,
       role,
       place,
-      stratum,
+      stratum: cluster?.stratum ?? stratum,
       field_id: lists.fieldId[row] || null,
       unit_id: lists.unitId[row] || null,
       design: JSON.stringify({ clusterIds, stageProbabilities }),
@@ -202,25 +230,36 @@ function unitRows(roundId: string, number: number, lists: FrameLists, draw: Desi
   ];
 }
 
-/** Draws again from the stored frame and compares: the hash of then, and of now. */
-export async function repeatDraw(context: Context, roundId: string): Promise<{ recorded: string; repeated: string }> {
-  await enterRound(context, 'sample.read', roundId);
-  const record = await loadDraw(context.store.db, roundId);
+/** Of the stage of that number; without one, the last made. @throws Problem `sample-not-drawn` */
+async function requireDraw(db: Queryable, roundId: string, stage?: number): Promise<DrawRecord> {
+  const draws = await loadDraws(db, roundId);
+  const record = stage === undefined ? draws.at(-1) : draws[stage - 1];
   if (!record) throw problem('sample-not-drawn', { round: roundId });
+  return record;
+}
+
+/** Draws again from the stored frame and compares: the hash of then, and of now. */
+export async function repeatDraw(
+  context: Context,
+  roundId: string,
+  stage?: number,
+): Promise<{ recorded: string; repeated: string }> {
+  await enterRound(context, 'sample.read', roundId);
+  const record = await requireDraw(context.store.db, roundId, stage);
   const lists = await readFrameLists(context.store.db, roundId, record.frameVersion);
   return { recorded: record.drawHash, repeated: drawFrom(lists, record.design, record.seed).draw.drawHash };
 }
 
 /** The file for `longdan sample replay`, beside the frame's list. @throws Problem `sample-not-drawn` */
-export async function sampleFile(context: Context, roundId: string): Promise<PrintedFile> {
+export async function sampleFile(context: Context, roundId: string, stage?: number): Promise<PrintedFile> {
   await enterRound(context, 'sample.read', roundId);
-  const record = await loadDraw(context.store.db, roundId);
-  if (!record) throw problem('sample-not-drawn', { round: roundId });
+  const record = await requireDraw(context.store.db, roundId, stage);
   const lists = await readFrameLists(context.store.db, roundId, record.frameVersion);
   const { draw } = drawFrom(lists, record.design, record.seed);
-  const file = recordSample(record.design, rowsOfLists(lists), draw);
+  const ofStage = (name: string) => (stage === undefined ? name : stageFileName(name, stage));
+  const file = recordSample(record.design, rowsOfLists(lists, ofStage(frameListName)), draw);
   return {
-    fileName: `${roundId}-mau.json`,
+    fileName: ofStage(`${roundId}-mau.json`),
     mediaType: 'application/json',
     bytes: new TextEncoder().encode(`${JSON.stringify(file, null, 1)}\n`),
   };

@@ -13,10 +13,18 @@ export const frameColumnNames = [
   'ngay_tra',
   'quy_mo',
 ] as const;
-export type FrameColumnName = (typeof frameColumnNames)[number];
+/** Columns that only some frames have: a stratum given by the list, and the drawn cluster a later stage's row lies in. */
+const furtherColumnNames = ['tang', 'cum'] as const;
+export type FrameColumnName = (typeof frameColumnNames)[number] | (typeof furtherColumnNames)[number];
 
 /** Values of a block, row by row in each list. `fieldId` and `unitId` are ids of the plan, '' where unknown. */
 export type FrameLists = Record<FrameColumnName | 'fieldId' | 'unitId', string[]> & { row: number[] };
+
+/** Columns of the published list: a further column stands in it only where a row has something in it. */
+export const listedColumns = (lists: FrameLists): readonly FrameColumnName[] => [
+  ...frameColumnNames,
+  ...furtherColumnNames.filter((name) => lists[name].some((text) => text !== '')),
+];
 
 export const unitsPerBlock = 5000;
 
@@ -31,6 +39,8 @@ export function emptyLists(): FrameLists {
     ngay_tiep_nhan: [],
     ngay_tra: [],
     quy_mo: [],
+    tang: [],
+    cum: [],
     fieldId: [],
     unitId: [],
   };
@@ -52,10 +62,11 @@ export async function readFrameLists(db: Queryable, roundId: string, version: nu
   for (let block = 0; ; block++) {
     const found = await samplingFrames.findBlock(db, 'frame_block', { round_id: roundId, version, block });
     if (!found) return all;
-    const lists = unpackBlock<FrameLists>(found.content);
+    // Frames of before have no further columns.
+    const lists = unpackBlock<Pick<FrameLists, 'row'> & Partial<FrameLists>>(found.content);
     for (const name of names) {
       const into = all[name] as unknown[];
-      for (const value of lists[name]) into.push(value);
+      for (const value of lists[name] ?? lists.row.map(() => '')) into.push(value);
     }
   }
 }

@@ -10,6 +10,7 @@ import {
   type GridRow,
   parseNumber,
 } from '@longdan/importing';
+import type { ClusterFinder } from './drawn-clusters.ts';
 import type { ContactOfUnit } from './frame-block.ts';
 import { type FrameColumn, type FrameKind, type FrameMapping, type FrameRole, isContact } from './frame-columns.ts';
 
@@ -29,6 +30,10 @@ export interface CleanUnit {
   readonly received: string;
   readonly finished: string;
   readonly size: string;
+  /** As the list gives it. */
+  readonly stratum: string;
+  /** Key of the drawn cluster it lies in; '' at the first stage and in designs drawn at once. */
+  readonly cluster: string;
   readonly contact: ContactOfUnit;
 }
 
@@ -43,6 +48,8 @@ export interface CheckOptions {
   readonly period: FramePeriod | undefined;
   /** Right spelling of a commune where the list of territories knows it. */
   readonly nameCommune: (text: string) => string;
+  /** Of a later stage: the clusters drawn before, in one of which every row must lie. */
+  readonly findCluster?: ClusterFinder;
 }
 
 /** States of a case file that has no result yet, or never will; folded. */
@@ -104,13 +111,29 @@ export function createRowCheck(mapping: FrameMapping, options: CheckOptions): (r
     if (key !== '' && before === undefined) seen.set(key, row.row);
 
     for (const role of ['commune', 'hamlet'] as const)
-      if (has(role) && text(role) === '')
+      if (has(role) && text(role) === '' && !has('above'))
         refuse(`frame-${role}-missing`, role, [
           'Ô địa bàn để trống nên không biết xếp vào đâu. Điền xã, phường hoặc thôn, tổ dân phố.',
           'The place is blank, so the row belongs nowhere. Fill in the commune or hamlet.',
         ]);
-    const commune = spell('', text('commune'), options.nameCommune);
-    const hamlet = spell(commune, text('hamlet'));
+    let commune = spell('', text('commune'), options.nameCommune);
+    let hamlet = spell(commune, text('hamlet'));
+    const found = options.findCluster?.({ above: text('above'), commune, hamlet });
+    if (found !== undefined && 'code' in found) {
+      findings.push({
+        ...found,
+        place: { ...row.place, ...(has('above') ? { column: columnAt.get('above')!.column.column } : {}) },
+      });
+    } else if (found !== undefined) {
+      commune = found.commune;
+      hamlet = found.hamlet || hamlet;
+    }
+    const stratum = spell('\u001ftang', text('stratum'));
+    if (has('stratum') && stratum === '')
+      refuse('frame-stratum-missing', 'stratum', [
+        'Ô tầng để trống nên không biết nơi này thuộc tầng nào. Điền như các dòng khác.',
+        'The stratum is blank. Fill it in as in the other rows.',
+      ]);
 
     const fields = has('field') ? findField(text('field')) : [];
     if (has('field') && fields.length !== 1)
@@ -185,6 +208,8 @@ export function createRowCheck(mapping: FrameMapping, options: CheckOptions): (r
         received,
         finished,
         size: size === undefined ? '' : String(size),
+        stratum,
+        cluster: found === undefined || 'code' in found ? '' : found.key,
         contact,
       },
     };

@@ -6,18 +6,21 @@
 import { createHash } from 'node:crypto';
 import { type Finding, problem } from '@longdan/core';
 import type { GridRow } from '@longdan/importing';
-import { type FrameFaultTable, rounds, samples, samplingFrames } from '@longdan/store';
+import { type FrameFaultTable, type Queryable, rounds, samplingFrames } from '@longdan/store';
 import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { loadRound } from '../loaded-round.ts';
 import { createCommuneNamer } from '../units/name-commune.ts';
+import { loadDraws } from './draw-record.ts';
+import { createClusterFinder, listDrawnClusters } from './drawn-clusters.ts';
 import { type FrameView, getFrame } from './frame.ts';
 import { type ContactOfUnit, emptyLists, type FrameLists, packBlock, unitsPerBlock } from './frame-block.ts';
 import { createRowCheck, type FramePeriod } from './frame-checks.ts';
-import { type FrameKind, type FrameMapping, proposeFrameMapping } from './frame-columns.ts';
+import { type FrameKind, type FrameMapping, type LevelAbove, proposeFrameMapping } from './frame-columns.ts';
 import { ProfileCounter } from './frame-profile.ts';
 import { openFrameFile } from './frame-source.ts';
+import { countDraws, frameKindOf, stagesOfPlan } from './stages.ts';
 
 /** Rows kept with their findings; more are counted only. */
 const faultsKept = 20_000;
@@ -37,14 +40,47 @@ export interface FramePreview {
   readonly findings: readonly Finding[];
 }
 
+interface ListedStage {
+  /** From 1; past the last where everything is drawn. */
+  readonly number: number;
+  /** What its rows must be; undefined while any kind will do. */
+  readonly kind?: FrameKind;
+  readonly above?: LevelAbove;
+}
+
+/** The stage whose list is to be imported: the one after the draws made so far. */
+async function findListedStage(db: Queryable, roundId: string): Promise<ListedStage> {
+  const draws = await loadDraws(db, roundId);
+  const last = draws.at(-1);
+  const number = draws.length + 1;
+  if (!last) return { number };
+  const stages = stagesOfPlan(last.plan);
+  const [before, stage] = [stages[number - 2], stages[number - 1]];
+  return {
+    number,
+    ...(stage ? { kind: frameKindOf(stage) } : {}),
+    ...(before?.level === 'commune' || before?.level === 'hamlet' ? { above: before.level } : {}),
+  };
+}
+
+/** @throws Problem `sample-already-drawn`, and `invalid-input` where the rows are of another kind than the stage draws */
+async function openStage(db: Queryable, roundId: string, kind: FrameKind): Promise<ListedStage> {
+  const draw = (await loadDraws(db, roundId)).at(-1);
+  if (draw && draw.number >= countDraws(draw.plan)) throw problem('sample-already-drawn', { round: roundId });
+  const stage = await findListedStage(db, roundId);
+  if (stage.kind !== undefined && stage.kind !== kind) throw problem('invalid-input', { kind: stage.kind });
+  return stage;
+}
+
 /** What the columns of a file seem to mean; nothing is kept. @throws Problem `invalid-input` */
 export async function previewFrame(context: Context, { roundId, fileName, bytes }: FrameFile): Promise<FramePreview> {
   await enterRound(context, 'frame.import', roundId);
+  const { above } = await findListedStage(context.store.db, roundId);
   const { sheets, notes } = await openFrameFile(bytes, fileName);
   return {
     findings: notes,
     sheets: sheets.map((sheet) => {
-      const mapping = proposeFrameMapping(sheet.head, sheet.sheet);
+      const mapping = proposeFrameMapping(sheet.head, sheet.sheet, above);
       const below = sheet.head.filter((row) => row.row > mapping.headingRow);
       return {
         mapping,
@@ -72,7 +108,7 @@ function requireRoles({ kind, mapping }: FrameImport): void {
     data: { role },
   });
   const findings: Finding[] = [];
-  if (!roles.has('commune') && !roles.has('hamlet') && !roles.has('field'))
+  if (!roles.has('commune') && !roles.has('hamlet') && !roles.has('field') && !roles.has('above'))
     findings.push(
       missing(
         'commune',
@@ -113,11 +149,15 @@ export async function importFrame(context: Context, request: FrameImport): Promi
   const { sheets } = await openFrameFile(bytes, fileName);
   const sheet = sheets.find((one) => one.sheet === mapping.sheet) ?? sheets[0];
   if (!sheet) throw problem('frame-empty', { round: roundId });
+  const stage = await openStage(db, roundId, kind);
   const check = createRowCheck(mapping, {
     kind,
     plan: round.plan,
     period,
     nameCommune: await createCommuneNamer(db),
+    ...(stage.number > 1
+      ? { findCluster: createClusterFinder(await listDrawnClusters(db, roundId, stage.number - 1)) }
+      : {}),
   });
   const about = {
     fileName,
@@ -125,10 +165,12 @@ export async function importFrame(context: Context, request: FrameImport): Promi
     kind,
     mapping,
     period: period ?? null,
+    stage: stage.number,
   };
   const version = await db.transaction().execute(async (inside) => {
     await rounds.lockRound(inside, roundId);
-    if (await samples.findDraw(inside, roundId)) throw problem('sample-already-drawn', { round: roundId });
+    if ((await openStage(inside, roundId, kind)).number !== stage.number)
+      throw problem('sample-already-drawn', { round: roundId });
     const next = ((await samplingFrames.findFrame(inside, roundId))?.version ?? 0) + 1;
     await samplingFrames.deleteContactBlocks(inside, roundId);
     await samplingFrames.insertFrame(inside, {
@@ -191,6 +233,8 @@ export async function importFrame(context: Context, request: FrameImport): Promi
     lists.ngay_tiep_nhan.push(unit.received);
     lists.ngay_tra.push(unit.finished);
     lists.quy_mo.push(unit.size);
+    lists.tang.push(unit.stratum);
+    lists.cum.push(unit.cluster);
     contacts.push([unit.key, unit.contact]);
   };
   for await (const row of sheet.rows) {

@@ -5,8 +5,8 @@ import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { logAct } from '../ledger/log-act.ts';
-import type { PrintedFile } from '../views.ts';
-import { type FrameLists, frameColumnNames, readFrameLists } from './frame-block.ts';
+import { listDrawnClusters } from './drawn-clusters.ts';
+import { type FrameLists, listedColumns, readFrameLists } from './frame-block.ts';
 import type { FramePeriod } from './frame-checks.ts';
 import type { FrameKind, FrameMapping } from './frame-columns.ts';
 import type { FrameProfile } from './frame-profile.ts';
@@ -14,6 +14,8 @@ import { type FrameRows, hashFrameContent } from './sample-file.ts';
 
 export interface FrameView {
   readonly version: number;
+  /** Of several stages the one whose list it is, from 1; 1 otherwise. */
+  readonly stage: number;
   readonly fileName: string;
   readonly fileHash: string;
   readonly kind: FrameKind;
@@ -31,6 +33,7 @@ export interface FrameView {
 export function viewFrame(row: SamplingFrameTable): FrameView {
   const about = JSON.parse(row.content) as Pick<FrameView, 'fileName' | 'fileHash' | 'kind' | 'mapping' | 'period'>;
   return {
+    stage: 1,
     ...about,
     version: row.version,
     rowsRead: row.rows_read,
@@ -73,15 +76,16 @@ export async function listFrameFaults(
 export const frameListName = 'khung-mau.csv';
 
 /** A frame as the published list has it: rows in the order of the file, without contacts. */
-export function rowsOfLists(lists: FrameLists): FrameRows {
+export function rowsOfLists(lists: FrameLists, file = frameListName): FrameRows {
   const ids = lists.ma;
+  const columns = listedColumns(lists);
   const order = Uint32Array.from(ids.keys()).sort((a, b) => (ids[a]! < ids[b]! ? -1 : ids[a]! > ids[b]! ? 1 : a - b));
   return {
-    file: frameListName,
-    headings: frameColumnNames,
+    file,
+    headings: columns,
     order,
     idAt: (row) => ids[row]!,
-    cellsAt: (row) => frameColumnNames.map((name) => lists[name][row]!),
+    cellsAt: (row) => columns.map((name) => lists[name][row]!),
   };
 }
 
@@ -94,7 +98,9 @@ export async function freezeFrame(context: Context, roundId: string): Promise<Fr
   const frame = await loadFrame(context.store.db, roundId);
   if (frame.frozen) return frame;
   if (frame.kept === 0) throw problem('frame-empty', { round: roundId });
-  const hash = hashFrameContent(rowsOfLists(await readFrameLists(context.store.db, roundId, frame.version)));
+  const lists = await readFrameLists(context.store.db, roundId, frame.version);
+  if (frame.stage > 1) await requireEveryCluster(context.store.db, roundId, frame.stage, lists);
+  const hash = hashFrameContent(rowsOfLists(lists));
   await context.store.db.transaction().execute(async (db) => {
     await rounds.lockRound(db, roundId);
     const now = await loadFrame(db, roundId);
@@ -124,22 +130,24 @@ export async function freezeFrame(context: Context, roundId: string): Promise<Fr
   return loadFrame(context.store.db, roundId);
 }
 
-const quoteCell = (text: string): string => {
-  const guarded = /^'*[=+\-@＝＋－＠\t\r]/.test(text) ? `'${text}` : text;
-  return /[;"\r\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-};
-
-/** The frozen frame as a list for witnesses: what `longdan sample replay` reads. No contacts. @throws Problem `frame-missing` */
-export async function frameListFile(context: Context, roundId: string): Promise<PrintedFile> {
-  await enterRound(context, 'frame.read', roundId);
-  const frame = await loadFrame(context.store.db, roundId);
-  const lists = await readFrameLists(context.store.db, roundId, frame.version);
-  const lines = [frameColumnNames.join(';')];
-  for (let row = 0; row < lists.ma.length; row++)
-    lines.push(frameColumnNames.map((name) => quoteCell(lists[name][row]!)).join(';'));
-  return {
-    fileName: frameListName,
-    mediaType: 'text/csv',
-    bytes: new TextEncoder().encode(`\ufeff${lines.join('\r\n')}\r\n`),
-  };
+/** A drawn cluster that nobody listed would drop out of the sample unseen. @throws Problem `invalid-input` */
+async function requireEveryCluster(db: Queryable, roundId: string, stage: number, lists: FrameLists): Promise<void> {
+  const listed = new Set(lists.cum);
+  const missing = (await listDrawnClusters(db, roundId, stage - 1)).filter(({ key }) => !listed.has(key));
+  if (missing.length === 0) return;
+  throw problem(
+    'invalid-input',
+    {},
+    missing.map(({ key, commune, hamlet }) => {
+      const name = [hamlet, commune].filter(Boolean).join(', ') || key;
+      return {
+        code: 'frame-cluster-missing',
+        severity: 'fault' as const,
+        message: {
+          vi: `Chưa có dòng nào của “${name}” (${key}), nơi đã trúng ở bậc trước. Thêm danh sách của nơi này rồi nạp lại.`,
+          en: `No row is of “${name}” (${key}), which was drawn at the stage before. Add its list and import again.`,
+        },
+      };
+    }),
+  );
 }

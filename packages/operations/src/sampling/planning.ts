@@ -1,14 +1,15 @@
 /** Planning the sample: comparing designs, deciding on one, and which fields deserve to be measured first. */
-import { type Plan, problem } from '@longdan/core';
-import { type Queryable, rounds, samples } from '@longdan/store';
+import { type Finding, type Plan, problem } from '@longdan/core';
+import { type Queryable, rounds, samples, samplingFrames } from '@longdan/store';
 import * as v from 'valibot';
 import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { loadRound } from '../loaded-round.ts';
 import { type Comparison, compareDesigns } from './compare-designs.ts';
+import { loadDraws } from './draw-record.ts';
 import { type FieldPriority, fieldInputsSchema, rankFields } from './field-priority.ts';
-import { loadFrame } from './frame.ts';
+import { type FrameView, loadFrame, viewFrame } from './frame.ts';
 import {
   type Assumptions,
   checkSamplePlan,
@@ -79,10 +80,17 @@ export function readSamplePlan(input: unknown): SamplePlan {
   );
 }
 
+/** The list that the design was or will be decided on. @throws Problem `frame-missing` */
+async function loadFirstFrame(db: Queryable, roundId: string): Promise<FrameView> {
+  const [first] = await loadDraws(db, roundId);
+  const row = first && (await samplingFrames.findFrameVersion(db, roundId, first.frameVersion));
+  return row ? viewFrame(row) : loadFrame(db, roundId);
+}
+
 /** The designs side by side for the frame in use. @throws Problem `frame-missing` */
 export async function compareRoundDesigns(context: Context, roundId: string, plan: SamplePlan): Promise<Comparison> {
   await enterRound(context, 'round.read', roundId);
-  const { profile } = await loadFrame(context.store.db, roundId);
+  const { profile } = await loadFirstFrame(context.store.db, roundId);
   const round = await loadRound(context.store.db, roundId);
   const quotas = new Map(round.plan.fields.map((field) => [field.id, field.quota]));
   return compareDesigns(profile!, plan, quotas);
@@ -100,7 +108,9 @@ export async function saveSamplePlan(context: Context, roundId: string, input: u
   await context.store.db.transaction().execute(async (db) => {
     await rounds.lockRound(db, roundId);
     if (await samples.findDraw(db, roundId)) throw problem('sample-already-drawn', { round: roundId });
-    const frameVersion = plan.kind === 'quota' ? 0 : (await loadFrame(db, roundId)).version;
+    const frame = plan.kind === 'quota' ? undefined : await loadFrame(db, roundId);
+    if (plan.kind === 'staged' && frame?.kind !== 'area') throw problem('invalid-input', {}, [areasFirst]);
+    const frameVersion = frame?.version ?? 0;
     const version = ((await samples.findRecord(db, roundId, 'plan'))?.version ?? 0) + 1;
     const stored: StoredPlan = { plan, frameVersion };
     await samples.insertRecord(db, {
@@ -119,6 +129,15 @@ export async function saveSamplePlan(context: Context, roundId: string, input: u
   });
   return (await loadSamplePlan(context.store.db, roundId))!;
 }
+
+const areasFirst: Finding = {
+  code: 'staged-needs-areas',
+  severity: 'fault',
+  message: {
+    vi: 'Chọn nhiều bậc bắt đầu từ danh sách địa bàn (xã hoặc thôn) có cột quy mô. Nạp danh sách ấy trước, ở “Mỗi dòng là” chọn “một địa bàn”.',
+    en: 'Several stages begin with a list of areas (communes or hamlets) with their sizes. Import that list first, each row being an area.',
+  },
+};
 
 /** Fields in the order in which they deserve to be measured; volumes come from the frame where it is not entered. */
 export async function getFieldPriority(context: Context, roundId: string): Promise<FieldPriority[]> {

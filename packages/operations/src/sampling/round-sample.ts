@@ -1,5 +1,7 @@
 /** The sample of a round as estimation takes it (`RoundSample` of analysis): read here, computed there. */
 import type {
+  DrawIdentity,
+  PrimaryUnit,
   RoundSample,
   SampleBatch,
   SampledUnit,
@@ -11,10 +13,13 @@ import type {
 import type { Bilingual, Plan } from '@longdan/core';
 import { type Queryable, samples } from '@longdan/store';
 import { loadRound } from '../loaded-round.ts';
-import type { DrawRecord } from './draw.ts';
+import { type DrawRecord, loadDraw, loadDraws } from './draw-record.ts';
+import { type DrawnCluster, listDrawnClusters, pathOf, viewCluster } from './drawn-clusters.ts';
+import { frameColumnNames } from './frame-block.ts';
 import { loadSamplePlan } from './planning.ts';
 import { loadSample } from './sample.ts';
 import { describeSamplePlan } from './sample-plan.ts';
+import { stagesOfPlan } from './stages.ts';
 
 /**
  * Undefined while a round that is to have a probability sample has not drawn it. A ballot's place in the design is the
@@ -23,7 +28,7 @@ import { describeSamplePlan } from './sample-plan.ts';
  */
 export async function readRoundSample(db: Queryable, roundId: string): Promise<RoundSample | undefined> {
   const { plan } = await loadRound(db, roundId);
-  if (await samples.findDraw(db, roundId)) return readDrawn(db, roundId);
+  if (await loadDraw(db, roundId)) return readDrawn(db, roundId);
   const decided = await loadSamplePlan(db, roundId);
   const bare = (kind: 'quota' | 'open', description: Bilingual): RoundSample => ({
     kind,
@@ -99,7 +104,8 @@ async function readDrawn(db: Queryable, roundId: string): Promise<RoundSample> {
       ...(unit.replacementOf === null ? {} : { replacementOf: unit.replacementOf }),
     }),
   );
-  const stages = stagesOf(draw);
+  const staged = draw.plan.kind === 'staged' ? await readStages(db, roundId) : undefined;
+  const stages = staged?.stages ?? stagesOf(draw);
   if (atCounter)
     stages.push({
       level: 'client',
@@ -116,20 +122,79 @@ async function readDrawn(db: Queryable, roundId: string): Promise<RoundSample> {
     kind: 'probability',
     description: describeSamplePlan(draw.plan),
     stages,
-    strata: strataOf(draw, list),
+    strata: strataOf(staged?.first ?? draw, list),
+    ...(staged ? { primaryUnits: staged.primaryUnits } : {}),
     units: list,
     batches,
-    draw: {
-      seed: draw.seed,
-      algorithm: draw.algorithm,
-      frameHash: draw.frameHash,
-      drawHash: draw.drawHash,
-      drawnOn: new Date(Date.parse(draw.drawnAt) + 7 * 3_600_000).toISOString().slice(0, 10),
-      drawnBy: draw.drawnBy,
-      independent: draw.independent,
-    },
+    draw: identityOf(draw),
     replacements: replacements.length,
   };
+}
+
+const identityOf = (draw: DrawRecord): DrawIdentity => ({
+  seed: draw.seed,
+  algorithm: draw.algorithm,
+  frameHash: draw.frameHash,
+  drawHash: draw.drawHash,
+  drawnOn: new Date(Date.parse(draw.drawnAt) + 7 * 3_600_000).toISOString().slice(0, 10),
+  drawnBy: draw.drawnBy,
+  independent: draw.independent,
+});
+
+/** Stages that were each drawn by themselves: their cells are named by the clusters of the stage before. */
+async function readStages(
+  db: Queryable,
+  roundId: string,
+): Promise<{
+  readonly first: DrawRecord;
+  readonly stages: SampleStage[];
+  readonly primaryUnits: readonly PrimaryUnit[];
+}> {
+  const draws = await loadDraws(db, roundId);
+  const first = draws[0]!;
+  const levelsOfPlan = stagesOfPlan(first.plan);
+  const stages: SampleStage[] = [];
+  let clusters: ReadonlyMap<string, DrawnCluster> = new Map();
+  for (const [index, draw] of draws.entries()) {
+    const { level } = levelsOfPlan[index]!;
+    const drawn = await listDrawnClusters(db, roundId, draw.number);
+    const chances = drawn.map(({ stageProbabilities }) => stageProbabilities.at(-1)!);
+    stages.push({
+      level,
+      title: titles[level],
+      method: draw.design.method,
+      populations: draw.cells.map(({ stratum, population, sampled }) => {
+        const cluster = clusters.get(stratum);
+        return cluster
+          ? { within: pathOf(cluster), stratum: '', population, sampled }
+          : { within: [], stratum, population, sampled };
+      }),
+      probabilities: chances.reduce(
+        ({ least, greatest }, chance) => ({ least: Math.min(least, chance), greatest: Math.max(greatest, chance) }),
+        { least: 1, greatest: 0 },
+      ),
+      draw: identityOf(draw),
+    });
+    clusters = new Map(drawn.map((cluster) => [cluster.key, cluster]));
+  }
+  const below = new Map(draws[1]!.cells.map((cell) => [cell.stratum, cell]));
+  const primaryUnits = (await samples.listUnits(db, roundId, first.number))
+    .filter(({ role }) => role === 'selected')
+    .map((row): PrimaryUnit => {
+      const { key, commune, hamlet, stratum, stageProbabilities } = viewCluster(row);
+      const size = (JSON.parse(row.cells) as string[])[frameColumnNames.indexOf('quy_mo')] ?? '';
+      const cell = below.get(key);
+      return {
+        id: key,
+        name: [hamlet, commune].filter(Boolean).join(', ') || key,
+        stratum,
+        size: size === '' ? null : Number(size),
+        probability: stageProbabilities[0]!,
+        listed: cell?.population ?? 0,
+        drawn: cell?.sampled ?? 0,
+      };
+    });
+  return { first, stages, primaryUnits };
 }
 
 const titles: Readonly<Record<SampleLevel, Bilingual>> = {
@@ -158,15 +223,20 @@ function stagesOf({ design, cells, plan }: DrawRecord): SampleStage[] {
   });
 }
 
-/** Final units by stratum of the first stage; how many there were is known only where they were drawn directly. */
-function strataOf({ design, cells }: DrawRecord, units: readonly SampledUnit[]): SampleStratum[] {
-  const direct = (design.above ?? []).length === 0;
+/**
+ * Final units by stratum of the first stage; how many there were is known where they were drawn directly, or where the
+ * plan says that the sizes of the first list count them.
+ */
+function strataOf({ design, cells, plan, sizeTotals }: DrawRecord, units: readonly SampledUnit[]): SampleStratum[] {
+  const direct = (design.above ?? []).length === 0 && plan.kind !== 'staged';
+  const populationOf = (stratum: string, listed: number): number | null =>
+    direct ? listed : plan.sizesCountUnits === true ? (sizeTotals?.[stratum] ?? null) : null;
   const drawn = units.filter((unit) => unit.status !== 'reserve' && unit.replacementOf === undefined);
   return cells
     .filter((cell) => cell.stage === 0)
     .map(({ stratum, population }) => ({
       stratum,
-      population: direct ? population : null,
+      population: populationOf(stratum, population),
       sampled: drawn.filter((unit) => unit.stratum === stratum).length,
     }));
 }

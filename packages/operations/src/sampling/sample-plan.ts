@@ -2,12 +2,22 @@
 import type { Bilingual, Finding } from '@longdan/core';
 import type { AllocationRule, DrawDesign, DrawMethod } from '@longdan/statistics';
 import * as v from 'valibot';
+import { checkStages, describeStages, stageSchema } from './stages.ts';
 
-export const sampleDesigns = ['simple', 'systematic', 'stratified', 'multistage', 'areas', 'quota', 'counter'] as const;
+export const sampleDesigns = [
+  'simple',
+  'systematic',
+  'stratified',
+  'multistage',
+  'staged',
+  'areas',
+  'quota',
+  'counter',
+] as const;
 export type SampleDesignKind = (typeof sampleDesigns)[number];
 
 /** Columns of the frame by which strata are made. */
-export const strataColumns = ['xa', 'linh_vuc', 'co_quan'] as const;
+export const strataColumns = ['xa', 'linh_vuc', 'co_quan', 'tang'] as const;
 export const allocationRules = [
   'proportional',
   'square-root',
@@ -28,6 +38,8 @@ export const assumptionsSchema = v.strictObject({
   nonresponse: v.pipe(share, v.maxValue(0.95)),
   /** Likeness of answers inside one cluster (intraclass correlation). */
   likeness: v.pipe(share, v.maxValue(0.9)),
+  /** Of two hamlets of one commune: likeness of answers across them. */
+  communeLikeness: v.optional(v.pipe(share, v.maxValue(0.9)), 0.02),
   /** Đồng, rates of the office: for each ballot, for each cluster that is visited. */
   ballotCost: whole(0),
   clusterCost: whole(0),
@@ -40,6 +52,7 @@ export const usualAssumptions: Assumptions = {
   share: 0.5,
   nonresponse: 0.2,
   likeness: 0.05,
+  communeLikeness: 0.02,
   ballotCost: 0,
   clusterCost: 0,
 };
@@ -67,6 +80,10 @@ export const samplePlanSchema = v.strictObject({
       bySize: v.boolean(),
     }),
   ),
+  /** `staged`: each stage drawn from a list of its own, the widest first. */
+  stages: v.optional(v.pipe(v.array(stageSchema), v.maxLength(3))),
+  /** `staged`: sizes of the first list count the units of the last stage, so weights are fitted to their sums. */
+  sizesCountUnits: v.optional(v.boolean()),
   /** Every k-th client of a drawn slot. */
   every: v.optional(whole(1), 5),
   /** In reserve, per stratum or last cluster. */
@@ -97,6 +114,7 @@ export function checkSamplePlan(plan: SamplePlan): Finding[] {
         ),
       );
   }
+  if (plan.kind === 'staged') findings.push(...checkStages(plan));
   if (plan.rule === 'neyman' && plan.kind === 'stratified' && plan.deviations === undefined)
     findings.push(
       fault(
@@ -110,13 +128,17 @@ export function checkSamplePlan(plan: SamplePlan): Finding[] {
 
 export const isProbability = (kind: SampleDesignKind): boolean => kind !== 'quota';
 
-/** The design that is drawn and repeated (docs/spec/draw.md). Undefined for quotas: nothing is drawn. */
+/**
+ * The design that is drawn and repeated (docs/spec/draw.md). Undefined for quotas: nothing is drawn; and for `staged`,
+ * whose stages are each a draw (`designOfStage`).
+ */
 export function designOf(plan: SamplePlan): DrawDesign | undefined {
   const order = ['xa', 'thon', 'linh_vuc', 'ngay_tra'];
   const reserve = plan.reserve > 0 ? { reserve: plan.reserve } : {};
   const shared = { total: plan.total, rule: plan.rule, minimum: plan.minimum };
   switch (plan.kind) {
     case 'quota':
+    case 'staged':
       return undefined;
     case 'simple':
       return { columns: { id: 'ma' }, method: 'simple', size: { total: plan.total }, ...reserve };
@@ -156,10 +178,17 @@ export function designOf(plan: SamplePlan): DrawDesign | undefined {
 
 const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);
 
+const strataWords: Readonly<Record<(typeof strataColumns)[number], Bilingual>> = {
+  xa: { vi: 'xã, phường', en: 'commune' },
+  linh_vuc: { vi: 'lĩnh vực', en: 'field' },
+  co_quan: { vi: 'bộ phận', en: 'desk' },
+  tang: { vi: 'tầng của danh sách', en: 'stratum of the list' },
+};
+
 /** The design in one sentence, for reports and minutes. */
 export function describeSamplePlan(plan: SamplePlan): Bilingual {
-  const strataVi = plan.strata.map((name) => ({ xa: 'xã, phường', linh_vuc: 'lĩnh vực', co_quan: 'bộ phận' })[name]);
-  const strataEn = plan.strata.map((name) => ({ xa: 'commune', linh_vuc: 'field', co_quan: 'desk' })[name]);
+  const strataVi = plan.strata.map((name) => strataWords[name].vi);
+  const strataEn = plan.strata.map((name) => strataWords[name].en);
   switch (plan.kind) {
     case 'simple':
       return {
@@ -185,6 +214,8 @@ export function describeSamplePlan(plan: SamplePlan): Bilingual {
         en: `Multi-stage sample: ${en.filter(Boolean).join(', ')}, ${each} units in each cluster${bySize ? '; clusters by size' : ''}`,
       };
     }
+    case 'staged':
+      return describeStages(plan);
     case 'areas':
       return {
         vi: `Chọn ${plan.total} địa bàn với xác suất tỷ lệ với quy mô`,

@@ -1,7 +1,9 @@
 /** How far the Sample step of a round is, in words. */
 import type { Bilingual, SelectionKind } from '@longdan/core';
-import { type Queryable, samples, samplingFrames } from '@longdan/store';
+import { type Queryable, samplingFrames } from '@longdan/store';
+import { loadDraw, loadDraws } from './draw-record.ts';
 import { loadSamplePlan } from './planning.ts';
+import { countDraws } from './stages.ts';
 
 export interface SampleProgress {
   readonly state: 'done' | 'now' | 'waiting';
@@ -14,7 +16,16 @@ export async function readSampleProgress(
   selection: SelectionKind,
 ): Promise<SampleProgress> {
   const say = (state: SampleProgress['state'], vi: string, en: string) => ({ state, message: { vi, en } });
-  if (await samples.findDraw(db, roundId)) return say('done', 'Mẫu đã bốc thăm.', 'The sample is drawn.');
+  if (await loadDraw(db, roundId)) return say('done', 'Mẫu đã bốc thăm.', 'The sample is drawn.');
+  const draws = await loadDraws(db, roundId);
+  if (draws.length > 0) {
+    const all = countDraws(draws[0]!.plan);
+    return say(
+      'now',
+      `Đã bốc ${draws.length} trong ${all} bậc; tiếp theo là danh sách của bậc ${draws.length + 1}.`,
+      `${draws.length} of ${all} stages are drawn; the list of stage ${draws.length + 1} is next.`,
+    );
+  }
   const plan = await loadSamplePlan(db, roundId);
   const frame = await samplingFrames.findFrame(db, roundId);
   if (plan?.plan.kind === 'quota' || (!plan && !frame && selection !== 'probability-sample'))

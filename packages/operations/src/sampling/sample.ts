@@ -8,7 +8,7 @@ import { isCallBackOpen } from '../call-back/decision-state.ts';
 import { type Context, today } from '../context.ts';
 import { logAct } from '../ledger/log-act.ts';
 import { loadRound, loadRoundToChange } from '../loaded-round.ts';
-import { type DrawRecord, loadDraw } from './draw.ts';
+import { type DrawRecord, loadDraw } from './draw-record.ts';
 import type { ContactOfUnit } from './frame-block.ts';
 
 export interface SampleUnitView {
@@ -92,7 +92,7 @@ export async function loadSample(db: Queryable, roundId: string): Promise<Omit<R
 export async function getRoundSample(context: Context, roundId: string): Promise<RoundSampleView | undefined> {
   await enterRound(context, 'sample.read', roundId);
   const { db } = context.store;
-  if (!(await samples.findDraw(db, roundId))) return undefined;
+  if (!(await loadDraw(db, roundId))) return undefined;
   const batches = await samples.listSampleBatches(db, roundId);
   const ballotsIssued = batches.reduce((sum, batch) => sum + batch.count, 0);
   return { ...(await loadSample(db, roundId)), ballotsIssued };
@@ -110,7 +110,7 @@ export async function replaceSampleUnit(
   if (reason.trim() === '') throw problem('reason-required', { act: 'thay người trong mẫu' });
   return context.store.db.transaction().execute(async (db) => {
     await rounds.lockRound(db, roundId);
-    const draw = await samples.findDraw(db, roundId);
+    const draw = await loadDraw(db, roundId);
     if (!draw) throw problem('sample-not-drawn', { round: roundId });
     const rows = await samples.listUnits(db, roundId, draw.number);
     const steps = await samples.listReplacements(db, roundId, draw.number);

@@ -115,12 +115,13 @@ describeOnEngines((engine) => {
   };
   const decide = (id: string, changes: Partial<SamplePlan> = {}) =>
     saveSamplePlan(officer, id, { ...draftSamplePlan(plan), kind: 'stratified', ...changes });
-  const agree = async (id: string) => {
+  const agree = async (id: string, mark = '') => {
+    const [ours, theirs] = [`cán bộ 4815162342${mark}`, `giám sát 3141592653${mark}`];
     await freezeFrame(officer, id);
-    await commitSeed(officer, id, 'cán bộ 4815162342');
-    await commitSeed(supervisor, id, 'giám sát 3141592653');
-    await revealSeed(supervisor, id, 'giám sát 3141592653');
-    return revealSeed(officer, id, 'cán bộ 4815162342');
+    await commitSeed(officer, id, ours);
+    await commitSeed(supervisor, id, theirs);
+    await revealSeed(supervisor, id, theirs);
+    return revealSeed(officer, id, ours);
   };
 
   test('a frame keeps its good rows and lists the others by row, with what to do', async () => {
@@ -198,7 +199,11 @@ describeOnEngines((engine) => {
     await assert.rejects(drawRoundSample(supervisor, roundId), isProblem('seed-not-agreed'));
     await commitSeed(officer, roundId, 'bỏ dở 123456789');
     assert.equal((await abandonSeed(supervisor, roundId, 'Nhập nhầm')).attempt, 3);
-    await agree(roundId);
+    await assert.rejects(commitSeed(officer, roundId, 'cán bộ 4815162342'), (error) => {
+      assert.ok(error instanceof Problem);
+      return /bên kia biết rồi/.test(error.findings[0]?.message.vi ?? '');
+    });
+    await agree(roundId, ' lần 3');
   });
 
   test('the supervisor draws; the same again from the stored frame; the same on every engine', async () => {

@@ -11,8 +11,10 @@ import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { logAct } from '../ledger/log-act.ts';
+import { loadDraws } from './draw-record.ts';
 import { loadFrame } from './frame.ts';
 import { loadSamplePlan } from './planning.ts';
+import { countDraws } from './stages.ts';
 
 export type SeedParty = 'officer' | 'supervisor';
 
@@ -114,12 +116,26 @@ export function stateOfSeed(
   return { ...state, history };
 }
 
-/** Versions a step is about. @throws Problem `frame-missing`, `frame-not-frozen`, `sample-plan-missing` */
+/**
+ * Versions a step is about, and the stage it is about: the one whose list is the newest. The list of a stage comes after
+ * the draw of the stage before, so an agreement never reaches over two stages.
+ * @throws Problem `frame-missing`, `sample-plan-missing`, `sample-already-drawn`
+ */
 export async function loadSeedBasis(db: Queryable, roundId: string) {
   const frame = await loadFrame(db, roundId);
   const plan = await loadSamplePlan(db, roundId);
   if (!plan) throw problem('sample-plan-missing', { round: roundId });
-  return { frame, plan, now: { frameVersion: frame.version, planVersion: plan.version } };
+  const draws = await loadDraws(db, roundId);
+  if (draws.length >= countDraws(plan.plan)) throw problem('sample-already-drawn', { round: roundId });
+  if (draws.some(({ frameVersion }) => frameVersion >= frame.version))
+    throw problem('frame-missing', { round: roundId });
+  return {
+    frame,
+    plan,
+    draws,
+    stage: draws.length + 1,
+    now: { frameVersion: frame.version, planVersion: plan.version },
+  };
 }
 
 export async function getSeedState(context: Context, roundId: string): Promise<SeedState> {
@@ -155,7 +171,6 @@ const sampleBook: SeedBook = {
   open: async (db, roundId) => {
     const { frame, plan, now } = await loadSeedBasis(db, roundId);
     if (!frame.frozen) throw problem('frame-not-frozen', { round: roundId });
-    if (await samples.findDraw(db, roundId)) throw problem('sample-already-drawn', { round: roundId });
     return { now, sampler: plan.plan.sampler };
   },
   list: samples.listSeedSteps,
@@ -172,7 +187,7 @@ async function takeStep(
   context: Context,
   roundId: string,
   book: SeedBook,
-  decide: (state: SeedState, party: SeedParty, sampler: SeedParty) => NewStep,
+  decide: (state: SeedState, party: SeedParty, sampler: SeedParty, before: readonly SeedStepTable[]) => NewStep,
 ): Promise<SeedState> {
   await enterRound(context, 'seed.agree', roundId);
   return context.store.db.transaction().execute(async (db) => {
@@ -181,7 +196,7 @@ async function takeStep(
     const steps = await book.list(db, roundId);
     const state = stateOfSeed(steps, now);
     const party = partyOf(context);
-    const { kind, content } = decide(state, party, sampler);
+    const { kind, content } = decide(state, party, sampler, steps);
     const row: SeedStepTable = {
       round_id: roundId,
       number: steps.length + 1,
@@ -223,6 +238,17 @@ const outOfTurn = (vi: string, en: string) =>
 
 const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
+/** A commitment that was made before and opened: whoever saw the secret knows it again by its hash. */
+function isUsed(steps: readonly SeedStepTable[], hash: string): boolean {
+  const opened = new Set(
+    steps.filter(({ kind }) => kind === 'reveal').map(({ attempt, party }) => `${attempt} ${party}`),
+  );
+  return steps.some(
+    ({ kind, attempt, party, content }) =>
+      kind === 'commit' && opened.has(`${attempt} ${party}`) && (JSON.parse(content) as StepContent).hash === hash,
+  );
+}
+
 /** Commits the actor's side; the secret itself is not kept. 64 hex figures are taken as a hash computed elsewhere. */
 export async function commitSeed(
   context: Context,
@@ -232,7 +258,7 @@ export async function commitSeed(
 ): Promise<SeedState> {
   const clean = secret.normalize('NFC').trim();
   if (clean.length < shortestSecret) throw problem('seed-secret-short', { least: shortestSecret });
-  return takeStep(context, roundId, book, (state, party) => {
+  return takeStep(context, roundId, book, (state, party, _, before) => {
     if (state.seed !== null || state.way === 'public' || state.way === 'machine')
       throw outOfTurn('Số bốc thăm đang được thống nhất theo cách khác.', 'The seed is being agreed in another way.');
     if (state.commitments[party])
@@ -240,10 +266,13 @@ export async function commitSeed(
         'Bên này đã cam kết rồi; chờ bên kia, hoặc huỷ lần này.',
         'This side is committed already; wait for the other, or abandon.',
       );
-    return {
-      kind: 'commit',
-      content: { hash: isHash(clean) ? clean : commitmentOf(book.boundTo(roundId), party, clean) },
-    };
+    const hash = isHash(clean) ? clean : commitmentOf(book.boundTo(roundId), party, clean);
+    if (isUsed(before, hash))
+      throw outOfTurn(
+        'Số bí mật này đã dùng ở lần trước nên bên kia biết rồi. Nghĩ một số khác.',
+        'This secret was used before, so the other side knows it. Think of another.',
+      );
+    return { kind: 'commit', content: { hash } };
   });
 }
 

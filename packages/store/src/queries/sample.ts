@@ -62,6 +62,11 @@ export function findDraw(db: Queryable, roundId: string): Promise<SampleDrawTabl
     .executeTakeFirst();
 }
 
+/** The draws of all stages, the first stage first. */
+export function listDraws(db: Queryable, roundId: string): Promise<SampleDrawTable[]> {
+  return db.selectFrom('sample_draw').selectAll().where('round_id', '=', roundId).orderBy('number').execute();
+}
+
 export async function insertUnits(db: Queryable, units: readonly SampleUnitTable[]): Promise<void> {
   for (const rows of portions(units)) await db.insertInto('sample_unit').values(rows).execute();
 }
