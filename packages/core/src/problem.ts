@@ -446,6 +446,31 @@ const definitions = {
     'Đây không phải biên nhận do nơi này ký: {reason} Xin đưa nguyên vẹn tệp đã tải về.',
     'This is no receipt signed here ({reason}). Hand in the downloaded file as it is.',
   ),
+  'ledger-key-changed': define(
+    409,
+    'Khóa trong tệp ledger.keys.json không phải khóa đang ký sổ. Sổ chờ {expected}, tệp có {found}. Chép đúng tệp khóa của sổ này (hoặc khôi phục từ bản sao lưu có --with-secrets) rồi chạy lại; không lập khóa mới.',
+    'The key in ledger.keys.json is not the one in force. The log expects {expected}, the file has {found}. Put the key file of this log in place (or restore it from a backup made with --with-secrets) and start again; do not make a new key.',
+  ),
+  'witness-key-wrong': define(
+    422,
+    'Dòng khóa này không phải khóa của bên chứng kiến: {reason} Chạy lại “longdan witness init” và chép cả dòng khóa.',
+    'This is no key of a witness: {reason} Run “longdan witness init” again and copy the whole line.',
+  ),
+  'witness-name-taken': define(
+    409,
+    'Bên chứng kiến “{name}” đã đăng ký một khóa khác. Khóa mới phải mang tên khác, để khóa cũ vẫn kiểm được.',
+    'Witness “{name}” has another key here already. A new key needs a new name, so that the old one can still be checked.',
+  ),
+  'cosignature-wrong': define(
+    422,
+    'Không nhận chữ ký này: {reason} Xin gửi nguyên vẹn tệp mà “longdan witness cosign” đã ghi.',
+    'This signature is not taken: {reason} Send the file that “longdan witness cosign” wrote, as it is.',
+  ),
+  'cosignature-foreign': define(
+    409,
+    'Bên chứng kiến đã ký một điểm niêm {size} mục KHÔNG phải của sổ này. Sổ đã bị viết lại, hoặc nơi đó đọc một sổ khác. Giữ tệp làm bằng chứng và chạy “longdan fsck --checkpoint <tệp>”.',
+    'The witness signed a checkpoint of {size} entries that is NOT of this log: the log was rewritten, or another log was read there. Keep the file as evidence and run “longdan fsck --checkpoint <file>”.',
+  ),
   'receipt-code-shared': define(
     409,
     'Có hơn một phiếu ngẫu nhiên trùng mã biên nhận này, nên mã không đủ để nhận ra phiếu. Xin dùng tệp biên nhận đã tải về.',

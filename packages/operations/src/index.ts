@@ -163,7 +163,6 @@ export {
   findEntryStatus,
   findReceiptStatus,
   printReceipt,
-  printVerifierKeys,
   proveEntry,
   type ReceiptStatus,
 } from './intake/receipt-status.ts';
@@ -171,8 +170,16 @@ export { type Incoming, makeReceiver, type Receipted, type Received } from './in
 export { checkLedger, type KeptElsewhere, type LedgerCheck, type LogVerifiers } from './ledger/check-ledger.ts';
 export { closeCollection, findRoundClosing, type RoundClosing } from './ledger/closing.ts';
 export { keyFileName, type LedgerKeys, makeLedgerKeys, readOrMakeKeys, verifierKeyLines } from './ledger/keys.ts';
-export { listPublishedFiles, type PublishedFile, readCheckpoint, readPublishedFile } from './ledger/published-files.ts';
+export {
+  listPublishedFiles,
+  type PublishedFile,
+  printVerifierKeys,
+  readCheckpoint,
+  readPublishedFile,
+} from './ledger/published-files.ts';
+export { type KeyChanged, logKeyChange, rotateLedgerKey } from './ledger/rotate-key.ts';
 export { type Sequenced, sequenceLedger } from './ledger/sequence.ts';
+export { addCosignature, addWitness, type Cosigned, listWitnesses, type WitnessView } from './ledger/witnesses.ts';
 export {
   type BallotPage,
   type BallotState,
@@ -218,6 +225,7 @@ export {
   revisePlan,
 } from './round.ts';
 export type { Comparison, DesignFigures } from './sampling/compare-designs.ts';
+export type { StagedFigures } from './sampling/compare-stages.ts';
 export * from './sampling/counter.ts';
 export { drawRoundSample, rehearseDraw, repeatDraw, sampleFile } from './sampling/draw.ts';
 export type { DrawRecord } from './sampling/draw-record.ts';
@@ -236,7 +244,7 @@ export * from './sampling/sample-file.ts';
 export * from './sampling/sample-plan.ts';
 export * from './sampling/seed.ts';
 export { getStages, type StageView } from './sampling/stage-views.ts';
-export { type StageLevel, type StageOfPlan, stageLevels, stageMethods, stagesOfPlan } from './sampling/stages.ts';
+export { ballotsOfStages, type StageLevel, type StageOfPlan } from './sampling/stages.ts';
 export {
   addScheme,
   builtInSchemes,

@@ -7,12 +7,15 @@ import { type Bilingual, type Plan, problem, readReceiptCode } from '@longdan/co
 import {
   formatLogProof,
   formatReceipt,
-  formatVerifierKey,
+  keyIdOf,
   makeVerifier,
+  parseNote,
+  parseVerifierKey,
   proveInclusion,
   receiptLeaf,
   signNote,
   storedHashIndex,
+  type VerifierKey,
   verifyReceipt,
 } from '@longdan/ledger';
 import { intakeRows, ledgerRows, type Queryable, type ResponseTable, responses, rounds } from '@longdan/store';
@@ -116,14 +119,18 @@ export async function checkReceiptNote(
   context: Context,
   { note, keys }: { note: string; keys: LedgerKeys },
 ): Promise<ReceiptStatus> {
-  const receipt = verifyReceipt(note, makeVerifier(keys.receiptsKey));
+  const receipt = verifyReceipt(note, makeVerifier(await signerOfReceipt(context.store.db, note, keys)));
   if (!receipt.ok) throw problem('receipt-note-wrong', { reason: receipt.fault.message.vi });
   return findEntryStatus(context, receipt.value);
 }
 
-/** The public keys of the log and of its receipts, a line each (C2SP signed-note). */
-export function printVerifierKeys({ logKey, receiptsKey }: LedgerKeys): string {
-  return `${formatVerifierKey(logKey)}\n${formatVerifierKey(receiptsKey)}\n`;
+/** The receipts key, of today or before, that a receipt names; today's where it names none of them. */
+async function signerOfReceipt(db: Queryable, note: string, { receiptsKey }: LedgerKeys): Promise<VerifierKey> {
+  const parsed = parseNote(note);
+  const named = new Set(parsed.ok ? parsed.value.signatures.map((signature) => signature.keyId) : []);
+  const keys = (await ledgerRows.listKeys(db)).map((row) => parseVerifierKey(row.line));
+  const former = keys.find((key) => key.ok && key.value.name === receiptsKey.name && named.has(keyIdOf(key.value)));
+  return former?.ok ? former.value : receiptsKey;
 }
 
 async function statusOf(

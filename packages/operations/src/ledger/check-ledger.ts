@@ -8,6 +8,7 @@ import { ledgerRows, type Queryable } from '@longdan/store';
 import type { Context } from '../context.ts';
 import { checkContent } from './check-content.ts';
 import { checkLeafIndex } from './check-index.ts';
+import { readKeyHistory } from './check-keys.ts';
 import { ledgerFinding } from './ledger-finding.ts';
 import { checkCheckpoints, checkKept, rebuildLog } from './rebuild-log.ts';
 import { hexOf } from './response-content.ts';
@@ -28,7 +29,10 @@ export interface KeptElsewhere {
   readonly receipts?: readonly string[];
 }
 
-/** The keys under which this log may be signed: today's and former ones. */
+/**
+ * Keys of the log that whoever checks knows: today's, the first, or any between. Those of before and after follow from the
+ * changes that the log holds.
+ */
 export interface LogVerifiers {
   readonly log: readonly VerifierKey[];
   readonly receipts: readonly VerifierKey[];
@@ -53,13 +57,15 @@ export async function inspectLedger(
 ): Promise<LedgerCheck> {
   const log = await rebuildLog(db);
   const content = await checkContent(db, log.entries);
+  const history = await readKeyHistory(db, log, keys);
   const findings = [
     ...log.findings,
     ...(log.findings.length === 0 ? await checkLeafIndex(db, log) : []),
-    ...(await checkCheckpoints(db, log, keys.log)),
-    ...(await checkKept(log, checkpoints, keys.log)),
+    ...history.findings,
+    ...(await checkCheckpoints(db, log, history.logKeysAt)),
+    ...(await checkKept(log, checkpoints, history.log)),
     ...content.findings,
-    ...receipts.flatMap((receipt) => checkReceipt(receipt, keys.receipts, content.commitments)),
+    ...receipts.flatMap((receipt) => checkReceipt(receipt, history.receipts, content.commitments)),
   ];
   const waiting = (await ledgerRows.countPending(db)).reduce((sum, row) => sum + row.count, 0);
   return { logged: log.size, waiting, findings, kept: checkpoints.length + receipts.length };

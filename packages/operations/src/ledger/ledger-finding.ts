@@ -34,6 +34,10 @@ const templates = {
     'Bảng tra vị trí mục sổ không khớp sổ (mục {index}): biên nhận có thể bị báo sai là chưa vào sổ. Bảng này suy ra được từ sổ: giữ kho làm bằng chứng rồi khôi phục từ bản sao lưu.',
     'The index of entries does not fit the log (entry {index}): a receipt may wrongly seem not to be logged. Keep this store as evidence and restore a backup.',
   ],
+  'key-record': [
+    'Danh sách khóa trong kho khác với các lần đổi khóa đã ghi sổ (lần {number}): khóa bị thay hoặc danh sách bị sửa.',
+    'The keys in the store are not those of the changes in the log (change {number}): a key was replaced or the list altered.',
+  ],
   'log-rolled-back': [
     'Điểm niêm giữ ở nơi khác có {size} mục, kho chỉ có {found}. Kho là bản cũ, hoặc sổ đã bị viết lại.',
     'A checkpoint held elsewhere has {size} entries, the store only {found}. The store is an older copy, or the log was rewritten.',

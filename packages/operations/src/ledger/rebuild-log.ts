@@ -103,11 +103,11 @@ function firstDifference(stored: Uint8Array, computed: readonly Uint8Array[], si
   return entry;
 }
 
-/** Every checkpoint that was signed: under a key of the log, and the head of the log as it was. */
+/** Every checkpoint that was signed: under the key of the log then in force, and the head of the log as it was. */
 export async function checkCheckpoints(
   db: Queryable,
   log: RebuiltLog,
-  keys: readonly VerifierKey[],
+  keysAt: (size: number) => readonly VerifierKey[],
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   let last = 0;
@@ -116,7 +116,7 @@ export async function checkCheckpoints(
     if (page.length === 0) break;
     for (const { size, note } of page) {
       last = size;
-      findings.push(...(await checkNote(log, note, keys, size)));
+      findings.push(...(await checkNote(log, note, keysAt(size), size)));
     }
   }
   if (log.size > 0 && last !== log.size) findings.push(ledgerFinding('checkpoint-missing', { size: log.size }));

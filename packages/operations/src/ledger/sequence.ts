@@ -3,26 +3,13 @@
  * since whoever lengthens the log holds its head; all in one transaction, so that a process killed at any point leaves
  * either nothing or everything behind. docs/spec/ledger.md §4 says which entries may leave when.
  */
-import {
-  decodeEntryBundle,
-  defaultBatchSize,
-  encodeEntryBundle,
-  formatCheckpoint,
-  hashesForLeaves,
-  hashLeaf,
-  signNote,
-  storedHashCount,
-  takeBatch,
-  treeHash,
-} from '@longdan/ledger';
+import { decodeEntryBundle, defaultBatchSize, encodeEntryBundle, takeBatch } from '@longdan/ledger';
 import { type LedgerPendingTable, ledgerRows, type Queryable } from '@longdan/store';
 import type { Context } from '../context.ts';
+import { appendToLog, blockWidth, holdKeys } from './append-log.ts';
 import type { LedgerKeys } from './keys.ts';
-import { readerOfLog } from './log-reader.ts';
 import { hexOf } from './response-content.ts';
 
-/** Entries in one block of the log: as many as in a tile. */
-const blockWidth = 256;
 /** Rows of waiting entries taken at a time, of at most 256 entries each, so that no transaction is long. */
 const rowsAtATime = 500;
 
@@ -89,35 +76,6 @@ async function takeActs(db: Queryable, roundId: string): Promise<readonly Uint8A
   return entriesOf(rows);
 }
 
-/** Puts entries into the log in the order given and signs the new head. The head must be held. */
-async function append(
-  db: Queryable,
-  keys: LedgerKeys,
-  head: { readonly origin: string; readonly size: number },
-  entries: readonly Uint8Array[],
-): Promise<number> {
-  let size = head.size;
-  for (let from = 0; from < entries.length; from += blockWidth) {
-    const some = entries.slice(from, from + blockWidth);
-    const leaves = some.map(hashLeaf);
-    const hashes = await hashesForLeaves(size, leaves, readerOfLog(db));
-    await ledgerRows.insertBlock(db, {
-      first_entry: size,
-      entry_count: some.length,
-      entries: encodeEntryBundle(some),
-      first_hash: storedHashCount(size),
-      hashes: Buffer.concat(hashes),
-    });
-    await ledgerRows.insertLeaves(db, size, leaves);
-    size += some.length;
-  }
-  const root = await treeHash(size, readerOfLog(db));
-  const text = formatCheckpoint({ origin: head.origin, size, root });
-  await ledgerRows.insertCheckpoint(db, size, signNote(text, [keys.log]));
-  await ledgerRows.setHeadSize(db, size);
-  return size;
-}
-
 /** One transaction's worth of a round. @returns how many were logged */
 function sequenceRound(context: Context, keys: LedgerKeys, roundId: string): Promise<number> {
   return context.store.db.transaction().execute(async (db) => {
@@ -127,7 +85,10 @@ function sequenceRound(context: Context, keys: LedgerKeys, roundId: string): Pro
     // The closing says how many were accepted, and none may come after it: first the whole pool, then the acts.
     const acts = closing && pooled.length > 0 ? [] : await takeActs(db, roundId);
     const entries = [...pooled, ...acts];
-    if (entries.length > 0) await append(db, keys, head, entries);
+    if (entries.length > 0) {
+      await holdKeys(db, keys);
+      await appendToLog(db, [keys.log], head, entries);
+    }
     return entries.length;
   });
 }
@@ -144,6 +105,7 @@ async function roundsDue(db: Queryable): Promise<string[]> {
  * Logs what may be logged now: acts at once, entries that concern one response or person in shuffled batches, and the
  * whole pool of a round that was closed. Call it after acts, or every second: calls at the same time wait for each other,
  * and with nothing to do nothing is written.
+ * @throws Problem `ledger-key-changed` when the keys are not those in force
  */
 export async function sequenceLedger(context: Context, keys: LedgerKeys): Promise<Sequenced> {
   const { db } = context.store;

@@ -4,12 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatVerifierKey, type VerifierKey } from '@longdan/ledger';
 import { ledgerRows, seals } from '@longdan/store';
 import { bundlePaths, type PublishedOpening, packTar } from '@longdan/verifier';
 import type { Context } from '../context.ts';
 import type { LedgerKeys } from '../ledger/keys.ts';
-import { listPublishedFiles, type PublishedFile } from '../ledger/published-files.ts';
+import { listPublishedFiles, type PublishedFile, printVerifierKeys } from '../ledger/published-files.ts';
 import { requirePermission } from '../permissions.ts';
 import { productFolder } from '../scheme.ts';
 
@@ -24,16 +23,11 @@ const publicKinds = [
 ] as const;
 
 /** Every file of the bundle of all published rounds. Call the sequencer before, so that the newest acts are logged. */
-export async function* listBundleFiles(
-  context: Context,
-  keys: LedgerKeys,
-  witnesses: readonly VerifierKey[] = [],
-): AsyncGenerator<PublishedFile, void> {
+export async function* listBundleFiles(context: Context, keys: LedgerKeys): AsyncGenerator<PublishedFile, void> {
   requirePermission(context, 'figures.publish');
   const { db } = context.store;
   const text = (path: string, content: string): PublishedFile => ({ path, bytes: new TextEncoder().encode(content) });
-  const lines = [keys.logKey, keys.receiptsKey, ...witnesses].map((key) => `${formatVerifierKey(key)}\n`);
-  yield text(bundlePaths.keys, lines.join(''));
+  yield text(bundlePaths.keys, await printVerifierKeys(context, keys));
   const page = await readVerifierPage();
   if (page) yield { path: 'kiem-chung.html', bytes: page };
   yield* listPublishedFiles(context);
@@ -65,10 +59,6 @@ async function readVerifierPage(): Promise<Uint8Array | undefined> {
 }
 
 /** The same as one file, a piece at a time. */
-export function packBundle(
-  context: Context,
-  keys: LedgerKeys,
-  witnesses: readonly VerifierKey[] = [],
-): AsyncGenerator<Uint8Array, void> {
-  return packTar(listBundleFiles(context, keys, witnesses));
+export function packBundle(context: Context, keys: LedgerKeys): AsyncGenerator<Uint8Array, void> {
+  return packTar(listBundleFiles(context, keys));
 }

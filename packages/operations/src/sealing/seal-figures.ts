@@ -2,7 +2,7 @@
  * Niêm số liệu: the figures of a closed round are computed once more, bound to everything they follow from, and put into
  * the ledger. A later change makes a new version with its reason; no version is ever replaced.
  */
-import { publishCounts } from '@longdan/analysis';
+import { publishCounts, withholdAcross } from '@longdan/analysis';
 import { problem } from '@longdan/core';
 import { ledgerRows, type Queryable, records, seals } from '@longdan/store';
 import type { SealedFigures, SealedScope } from '@longdan/verifier';
@@ -34,7 +34,7 @@ export interface SealView {
   readonly outdated: boolean;
 }
 
-/** The figures of the round and of its fields, with the counts they come from. */
+/** The figures of the round and of those fields that may be published beside it, with the counts they come from. */
 async function scopesOf(context: Context, round: LoadedRound): Promise<SealedScope[]> {
   const { fields, title } = round.plan;
   if (round.source === 'totals') {
@@ -42,13 +42,14 @@ async function scopesOf(context: Context, round: LoadedRound): Promise<SealedSco
     return [{ fieldId: null, title, questionnaire, benchmarks, figures: await figuresFromTotals(context, round) }];
   }
   const parts = [undefined, ...(fields.length < 2 ? [] : fields.map((field) => field.id))];
-  return (await countFigures(context, round, parts)).map(({ figures, tally, questionnaire, benchmarks }, at) => ({
+  const counted = (await countFigures(context, round, parts)).map((part, at) => ({
+    ...part,
     fieldId: parts[at] ?? null,
     title: fields.find((field) => field.id === parts[at])?.title ?? title,
-    questionnaire,
-    benchmarks,
-    figures,
-    counts: publishCounts(tally, figures),
+  }));
+  return withholdAcross(counted).map(({ tally, ...scope }) => ({
+    ...scope,
+    counts: publishCounts(tally, scope.figures),
   }));
 }
 
@@ -75,6 +76,11 @@ export async function sealFigures(
   const verdicts = await judgeAll(db, round);
   const scopes = await scopesOf(context, round);
   const { plan } = round;
+  const published = new Set(scopes.map(({ fieldId }) => fieldId));
+  const missing =
+    round.source === 'totals' || plan.fields.length < 2
+      ? []
+      : plan.fields.filter(({ id }) => !published.has(id)).map(({ id }) => id);
   const sealed: SealedFigures = {
     format: 'longdan-seal/v1',
     round: roundId,
@@ -88,6 +94,7 @@ export async function sealFigures(
     rulesVersion: verdicts.rulesVersion,
     software: softwareName(),
     scopes,
+    ...(missing.length > 0 && { withheldFields: missing }),
     documents: [],
   };
 
