@@ -65,7 +65,7 @@ const chunkRows = 2048;
 
 /** An empty accumulator. Breakdown questions must be rating or choice questions of the layout. */
 export function createTally(plan: TallyPlan): TallyAccumulator {
-  const criteria = planBins(plan.criterionIds.map((id) => getSlot(plan.layout, id)));
+  const { all, criteria } = compilePlan(plan);
   if (criteria.size > 0x10000) throw new RangeError(`${criteria.size} bins of criteria do not fit two bytes`);
   for (const source of plan.breakdowns)
     if ('questionId' in source && !isSingle(getSlot(plan.layout, source.questionId)))
@@ -73,57 +73,103 @@ export function createTally(plan: TallyPlan): TallyAccumulator {
   return {
     plan,
     responses: 0,
-    overall: new Uint32Array(planBins(plan.layout.slots).size),
+    overall: new Uint32Array(all.size),
     groups: plan.breakdowns.map((source) => ({ source, places: new Map(), counts: new Uint32Array(0) })),
     values: createValueCounts(plan.layout),
   };
 }
 
+/** What a plan means for every block. */
+interface CompiledPlan {
+  readonly all: BinPlan;
+  readonly criteria: BinPlan;
+  /** Questions besides the criteria, with bins of `all`. */
+  readonly others: BinPlan;
+  /** Where in the overall counts the bins of each criterion begin, and where in those of a group. */
+  readonly spans: readonly { readonly overall: number; readonly group: number; readonly bins: number }[];
+  readonly chosenMany: readonly VectorSlot[];
+}
+
+const compiledPlans = new WeakMap<TallyPlan, CompiledPlan>();
+
+function compilePlan(plan: TallyPlan): CompiledPlan {
+  const known = compiledPlans.get(plan);
+  if (known) return known;
+  const { slots } = plan.layout;
+  const all = planBins(slots);
+  const criteriaSlots = plan.criterionIds.map((id) => getSlot(plan.layout, id));
+  const criteria = planBins(criteriaSlots);
+  const compiled = {
+    all,
+    criteria,
+    others: narrowBins(
+      all,
+      slots.flatMap((slot, index) => (plan.criterionIds.includes(slot.questionId) ? [] : [index])),
+    ),
+    spans: criteriaSlots.map((slot) => ({
+      overall: all.firstBins.get(slot.questionId)!,
+      group: criteria.firstBins.get(slot.questionId)!,
+      bins: binsOf(slot),
+    })),
+    chosenMany: slots.filter((slot) => slot.kind === 'multiple-choice' || slot.kind === 'ranking'),
+  };
+  compiledPlans.set(plan, compiled);
+  return compiled;
+}
+
 /** Adds the responses of a block. Throws on a byte that the layout does not allow; the accumulator is then void. */
 export function tallyBlock(accumulator: TallyAccumulator, block: ResponseBlock): void {
-  const { layout, criterionIds } = accumulator.plan;
-  if (block.vectors.length !== block.rows * layout.length)
-    throw new RangeError(`${block.vectors.length} bytes are not ${block.rows} vectors of ${layout.length}`);
-  const all = planBins(layout.slots);
-  const criteria = planBins(criterionIds.map((id) => getSlot(layout, id)));
-  const chosenMany = layout.slots.filter((slot) => slot.kind === 'multiple-choice' || slot.kind === 'ranking');
-  const bases = accumulator.groups.map((group) => placeRows(group, layout, block, criteria.size));
-  // Where a block's responses are all of one group, the block is counted once for all such breakdowns.
-  const single = bases.map((rows) => (rows.every((base) => base === rows[0]) ? rows[0]! : undefined));
-  const whole = single.some((base) => base !== undefined) ? new Uint32Array(criteria.size) : undefined;
-  const noBases = new Uint32Array(chunkRows);
-  const bins = new Uint16Array(chunkRows * criteria.offsets.length);
+  const { layout } = accumulator.plan;
+  const { rows, vectors } = block;
+  if (vectors.length !== rows * layout.length)
+    throw new RangeError(`${vectors.length} bytes are not ${rows} vectors of ${layout.length}`);
+  if (rows === 0) return;
+  const { all, criteria, others, spans, chosenMany } = compilePlan(accumulator.plan);
+  const stride = criteria.size;
+  const columns = criteria.offsets.length;
+  const { overall } = accumulator;
 
-  for (let from = 0; from < block.rows; from += chunkRows) {
-    const to = Math.min(from + chunkRows, block.rows);
-    countOverall(accumulator.overall, all, block.vectors, layout.length, from, to);
-    for (const slot of chosenMany)
-      countChosen(
-        accumulator.overall,
-        all.firstBins.get(slot.questionId)!,
-        slot,
-        block.vectors,
-        layout.length,
-        from,
-        to,
-      );
-    if (accumulator.groups.length > 0) lookUpBins(bins, criteria, block.vectors, layout.length, from, to);
-    const columns = criteria.offsets.length;
-    if (whole) countGroups(whole, noBases, 0, bins, columns, to - from);
-    accumulator.groups.forEach((group, index) => {
-      if (single[index] === undefined) countGroups(group.counts, bases[index]!, from, bins, columns, to - from);
+  // Where a block's responses are all of one group, the block is counted once for all such breakdowns. Of the other
+  // breakdowns one is counted by itself, and the block as a whole is the sum of its groups.
+  const places = accumulator.groups.map((group) => placeRows(group, layout, block, stride));
+  const divided = accumulator.groups.flatMap((group, index) =>
+    typeof places[index] === 'number' ? [] : [{ group, bases: places[index] as Uint32Array }],
+  );
+  const first = divided.findIndex(({ group }) => group.counts.length <= rows * columns);
+  const part = new Uint32Array(first === -1 ? stride : divided[first]!.group.counts.length);
+  const partBases = first === -1 ? undefined : divided[first]!.bases;
+
+  const bins = new Uint16Array(chunkRows * columns);
+  const noBases = new Uint32Array(chunkRows);
+  for (let from = 0; from < rows; from += chunkRows) {
+    const to = Math.min(from + chunkRows, rows);
+    lookUpBins(bins, criteria, vectors, layout.length, from, to);
+    countGroups(part, partBases ?? noBases, partBases ? from : 0, bins, columns, to - from);
+    divided.forEach(({ group, bases }, index) => {
+      if (index !== first) countGroups(group.counts, bases, from, bins, columns, to - from);
     });
+    countOverall(overall, others, vectors, layout.length, from, to);
+    for (const slot of chosenMany)
+      countChosen(overall, all.firstBins.get(slot.questionId)!, slot, vectors, layout.length, from, to);
   }
+
+  const whole = new Uint32Array(stride);
+  for (let base = 0; base < part.length; base += stride)
+    for (let bin = 0; bin < stride; bin++) whole[bin]! += part[base + bin]!;
+  if (first !== -1) addCounts(divided[first]!.group.counts, 0, part);
   accumulator.groups.forEach((group, index) => {
-    const base = single[index];
-    if (base !== undefined)
-      whole?.forEach((count, bin) => {
-        group.counts[base + bin]! += count;
-      });
+    const base = places[index]!;
+    if (typeof base === 'number') addCounts(group.counts, base, whole);
   });
-  accumulator.responses += block.rows;
-  if (accumulator.overall[foreignBin] !== 0)
-    throw new RangeError(`${accumulator.overall[foreignBin]} bytes are no answers of this layout`);
+  for (const span of spans) addCounts(overall, span.overall, whole.subarray(span.group, span.group + span.bins));
+  // Bytes that are no answers fall on the bin that counts the responses of a group.
+  overall[foreignBin]! += whole[foreignBin]! - rows;
+  accumulator.responses += rows;
+  if (overall[foreignBin] !== 0) throw new RangeError(`${overall[foreignBin]} bytes are no answers of this layout`);
+}
+
+function addCounts(into: Uint32Array, base: number, counts: Uint32Array): void {
+  for (let bin = 0; bin < counts.length; bin++) into[base + bin]! += counts[bin]!;
 }
 
 /** The sum of two accumulators of the same plan; neither is changed. Associative, and the order does not matter. */
@@ -132,7 +178,7 @@ export function mergeTallies(a: TallyAccumulator, b: TallyAccumulator): TallyAcc
     throw new RangeError('tallies of different plans cannot be merged');
   const merged = createTally(a.plan);
   merged.responses = a.responses + b.responses;
-  const stride = planBins(a.plan.criterionIds.map((id) => getSlot(a.plan.layout, id))).size;
+  const stride = compilePlan(a.plan).criteria.size;
   for (const part of [a, b]) {
     addValueCounts(merged.values, part.values);
     part.overall.forEach((count, bin) => {
@@ -151,9 +197,8 @@ export function mergeTallies(a: TallyAccumulator, b: TallyAccumulator): TallyAcc
 
 /** Counts of one question over all responses. */
 export function readCounts(accumulator: TallyAccumulator, questionId: string): QuestionCounts {
-  const { layout } = accumulator.plan;
-  const slot = getSlot(layout, questionId);
-  return readBins(accumulator.overall, planBins(layout.slots).firstBins.get(questionId)!, slot);
+  const { plan, overall } = accumulator;
+  return readBins(overall, compilePlan(plan).all.firstBins.get(questionId)!, getSlot(plan.layout, questionId));
 }
 
 /** An accumulator with these counts over all responses and no groups: the way back from what `readCounts` gives. */
@@ -163,7 +208,7 @@ export function tallyFromCounts(
   counts: Readonly<Record<string, QuestionCounts>>,
 ): TallyAccumulator {
   const tally = createTally({ ...plan, breakdowns: [] });
-  const { firstBins } = planBins(plan.layout.slots);
+  const { firstBins } = compilePlan(plan).all;
   tally.responses = responses;
   for (const slot of plan.layout.slots) {
     const given = counts[slot.questionId];
@@ -186,10 +231,10 @@ export function tallyFromCounts(
 
 /** Groups of a breakdown that have responses, in the order of their codes, the unknown one last. */
 export function readGroups(accumulator: TallyAccumulator, source: BreakdownSource): GroupCounts[] {
-  const { layout, criterionIds } = accumulator.plan;
+  const { layout } = accumulator.plan;
   const group = accumulator.groups.find((each) => describeSource(each.source) === describeSource(source));
   if (group === undefined) throw new RangeError(`not tallied by ${describeSource(source)}`);
-  const bins = planBins(criterionIds.map((id) => getSlot(layout, id)));
+  const bins = compilePlan(accumulator.plan).criteria;
   return [...group.places]
     .map(([code, place]) => ({
       code,
@@ -225,9 +270,20 @@ function planBins(slots: readonly VectorSlot[]): BinPlan {
     set(answerByte.invalid, stateBins.invalid);
     if (isSingle(slot)) for (let i = 0; i < slot.codes.length; i++) set(i + 1, stateBins.firstPosition + i);
     else set(answerByte.given, stateBins.given);
-    size += stateBins.firstPosition + slot.codes.length * (1 + ranksOf(slot));
+    size += binsOf(slot);
   });
   return { size, firstBins, offsets: Uint32Array.from(slots, (slot) => slot.offset), binOfByte };
+}
+
+const binsOf = (slot: VectorSlot): number => stateBins.firstPosition + slot.codes.length * (1 + ranksOf(slot));
+
+/** The same bins for some of the questions, by their places. */
+function narrowBins({ size, firstBins, offsets, binOfByte }: BinPlan, places: readonly number[]): BinPlan {
+  const own = new Uint32Array(places.length * 256);
+  places.forEach((place, index) => {
+    own.set(binOfByte.subarray(place * 256, (place + 1) * 256), index * 256);
+  });
+  return { size, firstBins, offsets: Uint32Array.from(places, (place) => offsets[place]!), binOfByte: own };
 }
 
 function countOverall(
@@ -310,33 +366,46 @@ function countChosen(
   }
 }
 
-/** Where in the group counts each row of the block belongs. Makes room for groups not met before. */
-function placeRows(group: GroupTally, layout: VectorLayout, block: ResponseBlock, stride: number): Uint32Array {
-  const bases = new Uint32Array(block.rows);
+/** Where in the group counts each row of the block belongs: one number where all belong together. Makes room for new groups. */
+function placeRows(
+  group: GroupTally,
+  layout: VectorLayout,
+  block: ResponseBlock,
+  stride: number,
+): Uint32Array | number {
   const { source } = group;
+  const baseOf = (code: string) => placeGroup(group, code, stride) * stride;
+  const bases = new Uint32Array(block.rows);
+  const notMet = 0xffffffff;
+  let differ = 0;
   if ('attribute' in source) {
     const column = block.attributes[source.attribute];
-    if (column === undefined) return bases.fill(placeGroup(group, '', stride) * stride);
-    const baseOfIndex = new Map<number, number>();
+    if (column === undefined) return baseOf('');
+    const { indices, values } = column;
+    const met = new Uint32Array(values.length + 1).fill(notMet);
     for (let row = 0; row < block.rows; row++) {
-      const index = column.indices[row]!;
-      let base = baseOfIndex.get(index);
-      if (base === undefined) {
-        base = placeGroup(group, index === unknownValue ? '' : getValue(column.values, index), stride) * stride;
-        baseOfIndex.set(index, base);
+      const index = indices[row]!;
+      const entry = index === unknownValue ? values.length : index;
+      // An index without a value is no entry either, and its look-up throws.
+      let base = met[entry] ?? notMet;
+      if (base === notMet) {
+        base = baseOf(index === unknownValue ? '' : getValue(values, index));
+        met[entry] = base;
       }
       bases[row] = base;
+      differ |= base ^ bases[0]!;
     }
-    return bases;
+  } else {
+    const { offset, codes } = getSlot(layout, source.questionId);
+    const met = new Uint32Array(256).fill(notMet);
+    for (let row = 0; row < block.rows; row++) {
+      const byte = block.vectors[row * layout.length + offset]!;
+      if (met[byte] === notMet) met[byte] = baseOf(codes[byte - 1] ?? '');
+      bases[row] = met[byte]!;
+      differ |= bases[row]! ^ bases[0]!;
+    }
   }
-  const slot = getSlot(layout, source.questionId);
-  const baseOfByte = Array.from(
-    { length: 256 },
-    (_, byte) => placeGroup(group, slot.codes[byte - 1] ?? '', stride) * stride,
-  );
-  for (let row = 0; row < block.rows; row++)
-    bases[row] = baseOfByte[block.vectors[row * layout.length + slot.offset]!]!;
-  return bases;
+  return differ === 0 ? bases[0]! : bases;
 }
 
 /** Place of a group in the counts, made when it is new. Room doubles, so that many groups cost few copies. */

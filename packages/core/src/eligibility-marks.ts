@@ -18,6 +18,13 @@ export function makeMarks(rows: number): CriteriaMarks {
   return { asked: new Uint16Array(rows), answered: new Uint16Array(rows), uniform: new Uint8Array(rows) };
 }
 
+/** By byte of an answer: all bits where it is a level. */
+const levelBits = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte !== answerByte.blank && byte <= maximumPositions ? 0xff : 0,
+);
+/** By byte of an answer: 1 where the criterion was not asked. */
+const isNotAsked = Uint8Array.from({ length: 256 }, (_, byte) => (byte === answerByte.notAsked ? 1 : 0));
+
 /**
  * Reads the marks of `rows` vectors of `width` bytes each.
  * @param offsets where in a vector the criteria lie
@@ -32,19 +39,22 @@ export function readMarks(
   const items = offsets.length;
   for (let row = 0; row < rows; row++) {
     const start = row * width;
-    let [asked, answered, first, differ] = [items, 0, 0, 0];
+    // Without branches: what people tick cannot be foretold. All levels are equal where their OR is their AND.
+    let notAsked = 0;
+    let answered = 0;
+    let some = 0;
+    let every = 0xff;
     for (let item = 0; item < items; item++) {
       const byte = vectors[start + offsets[item]!]!;
-      if (byte === answerByte.notAsked) asked -= 1;
-      else if (byte !== answerByte.blank && byte <= maximumPositions) {
-        answered += 1;
-        if (first === 0) first = byte;
-        differ |= byte ^ first;
-      }
+      const bits = levelBits[byte]!;
+      notAsked += isNotAsked[byte]!;
+      answered += bits & 1;
+      some |= byte & bits;
+      every &= byte | ~bits;
     }
-    marks.asked[row] = asked;
+    marks.asked[row] = items - notAsked;
     marks.answered[row] = answered;
-    marks.uniform[row] = differ === 0 ? first : 0;
+    marks.uniform[row] = some === every ? some : 0;
   }
 }
 

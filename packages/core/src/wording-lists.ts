@@ -7,8 +7,21 @@
 const wordEnd = '(?:(?<=[\\p{L}\\p{N}])(?![\\p{L}\\p{N}])|(?<![\\p{L}\\p{N}])(?=[\\p{L}\\p{N}]))';
 
 /** The pattern with every `\b` meaning the end of a Vietnamese word. */
-export const inWords = ({ source }: RegExp, flags = 'u'): RegExp =>
+export const compileInWords = ({ source }: RegExp, flags = 'u'): RegExp =>
   new RegExp(source.replaceAll('\\b', wordEnd), flags);
+
+/** A pattern that is compiled when it is first asked: all of them at once cost every program some 50 ms of its start. */
+export type WordPattern = Pick<RegExp, 'test' | 'exec'>;
+
+/** As `compileInWords`, for asking only. */
+export function inWords(pattern: RegExp): WordPattern {
+  let compiled: RegExp | undefined;
+  const own = (): RegExp => {
+    compiled ??= compileInWords(pattern);
+    return compiled;
+  };
+  return { test: (text) => own().test(text), exec: (text) => own().exec(text) };
+}
 
 /** Pairs that are one thing in official language: their "và", "hoặc", "/" joins nothing for a respondent to weigh apart. */
 export const fixedPairs: readonly string[] = [
@@ -110,7 +123,7 @@ export const loadedWords: readonly string[] = [
 ];
 
 /** Turns of phrase that ask for a yes. */
-export const leadingTurns: readonly RegExp[] = [
+export const leadingTurns: readonly WordPattern[] = [
   inWords(/(?:,|\s)(?:đúng không|phải không|có phải không|đúng chứ|phải chứ)\s*\??$/u),
   inWords(/\bcó đồng ý rằng\b/u),
   inWords(
@@ -155,7 +168,7 @@ export const shortForms: Readonly<Record<string, string>> = {
 };
 
 /** What tells who somebody is: never asked on a ballot (docs/method/wording.md, "Privacy"). */
-export const identifyingAsks: readonly (readonly [RegExp, string, string])[] = [
+export const identifyingAsks: readonly (readonly [WordPattern, string, string])[] = [
   [inWords(/\bhọ (?:và )?tên|\btên (?:của )?(?:ông\/bà|anh\/chị|người trả lời)/u), 'họ tên', 'the name'],
   [inWords(/\bsố (?:điện thoại|di động|đt)\b|\bzalo của/u), 'số điện thoại', 'the phone number'],
   [
@@ -175,7 +188,7 @@ export const identifyingAsks: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /** Sensitive personal data: asked only where needed, marked as sensitive, never broken down. */
-export const sensitiveAsks: readonly (readonly [RegExp, string, string])[] = [
+export const sensitiveAsks: readonly (readonly [WordPattern, string, string])[] = [
   [inWords(/\bdân tộc\b/u), 'dân tộc', 'ethnicity'],
   [inWords(/\btôn giáo\b|\btín ngưỡng\b/u), 'tôn giáo', 'religion'],
   [inWords(/\bthu nhập\b|\bhộ nghèo\b|\bcận nghèo\b/u), 'thu nhập, hoàn cảnh kinh tế', 'income'],

@@ -11,6 +11,7 @@ import type { Question } from './question.ts';
 import type { Questionnaire } from './questionnaire.ts';
 import type { Level } from './scheme.ts';
 import {
+  compileInWords,
   fixedPairs,
   identifyingAsks,
   inWords,
@@ -152,7 +153,7 @@ function joinedThings(question: Question): Finding[] {
   const plain = fold(question.text)
     .replace(/\([^)]*\)/gu, ' ')
     .replace(pairPattern, ' ⟨cặp⟩ ')
-    .replace(inWords(/\bgiữa .*? và /, 'gu'), ' ')
+    .replace(compileInWords(/\bgiữa .*? và /, 'gu'), ' ')
     .replace(/\d+\s*\/\s*\d+/gu, ' ');
   const joint =
     /(?:^|[\s⟩])([^\s,;:.?!⟩]+(?: [^\s,;:.?!⟩]+){0,3})\s*(\s(?:và\/hoặc|và|hoặc|hay là|cũng như|đồng thời)\s|\/)\s*([^\s,;:.?!⟨]+(?: [^\s,;:.?!⟨]+){0,3})/u.exec(

@@ -17,7 +17,7 @@ import {
 import {
   ballots,
   importRuns,
-  packedResponses,
+  type packedResponses,
   type Queryable,
   type ResponseTable,
   type RulingTable,
@@ -104,87 +104,6 @@ export function decide(judge: Judge, row: ResponseTable): EligibilityDecision {
     message: { vi: `Người phụ trách loại phiếu: ${ruling.reason}`, en: `Voided by a person: ${ruling.reason}` },
   };
   return { eligible: false, reasons: [voided, ...decision.reasons], flags: [] };
-}
-
-/** A response as it passes by: what its verdict and figures need. One object is used for all; it does not outlive the step. */
-export interface PassingResponse {
-  readonly id: string;
-  readonly questionnaireId: string;
-  readonly vector: Uint8Array;
-  readonly facts: packedResponses.PackedFacts;
-  decideBy(judge: Judge): EligibilityDecision;
-}
-
-/** The rows of packed pages, one after another, in one object. */
-class PackedRow implements PassingResponse {
-  readonly questionnaireId: string;
-  readonly vector: Uint8Array;
-  facts!: packedResponses.PackedFacts;
-  #page!: packedResponses.PackedPage;
-  #row = 0;
-  readonly #factsKnown = new Map<packedResponses.PackedFacts, ResponseFacts>();
-
-  constructor(questionnaireId: string, length: number) {
-    this.questionnaireId = questionnaireId;
-    this.vector = new Uint8Array(length);
-  }
-
-  moveTo(page: packedResponses.PackedPage, row: number): void {
-    this.#page = page;
-    this.#row = row;
-    this.facts = page.facts[page.factsAt[row]!]!;
-    const { vector } = this;
-    const from = row * vector.length;
-    // A loop: for some dozens of bytes cheaper than a view for every row.
-    for (let at = 0; at < vector.length; at++) vector[at] = page.vectors[from + at]!;
-  }
-
-  get id(): string {
-    return this.#page.idAt(this.#row);
-  }
-
-  decideBy(judge: Judge): EligibilityDecision {
-    let facts = this.#factsKnown.get(this.facts);
-    if (!facts) {
-      facts = factsOf(this.facts, 0);
-      this.#factsKnown.set(this.facts, facts);
-    }
-    return decideByRules(judge, this.questionnaireId, this.vector, facts);
-  }
-}
-
-/**
- * Shows every response of the round, or of one questionnaire, to `visit`: in packed pages, the few that people ruled on
- * or that came in twice one by one. The order says nothing.
- */
-export async function visitResponses(
-  db: Queryable,
-  judge: Judge,
-  visit: (response: PassingResponse) => void,
-  questionnaireId?: string,
-): Promise<void> {
-  const roundId = judge.round.id;
-  const wanted = questionnaireId === undefined ? [...judge.questionnaires.keys()] : [questionnaireId];
-  for (const row of await packedResponses.listSpecialResponses(db, roundId))
-    if (wanted.includes(row.questionnaire_id))
-      visit({
-        id: row.id,
-        questionnaireId: row.questionnaire_id,
-        vector: row.vector,
-        facts: row,
-        decideBy: (by) => decide(by, row),
-      });
-  for (const id of wanted) {
-    const passing = new PackedRow(id, judge.layouts.get(id)!.length);
-    for await (const page of packedResponses.packResponses(db, roundId, id, { withIds: true })) {
-      for (let row = 0; row < page.rows; row++) {
-        passing.moveTo(page, row);
-        visit(passing);
-      }
-      // Between two pages a server answers others.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
 }
 
 /** Ballots issued, in the whole round or one field; null when the round issued none. */

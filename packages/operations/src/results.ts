@@ -3,23 +3,19 @@ import { randomUUID } from 'node:crypto';
 import {
   type Benchmark,
   computeFigures,
-  createTally,
   type Figures,
   figuresFromTable,
-  planTally,
   type TallyAccumulator,
-  tallyBlock,
 } from '@longdan/analysis';
-import { type Finding, makeRecoder, problem, type Questionnaire, type SurveyField } from '@longdan/core';
+import { type Finding, problem, type Questionnaire, type SurveyField } from '@longdan/core';
 import { type Queryable, questionnaires, records } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
-import { BlockPacker } from './block-packer.ts';
 import type { Context } from './context.ts';
-import { issuedCount, loadJudge, type PassingResponse, visitResponses } from './judging.ts';
+import { issuedCount } from './judging.ts';
 import { type LoadedRound, loadQuestionnaires, loadRound } from './loaded-round.ts';
 import { type CountedForm, countTogether } from './questionnaire/versions.ts';
-import type { CountOrder } from './scanning/scan-range.ts';
+import type { CountOrder, ScanRequest } from './scanning/scan-range.ts';
 import { scanRound } from './scanning/scan-round.ts';
 import { ballotFigures, type Scanned } from './scanning/scanned.ts';
 import { builtInSchemes } from './scheme.ts';
@@ -135,6 +131,7 @@ export async function countFigures(
   context: Pick<Context, 'store'>,
   round: LoadedRound,
   fieldIds: readonly (string | undefined)[],
+  without: Pick<ScanRequest, 'leaveOut'> = {},
 ): Promise<CountedFigures[]> {
   const { store } = context;
   const all = await loadQuestionnaires(store.db, round.id);
@@ -142,38 +139,20 @@ export async function countFigures(
   for (const fieldId of fieldIds) parts.push(await fieldsCounted(store.db, round, all, fieldId));
   const counts = parts.map((part, at) => orderOf(part, fieldIds[at]));
   const questionnaireIds = [...new Set(counts.flatMap((order) => order.questionnaireIds))];
-  const { cells, tallies } = await scanRound(store, round.id, { questionnaireIds, counts });
+  const { cells, tallies } = await scanRound(store, round.id, { questionnaireIds, counts, ...without });
   const figures: CountedFigures[] = [];
   for (const [at, part] of parts.entries())
     figures.push(await figuresOfScan(store.db, round, part, { cells, tally: tallies[at]! }, fieldIds[at]));
   return figures;
 }
 
-/** Figures of the whole round as if some responses were not there. One pass without threads. */
+/** Figures of the whole round as if the answers of some responses were not there. */
 export async function figuresLeavingOut(
   context: Pick<Context, 'store'>,
   round: LoadedRound,
   leftOut: ReadonlySet<string>,
 ): Promise<Figures> {
-  const { db } = context.store;
-  const all = await loadQuestionnaires(db, round.id);
-  const counted = await fieldsCounted(db, round, all);
-  const judge = await loadJudge(db, round);
-  const tally = createTally(planTally(counted.questionnaire));
-  const packer = new BlockPacker(tally.plan.layout.length, (block) => tallyBlock(tally, block));
-  for (const { id } of counted.versions) {
-    const recode = makeRecoder(judge.layouts.get(id)!, tally.plan.layout);
-    const count = (response: PassingResponse) => {
-      if (leftOut.has(response.id) || !response.decideBy(judge).eligible) return;
-      packer.add({ vector: recode(response.vector), facts: response.facts });
-    };
-    await visitResponses(db, judge, count, id);
-  }
-  packer.finish();
-  const { cells } = await scanRound(context.store, round.id, {
-    questionnaireIds: counted.versions.map(({ id }) => id),
-  });
-  return (await figuresOfScan(db, round, counted, { cells, tally })).figures;
+  return (await countFigures(context, round, [undefined], { leaveOut: [...leftOut] }))[0]!.figures;
 }
 
 async function issuedInFields(

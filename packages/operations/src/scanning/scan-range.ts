@@ -16,16 +16,16 @@ import {
   type EligibilityRule,
   type EligibilityScreen,
   flaggedBit,
-  makeRecoder,
   type Questionnaire,
   screenEligibility,
+  type VectorLayout,
   type VectorSlot,
 } from '@longdan/core';
 import { packedResponses, type Queryable, type ResponseTable } from '@longdan/store';
-import { BlockPacker } from '../block-packer.ts';
 import type { LookState } from '../checking.ts';
 import { decide, factsOf, type Judge } from '../judging.ts';
 import type { ReasonCode, Scanned, VerdictCell } from './scanned.ts';
+import { BlockMaker, type SelectedRows, selectRows, wantedOfField } from './selected-rows.ts';
 import { ShuffledWords, type WordsOrder } from './shuffled-words.ts';
 
 /** Answers to be counted together: of some versions of a form, of all fields or of one. */
@@ -43,6 +43,8 @@ export interface ScanRequest {
   readonly counts?: readonly CountOrder[];
   /** Eligible responses wanted themselves: of one questionnaire, of all fields or of one. */
   readonly keep?: { readonly questionnaireId: string; readonly fieldId?: string; readonly withIds: boolean };
+  /** Ids of responses that are judged and then neither counted nor kept nor read. */
+  readonly leaveOut?: readonly string[];
   /** Words of eligible responses that are wanted themselves. */
   readonly words?: WordsOrder;
   /** Rules to compare those in force with. */
@@ -60,13 +62,20 @@ export async function scanRange(
   const scan = new Scan(judge, request);
   const wanted = request.questionnaireIds ?? [...judge.questionnaires.keys()];
   const special = await packedResponses.listSpecialResponses(db, judge.round.id, range);
-  for (const row of special) if (wanted.includes(row.questionnaire_id)) scan.takeOne(row);
   for (const questionnaireId of wanted) {
     const part = scan.begin(questionnaireId);
+    scan.takeSpecial(
+      questionnaireId,
+      special.filter((row) => row.questionnaire_id === questionnaireId),
+    );
     const options = {
       range,
       withoutSpecial: special.length > 0,
-      withIds: (request.look?.limit ?? 0) > 0 || request.keep?.withIds === true || request.words !== undefined,
+      withIds:
+        (request.look?.limit ?? 0) > 0 ||
+        request.keep?.withIds === true ||
+        request.words !== undefined ||
+        request.leaveOut !== undefined,
       writtenTo: scan.writtenTo(questionnaireId),
     };
     for await (const page of packedResponses.packResponses(db, judge.round.id, questionnaireId, options)) {
@@ -88,12 +97,9 @@ class Scan {
   #toLookAt = 0;
   readonly #words: ShuffledWords;
   readonly #kept: { readonly blocks: ResponseBlock[]; readonly ids: string[] } = { blocks: [], ids: [] };
-  readonly #keeper: BlockPacker | undefined;
-  readonly #counts: readonly {
-    readonly order: CountOrder;
-    readonly tally: TallyAccumulator;
-    readonly packer: BlockPacker;
-  }[];
+  readonly #counts: readonly { readonly order: CountOrder; readonly tally: TallyAccumulator }[];
+  readonly #leftOut: ReadonlySet<string>;
+  readonly #takers = new Map<string, readonly RowsTaker[]>();
 
   constructor(judge: Judge, request: ScanRequest) {
     this.#judge = judge;
@@ -101,34 +107,40 @@ class Scan {
     this.#otherJudge = request.otherRules && { ...judge, rules: request.otherRules };
     this.#ids = new FirstIds(request.look?.limit ?? 0);
     this.#words = new ShuffledWords(request.words);
-    this.#keeper =
-      request.keep &&
-      new BlockPacker(judge.layouts.get(request.keep.questionnaireId)!.length, (block) =>
-        this.#kept.blocks.push(copyBlock(block)),
-      );
-    this.#counts = (request.counts ?? []).map((order) => {
-      const tally = createTally(planTally(order.form));
-      return { order, tally, packer: new BlockPacker(tally.plan.layout.length, (block) => tallyBlock(tally, block)) };
-    });
+    this.#counts = (request.counts ?? []).map((order) => ({ order, tally: createTally(planTally(order.form)) }));
+    this.#leftOut = new Set(request.leaveOut);
   }
 
-  /** A response that is looked at by itself. */
-  takeOne(row: ResponseTable): void {
+  /** Responses of one questionnaire that are looked at one by one. */
+  takeSpecial(questionnaireId: string, rows: readonly ResponseTable[]): void {
+    const counted = rows.filter((row) => this.#takeOne(row));
+    if (counted.length === 0) return;
+    const { length } = this.#judge.layouts.get(questionnaireId)!;
+    const vectors = new Uint8Array(counted.length * length);
+    counted.forEach(({ vector }, row) => {
+      vectors.set(vector, row * length);
+    });
+    const eligible = { rows: counted.length, vectors, factsAt: Uint32Array.from(counted.keys()), facts: counted };
+    const wanted = new Uint8Array(counted.length).fill(1);
+    for (const take of this.#takersOf(questionnaireId)) take(eligible, wanted, (row) => counted[row]!.id);
+  }
+
+  /** @returns whether its answers are wanted */
+  #takeOne(row: ResponseTable): boolean {
     const decision = decide(this.#judge, row);
     const first = decision.reasons[0]?.code;
     const flagged = decision.flags.length > 0;
     this.#count(this.#cellOf(row.questionnaire_id, row), 1, first, flagged);
     this.#lookAt(first !== undefined, flagged, this.#judge.rulings.has(row.id), () => row.id);
-    if (first === undefined) for (const count of this.#countersOf(row.questionnaire_id)) count(row.vector, 0, row);
-    if (first === undefined) {
+    const isWanted = first === undefined && !this.#leftOut.has(row.id);
+    if (isWanted) {
       const written = row.written === null ? {} : (JSON.parse(row.written) as Record<string, string>);
       for (const reader of this.#readersOf(row.questionnaire_id))
         if (Object.hasOwn(written, reader.slot.questionId))
           reader.read(row.vector, 0, row, () => written[reader.slot.questionId]!, row.id);
     }
-    if (first === undefined && row.questionnaire_id === this.#request.keep?.questionnaireId)
-      this.#keep(row.vector, 0, row, () => row.id);
     if (this.#otherJudge) this.#compare(1, first, decide(this.#otherJudge, row).reasons[0]?.code);
+    return isWanted;
   }
 
   /** Questions of which what was written is read: none in most passes, and then the page holds nothing of it. */
@@ -144,7 +156,7 @@ class Scan {
     const screen = screenOf(this.#judge);
     const otherScreen = this.#otherJudge && screenOf(this.#otherJudge);
     const facts: ReturnType<typeof factsOf>[] = [];
-    const counters = this.#countersOf(questionnaireId);
+    const takers = this.#takersOf(questionnaireId);
     const readers = this.#readersOf(questionnaireId);
     return (page) => {
       for (let index = facts.length; index < page.facts.length; index++) facts.push(factsOf(page.facts[index]!, 0));
@@ -154,13 +166,14 @@ class Scan {
       const verdicts = new Uint8Array(rows);
       screen.judge({ rows, vectors, factsAt, facts }, verdicts);
       this.#tabulate(page, verdicts, screen, questionnaireId);
-      for (const count of counters)
-        for (let row = 0; row < rows; row++)
-          if ((verdicts[row]! & ~flaggedBit) === 0) count(vectors, row * layout.length, page.facts[factsAt[row]!]!);
+      const wanted = verdicts.map((verdict) => ((verdict & ~flaggedBit) === 0 ? 1 : 0));
+      if (this.#leftOut.size > 0)
+        for (let row = 0; row < rows; row++) if (this.#leftOut.has(page.idAt(row))) wanted[row] = 0;
+      for (const take of takers) take(page, wanted, page.idAt);
       for (const { slot, read } of readers) {
         const written = page.written.get(slot.questionId)!;
         for (let row = 0; row < rows; row++)
-          if ((verdicts[row]! & ~flaggedBit) === 0 && written[row] !== '')
+          if (wanted[row] !== 0 && written[row] !== '')
             read(
               vectors,
               row * layout.length,
@@ -169,10 +182,6 @@ class Scan {
               page.idAt(row),
             );
       }
-      if (this.#request.keep?.questionnaireId === questionnaireId)
-        for (let row = 0; row < rows; row++)
-          if ((verdicts[row]! & ~flaggedBit) === 0)
-            this.#keep(vectors, row * layout.length, page.facts[factsAt[row]!]!, () => page.idAt(row));
       if (this.#request.look)
         for (let row = 0; row < rows; row++) {
           const verdict = verdicts[row]!;
@@ -189,8 +198,6 @@ class Scan {
   }
 
   finish(): Scanned {
-    for (const { packer } of this.#counts) packer.finish();
-    this.#keeper?.finish();
     return {
       cells: [...this.#cells.values()],
       change: this.#change,
@@ -238,13 +245,6 @@ class Scan {
     else change.reasons.set(after, (change.reasons.get(after) ?? 0) + count);
     if (before !== undefined && after === undefined) change.becomeEligible += count;
     if (before === undefined && after !== undefined) change.becomeIneligible += count;
-  }
-
-  #keep(vectors: Uint8Array, start: number, facts: packedResponses.PackedFacts, id: () => string): void {
-    const { fieldId, withIds } = this.#request.keep!;
-    if (fieldId !== undefined && facts.field_id !== fieldId) return;
-    this.#keeper!.addAt(vectors, start, facts);
-    if (withIds) this.#kept.ids.push(id());
   }
 
   #lookAt(ineligible: boolean, flagged: boolean, ruled: boolean, id: () => string): void {
@@ -301,26 +301,39 @@ class Scan {
     ];
   }
 
-  /** What counts an eligible response of a questionnaire, once for each order that it falls under. */
-  #countersOf(
-    questionnaireId: string,
-  ): ((vectors: Uint8Array, start: number, facts: packedResponses.PackedFacts) => void)[] {
-    const own = this.#judge.layouts.get(questionnaireId)!;
-    return this.#counts
-      .filter(({ order }) => order.questionnaireIds.includes(questionnaireId))
-      .map(({ order: { fieldId }, tally, packer }) => {
-        const recode = makeRecoder(own, tally.plan.layout);
-        // Versions of one layout need no recoding: then bytes go straight from page to block.
-        const probe = new Uint8Array(own.length);
-        const asItIs = recode(probe) === probe;
-        return (vectors, start, facts) => {
-          if (fieldId !== undefined && facts.field_id !== fieldId) return;
-          if (asItIs) packer.addAt(vectors, start, facts);
-          else packer.add({ vector: recode(vectors.subarray(start, start + own.length)), facts });
-        };
-      });
+  /** What takes the eligible responses of a questionnaire: one for each order that it falls under, one to keep them. */
+  #takersOf(questionnaireId: string): readonly RowsTaker[] {
+    let takers = this.#takers.get(questionnaireId);
+    if (!takers) {
+      const own = this.#judge.layouts.get(questionnaireId)!;
+      takers = this.#counts
+        .filter(({ order }) => order.questionnaireIds.includes(questionnaireId))
+        .map(({ order: { fieldId }, tally }): RowsTaker => {
+          const maker = new BlockMaker(own, tally.plan.layout);
+          return (page, wanted) => {
+            const chosen = fieldId === undefined ? wanted : wantedOfField(page, wanted, fieldId);
+            tallyBlock(tally, maker.make(selectRows(page, own.length, chosen)));
+          };
+        });
+      const { keep } = this.#request;
+      if (keep?.questionnaireId === questionnaireId) takers = [...takers, this.#keeper(keep, own)];
+      this.#takers.set(questionnaireId, takers);
+    }
+    return takers;
+  }
+
+  #keeper({ fieldId, withIds }: NonNullable<ScanRequest['keep']>, own: VectorLayout): RowsTaker {
+    const maker = new BlockMaker(own, own);
+    return (page, wanted, idAt) => {
+      const chosen = fieldId === undefined ? wanted : wantedOfField(page, wanted, fieldId);
+      this.#kept.blocks.push(maker.make(selectRows(page, own.length, chosen)));
+      if (withIds) for (let row = 0; row < page.rows; row++) if (chosen[row] !== 0) this.#kept.ids.push(idAt(row));
+    };
   }
 }
+
+/** Takes the rows of a page that are wanted: those whose byte is not 0. */
+type RowsTaker = (page: SelectedRows, wanted: Uint8Array, idAt: (row: number) => string) => void;
 
 /** Takes what one eligible response wrote to a question. */
 interface WrittenReader {
@@ -333,15 +346,6 @@ interface WrittenReader {
     id: string,
   ) => void;
 }
-
-/** The packer uses its memory again. */
-const copyBlock = ({ rows, vectors, attributes }: ResponseBlock): ResponseBlock => ({
-  rows,
-  vectors: vectors.slice(),
-  attributes: Object.fromEntries(
-    Object.entries(attributes).map(([id, { values, indices }]) => [id, { values, indices: indices.slice() }]),
-  ),
-});
 
 /** The lowest few of many ids. */
 class FirstIds {

@@ -2,8 +2,6 @@
 import { parentPort } from 'node:worker_threads';
 import { Problem } from '@longdan/core';
 import { openStore } from '@longdan/store';
-import { secureRandom } from '../context.ts';
-import { estimateHere } from '../estimates/estimate-round.ts';
 import { loadJudge } from '../judging.ts';
 import { loadRound } from '../loaded-round.ts';
 import { scanRange } from './scan-range.ts';
@@ -17,8 +15,9 @@ async function carryOut(order: ThreadOrder) {
       return await store.readSnapshot(async (db) =>
         scanRange(db, await loadJudge(db, await loadRound(db, roundId)), order.request, order.range),
       );
-    const { actor, now, options } = order;
-    return await estimateHere({ store, actor, now: () => now, random: secureRandom() }, roundId, options);
+    // Only here: a thread that scans starts with half of the program.
+    const { estimateInThread } = await import('../estimates/estimate-in-thread.ts');
+    return await estimateInThread(store, order);
   } finally {
     await store.close();
   }

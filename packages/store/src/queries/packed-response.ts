@@ -6,21 +6,12 @@ import { sql } from 'kysely';
 import { engineOf } from '../engine/engine.ts';
 import type { ResponseTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
+import { betweenFacts, betweenRows, FactsReader, factColumns, type PackedFacts } from './packed-facts.ts';
 
-/** Unit and record separators of ASCII: they stand in no id, channel or day. */
-const [betweenFacts, betweenRows] = ['\u001f', '\u001e'];
+export type { PackedFacts } from './packed-facts.ts';
+
 /** Characters of a response's id. */
 const idLength = 32;
-
-/** What is known of a response besides its answers; null where it is not. */
-export interface PackedFacts {
-  readonly field_id: string | null;
-  readonly unit_id: string | null;
-  readonly channel: string;
-  readonly respondent_kind: string | null;
-  readonly answered_on: string | null;
-  readonly consent: string;
-}
 
 export interface PackedPage {
   readonly rows: number;
@@ -133,22 +124,18 @@ export async function* packResponses(
       sql`, string_agg(coalesce(${sql.ref(`written${at}`)}, ''), ${betweenRows}) as ${sql.ref(`written${at}`)}`,
   );
   const items = writtenTo.map((id, at) => sql`, ${engine.jsonItem('written', id)} as ${sql.ref(`written${at}`)}`);
-  const facts: PackedFacts[] = [];
-  const known = new Map<string, number>();
-  const indexOf = (text: string): number => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    known.set(text, facts.length);
-    return facts.push(parseFacts(text)) - 1;
-  };
+  const reader = new FactsReader();
+  // `concat` takes what is not known for nothing written, on both engines.
+  const spelled = sql`concat(${sql.join(
+    factColumns.map((column) => sql.ref(column)),
+    sql`, ${sql.lit(betweenFacts)}, `,
+  )})`;
   const fetch = async (after: string): Promise<JoinedPage> => {
     const { rows } = await sql<JoinedPage>`
       select count(*) as rows, max(id) as last, ${withIds ? sql`string_agg(id, '')` : sql`null`} as ids,
         cast(string_agg(vector, '') as blob) as vectors,
-        string_agg(coalesce(field_id, '') || ${betweenFacts} || coalesce(unit_id, '') || ${betweenFacts} || channel
-          || ${betweenFacts} || coalesce(respondent_kind, '') || ${betweenFacts} || coalesce(answered_on, '')
-          || ${betweenFacts} || consent, ${betweenRows}) as facts${sql.join(joined, sql``)}
-      from (select id, vector, field_id, unit_id, channel, respondent_kind, answered_on, consent${sql.join(items, sql``)}
+        string_agg(${spelled}, ${sql.lit(betweenRows)}) as facts${sql.join(joined, sql``)}
+      from (select id, vector, ${sql.join(factColumns.map((column) => sql.ref(column)))}${sql.join(items, sql``)}
         from response
         where round_id = ${roundId} and questionnaire_id = ${questionnaireId} and ${isWithin({ ...range, after })}
           ${withoutSpecial ? sql`and id not in ${specialIds(roundId)}` : sql``}
@@ -166,29 +153,10 @@ export async function* packResponses(
     yield {
       rows,
       vectors: page.vectors!,
-      factsAt: Uint32Array.from(page.facts!.split(betweenRows), indexOf),
-      facts,
+      factsAt: reader.read(page.facts!, rows),
+      facts: reader.facts,
       idAt: (row) => ids.slice(row * idLength, (row + 1) * idLength),
       written: new Map(writtenTo.map((id, at) => [id, (page[`written${at}`] ?? '').split(betweenRows)])),
     };
   }
-}
-
-function parseFacts(text: string): PackedFacts {
-  const [field, unit, channel, kind, day, consent] = text.split(betweenFacts) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  return {
-    field_id: field || null,
-    unit_id: unit || null,
-    channel,
-    respondent_kind: kind || null,
-    answered_on: day || null,
-    consent,
-  };
 }
