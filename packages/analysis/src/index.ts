@@ -45,7 +45,9 @@ export { describeExtremes } from './extremes.ts';
 export type * from './figures.ts';
 export { figuresFromTable, type TableFiguresOptions } from './figures-from-table.ts';
 export * from './format.ts';
+export { findExposed, type LinkedTable } from './linked-suppression.ts';
 export { printedPeriods, summariseNumbers } from './open-questions.ts';
+export { type PublicationPart, withholdAcross } from './publication-suppression.ts';
 export {
   compareFigures,
   type FigureDifference,

@@ -52,6 +52,8 @@ export interface SealedFigures {
   readonly rulesVersion: number;
   readonly software: string;
   readonly scopes: readonly SealedScope[];
+  /** Fields too small to be published by themselves (docs/method/suppression.md). */
+  readonly withheldFields?: readonly string[];
   /** Documents printed from these figures, with their SHA-256 in hexadecimal. */
   readonly documents: readonly { readonly name: string; readonly sha256: string }[];
 }
@@ -79,6 +81,7 @@ const sealSchema = v.looseObject({
       counts: v.optional(v.looseObject({ responses: v.number() })),
     }),
   ),
+  withheldFields: v.optional(v.array(v.string())),
   documents: v.array(v.object({ name: v.string(), sha256: v.string() })),
 });
 

@@ -47,7 +47,7 @@ async function scopesOf(context: Context, round: LoadedRound): Promise<SealedSco
     fieldId: parts[at] ?? null,
     title: fields.find((field) => field.id === parts[at])?.title ?? title,
   }));
-  return withholdAcross(counted).map(({ tally, ...scope }) => ({
+  return withholdAcross(counted, { year: round.plan.year }).map(({ tally, ...scope }) => ({
     ...scope,
     counts: publishCounts(tally, scope.figures),
   }));
