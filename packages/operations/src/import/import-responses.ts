@@ -222,7 +222,7 @@ async function workOn(
   let taken = 0;
   for (const { sheet, questionnaire, mapping } of chosen) {
     const reader = makeReader(round, questionnaire, mapping, run.file_name, fieldId);
-    const sheetUnderWay = { sheet: sheet.sheet, questionnaire, encode: createAnswerEncoder(questionnaire) };
+    const sheetUnderWay = { sheet: sheet.sheet, questionnaire, encode: createAnswerEncoder(questionnaire), forms };
     let chunk: ReadRow[] = [];
     let bytes = 0;
     const flush = async () => {

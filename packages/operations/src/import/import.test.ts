@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { criteriaOf, Problem } from '@longdan/core';
+import { criteriaOf, type DraftEdit, Problem } from '@longdan/core';
 import { doubleEntries, openStore, type Store, undoneImports } from '@longdan/store';
 import { describeOnEngines, type TestPlace } from '../../../../scripts/test-engines.ts';
 import {
@@ -17,6 +17,7 @@ import {
   continueUndo,
   correctResponse,
   createRound,
+  editDraft,
   fileAtPath,
   fileOfBytes,
   findResponse,
@@ -32,10 +33,12 @@ import {
   listImports,
   listRefusedRows,
   listTouchedBallots,
+  openDraft,
   prepareImport,
   prepareUndo,
   previewImport,
   readUpload,
+  releaseDraft,
   rememberMappings,
   resumeImport,
   ruleOnResponse,
@@ -163,6 +166,45 @@ describeOnEngines((engine) => {
     const found = await contentOf('bi-ngat');
     const today = found.runs.map((run) => ({ ...run, startedOn: expected.runs[0]!.startedOn }));
     assert.deepEqual({ ...found, runs: today }, expected);
+  });
+
+  test('sheets of two versions of a form come in one file, each as what it asked', async () => {
+    const roundId = await newRound('hai-phien-ban');
+    const issue = async () => (await issueBallots(context, { roundId, fieldId: 'ho-tich', count: 3 })).ballots;
+    const release = async (edits: readonly DraftEdit[]) => {
+      let view = await openDraft(context, { roundId, fieldId: 'ho-tich' });
+      for (const edit of edits)
+        view = await editDraft(context, { roundId, fieldId: 'ho-tich', expectedRevision: view.revision, edit });
+      const { revision: expectedRevision } = view;
+      await releaseDraft(context, {
+        roundId,
+        fieldId: 'ho-tich',
+        expectedRevision,
+        fieldIds: ['ho-tich'],
+        reason: 'gọn',
+      });
+    };
+    const [last] = criteriaOf((await getRound(context, roundId)).questionnaires[0]!.questionnaire).slice(-1);
+    const ballots = await issue();
+    await release([{ edit: 'hide-question', question: last!.criterion.id }]);
+    ballots.push(...(await issue()));
+    const rows = (short: boolean) =>
+      ballots.map(({ code }) => [code, ...headings.map((_, at) => (short && at === headings.length - 1 ? '' : '2'))]);
+    const file = { roundId, fileName: 'hai-phien-ban.csv', fieldId: 'ho-tich' };
+    const preview = await previewImport(context, { ...file, bytes: csv(['Mã phiếu'], rows(true)) });
+    assert.deepEqual([preview.sheets[0]!.trial.accepted, preview.sheets[0]!.trial.reasons], [6, []]);
+    const read = await importResponses(context, { ...file, bytes: csv(['Mã phiếu'], rows(true)) });
+    assert.deepEqual([read.accepted, read.refused], [6, 0]);
+    const kept = await store.db
+      .selectFrom('response')
+      .innerJoin('ballot', (join) =>
+        join.onRef('ballot.code', '=', 'response.ballot_code').onRef('ballot.round_id', '=', 'response.round_id'),
+      )
+      .select(['response.questionnaire_id as kept', 'ballot.questionnaire_id as issued'])
+      .where('response.round_id', '=', roundId)
+      .execute();
+    assert.ok(kept.every((one) => one.kept === one.issued));
+    assert.equal(new Set(kept.map((one) => one.kept)).size, 2);
   });
 
   test('two runs are worked on at a time, each in a thread of its own, from the kept file; others wait and can be stopped', async () => {

@@ -12,13 +12,13 @@ import {
 import { ballots, importRuns, type Queryable, responses } from '@longdan/store';
 import { enterRound } from '../access/enter-round.ts';
 import type { Context } from '../context.ts';
-import { type LoadedRound, loadRound } from '../loaded-round.ts';
+import { type LoadedRound, loadQuestionnaires, loadRound } from '../loaded-round.ts';
 import { toResponseRow } from '../response.ts';
 import { openBallotFile } from './ballot-file.ts';
 import { type RememberedFrom, recallMapping } from './column-memory.ts';
 import { type FileSource, fileOfBytes } from './file-source.ts';
 import { candidates, countAnswerColumns, type MappedSheet, mapSheet } from './sheet-mapping.ts';
-import { alreadyUsed, identityOf, isSame, whyNotIn } from './verdict.ts';
+import { alreadyUsed, formOfRow, identityOf, isSame, whyNotIn } from './verdict.ts';
 
 /** Rows read on trial: enough to meet what is wrong with a file, and some tenths of a second of work. */
 const trialRows = 5_000;
@@ -214,6 +214,7 @@ function gatherSamples(
 /** Looks in the store which of some rows are in already, and which may not enter. */
 function createLook(context: Context, roundId: string, fileHash: string, of: MappedSheet) {
   let sameFile: ReadonlySet<string> | undefined;
+  let forms: ReadonlyMap<string, Questionnaire> | undefined;
   return async (db: Queryable, rows: readonly AcceptedRow[]) => {
     sameFile ??= new Set(
       (await importRuns.listImports(db, roundId)).filter((run) => run.file_hash === fileHash).map(({ id }) => id),
@@ -228,12 +229,15 @@ function createLook(context: Context, roundId: string, fileHash: string, of: Map
     const known = new Map((await responses.findByIdentity(db, roundId, identities)).map((row) => [row.identity, row]));
     for (const row of rows) {
       const code = row.submission.ballotCode;
-      const obstacle = whyNotIn(row, of.questionnaire, code === undefined ? undefined : issued.get(code));
+      const ballot = code === undefined ? undefined : issued.get(code);
+      forms ??= await loadQuestionnaires(db, roundId);
+      const form = formOfRow(row, of.questionnaire, ballot, forms);
+      const obstacle = whyNotIn(row, form, ballot);
       const identity = identityOf(fileHash, of.sheet.sheet, row);
       const before = known.get(identity);
       if (obstacle) refused.set(row, obstacle);
       else if (before) {
-        const made = toResponseRow(context, of.questionnaire, row.submission, { roundId, identity });
+        const made = toResponseRow(context, form!, row.submission, { roundId, identity });
         if (isSame(before, made, sameFile, false)) alreadyIn++;
         else refused.set(row, alreadyUsed(row));
       }

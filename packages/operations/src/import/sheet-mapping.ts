@@ -5,13 +5,25 @@ import { type Queryable, questionnaires } from '@longdan/store';
 import { type LoadedRound, loadQuestionnaires } from '../loaded-round.ts';
 import type { SheetOfRows } from './ballot-file.ts';
 
-/** Questionnaires a file may be of: all of the round, or only that of one field. */
+/**
+ * Questionnaires a file may be of: all of the round, or only those of one field. The one that most ballots carry comes
+ * first, of several versions without ballots the newest: versions often differ in nothing that a heading shows.
+ */
 export async function candidates(db: Queryable, round: LoadedRound, fieldId?: string): Promise<Questionnaire[]> {
   const byId = await loadQuestionnaires(db, round.id);
-  if (fieldId === undefined) return [...byId.values()];
-  const row = (await questionnaires.listFieldQuestionnaires(db, round.id)).find((one) => one.field_id === fieldId);
-  if (!row) throw problem('field-not-found', { field: fieldId, round: round.id });
-  return [byId.get(row.questionnaire_id)!];
+  const given = (await questionnaires.listFieldQuestionnaires(db, round.id)).filter(
+    (one) => fieldId === undefined || one.field_id === fieldId,
+  );
+  if (given.length === 0) throw problem('field-not-found', { field: fieldId ?? '', round: round.id });
+  const carried = (await questionnaires.countBallotsOfQuestionnaires(db, round.id)).filter(
+    (one) => fieldId === undefined || one.field_id === fieldId,
+  );
+  const countOf = (id: string) =>
+    carried.reduce((sum, one) => (one.questionnaire_id === id ? sum + one.count : sum), 0);
+  const asked = new Set([...given, ...carried].map((one) => one.questionnaire_id));
+  return [...byId.values()]
+    .filter(({ id }) => fieldId === undefined || asked.has(id))
+    .sort((a, b) => countOf(b.id) - countOf(a.id) || b.version - a.version);
 }
 
 export interface MappedSheet {

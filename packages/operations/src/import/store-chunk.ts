@@ -15,7 +15,7 @@ import type { Context } from '../context.ts';
 import { refuseWhenClosed } from '../ledger/closing.ts';
 import { logResponses } from '../ledger/log-act.ts';
 import { toResponseRow } from '../response.ts';
-import { alreadyUsed, identityOf, isSame, rowIdentity, whyNotIn } from './verdict.ts';
+import { alreadyUsed, formOfRow, identityOf, isSame, rowIdentity, whyNotIn } from './verdict.ts';
 
 /** What is known of a run while one worker works on it. */
 export interface RunUnderWay {
@@ -33,8 +33,11 @@ export interface RunUnderWay {
 
 export interface SheetUnderWay {
   readonly sheet: string | null;
+  /** The form by which the columns are read. */
   readonly questionnaire: Questionnaire;
   readonly encode: (submission: Submission) => EncodedAnswers;
+  /** Every form of the round, for ballots of another version. */
+  readonly forms: ReadonlyMap<string, Questionnaire>;
 }
 
 /** Somebody asked the run to stop, or another worker has it. */
@@ -91,16 +94,17 @@ export async function storeChunk(
       }
       const { submission } = row;
       const ballot = submission.ballotCode === undefined ? undefined : issued.get(submission.ballotCode);
-      const obstacle = whyNotIn(row, sheet.questionnaire, ballot);
-      if (obstacle) {
-        refuse(row, [obstacle], undefined);
+      const form = formOfRow(row, sheet.questionnaire, ballot, sheet.forms);
+      const obstacle = whyNotIn(row, form, ballot);
+      if (obstacle || !form) {
+        if (obstacle) refuse(row, [obstacle], undefined);
         continue;
       }
-      const made = toResponseRow(context, sheet.questionnaire, submission, {
+      const made = toResponseRow(context, form, submission, {
         roundId,
         identity: identityOf(run.fileHash, sheet.sheet, row),
         importId,
-        encoded: encoded.get(row)!,
+        ...(form === sheet.questionnaire ? { encoded: encoded.get(row)! } : {}),
         ...(ballot ? { ballot } : {}),
       });
       candidates.push({ row, made });

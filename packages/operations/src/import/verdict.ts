@@ -1,5 +1,5 @@
 /** Why a row that reads well may still not enter the round, or is in it already. */
-import type { Finding, Questionnaire } from '@longdan/core';
+import { type Finding, type Questionnaire, validateSubmission } from '@longdan/core';
 import type { AcceptedRow } from '@longdan/importing';
 import type { BallotTable, ResponseTable } from '@longdan/store';
 import { ballotIdentity } from '../response.ts';
@@ -18,10 +18,26 @@ const fault = ({ place }: AcceptedRow, code: string, vi: string, en: string): Fi
   place,
 });
 
-/** Undefined when the row may enter. `ballot` is the one issued under its code. */
+/**
+ * The form a row is kept as: that of its ballot. Sheets of several versions lie in one pile, and one heading fits them
+ * all; the row goes by its own version when what it answers is answered there in the same way.
+ * @param read the form by which the columns were read
+ */
+export function formOfRow(
+  row: AcceptedRow,
+  read: Questionnaire,
+  ballot: BallotTable | undefined,
+  forms: ReadonlyMap<string, Questionnaire>,
+): Questionnaire | undefined {
+  if (!ballot || ballot.questionnaire_id === read.id) return read;
+  const own = forms.get(ballot.questionnaire_id);
+  return own?.schemeId === read.schemeId && validateSubmission(own, row.submission).ok ? own : undefined;
+}
+
+/** Undefined when the row may enter. `ballot` is the one issued under its code, `form` the one the row is kept as. */
 export function whyNotIn(
   row: AcceptedRow,
-  questionnaire: Questionnaire,
+  form: Questionnaire | undefined,
   ballot: BallotTable | undefined,
 ): Finding | undefined {
   const { ballotCode: code, fieldId } = row.submission;
@@ -33,12 +49,12 @@ export function whyNotIn(
       `Mã phiếu ${code} không có trong số phiếu đã phát của đợt này. Đối chiếu mã trên phiếu giấy, hoặc phát phiếu trước khi nạp.`,
       `Ballot code ${code} was not issued in this round. Compare the code on the paper, or issue ballots first.`,
     );
-  if (ballot.questionnaire_id !== questionnaire.id)
+  if (!form)
     return fault(
       row,
       'other-questionnaire',
-      `Phiếu ${code} thuộc lĩnh vực “${ballot.field_id}”, dùng mẫu phiếu khác với tệp này. Tách sang tệp của lĩnh vực đó.`,
-      `Ballot ${code} belongs to field “${ballot.field_id}”, which asks another questionnaire. Put it in that field’s file.`,
+      `Phiếu ${code} thuộc lĩnh vực “${ballot.field_id}”, hỏi theo mẫu phiếu khác với tiêu đề của tệp này. Tách sang tệp của mẫu phiếu đó.`,
+      `Ballot ${code} belongs to field “${ballot.field_id}”, which asks another questionnaire than the headings of this file. Put it in a file of its own.`,
     );
   if (fieldId !== undefined && fieldId !== ballot.field_id)
     return fault(
