@@ -3,7 +3,7 @@
  * by the officer and, where the round has one, the supervisor; without one the minutes say so. Lists go along as an
  * appendix: units by their number in the frame, never a name or a telephone.
  */
-import { formatCount } from '@longdan/analysis';
+import { formatCount, formatDecimal } from '@longdan/analysis';
 import type { IsoDay, Plan } from '@longdan/core';
 import { surveySubject } from './narrative.ts';
 import {
@@ -24,8 +24,8 @@ export interface SeedStepOfMinutes {
   readonly text: string;
 }
 
-export interface DrawMinutes {
-  readonly plan: Plan;
+/** A draw as the minutes tell it: the only one, or that of one stage. */
+export interface DrawOfMinutes {
   readonly heldOn: IsoDay;
   readonly drawnBy: string;
   /** Drawn by an account of the independent supervisor. */
@@ -54,7 +54,25 @@ export interface DrawMinutes {
   readonly algorithm: string;
   readonly drawHash: string;
   /** Numbers of the drawn units in the frame. */
-  readonly selected: readonly { readonly stratum: string; readonly key: string }[];
+  readonly selected: readonly {
+    readonly stratum: string;
+    readonly key: string;
+    /** Of a stage: the chance it was drawn with, given the stages above. */
+    readonly chance?: number;
+  }[];
+}
+
+/** One of several stages, each drawn from a list of its own. */
+export interface StageOfMinutes extends DrawOfMinutes {
+  /** "Bậc 2: thôn, tổ dân phố". */
+  readonly title: string;
+}
+
+/** Where there are stages, the draw is that of the last of them. */
+export interface DrawMinutes extends DrawOfMinutes {
+  readonly plan: Plan;
+  /** Every stage drawn so far, the first first; absent where the sample was drawn at once. */
+  readonly stages?: readonly StageOfMinutes[];
   /** Replacements made so far. */
   readonly replacements: readonly {
     readonly replaced: string;
@@ -74,10 +92,7 @@ export function composeDrawMinutes(minutes: DrawMinutes): OfficialDocument {
   const date = toDocumentDate(heldOn, plan.year);
   const parts: readonly (readonly [string, readonly Block[]])[] = [
     ['Thành phần tham gia', participants(minutes)],
-    ['Danh sách dùng để chọn (khung mẫu)', frameBlocks(minutes)],
-    ['Phương án chọn mẫu', designBlocks(minutes)],
-    ['Số bốc thăm', seedBlocks(minutes)],
-    ['Kết quả bốc thăm', resultBlocks(minutes)],
+    ...(minutes.stages ? stageParts(minutes, minutes.stages) : drawParts(minutes)),
     [
       'Giám sát',
       [
@@ -122,12 +137,43 @@ export function composeDrawMinutes(minutes: DrawMinutes): OfficialDocument {
         title: 'Danh sách đơn vị được chọn',
         subtitle: 'Theo số trong khung mẫu; không ghi tên, điện thoại hay địa chỉ',
         orientation: 'portrait',
-        blocks: listBlocks(minutes),
+        blocks: (minutes.stages ?? [undefined]).flatMap((stage): readonly Block[] =>
+          stage ? [{ kind: 'heading', level: 2, text: stage.title }, ...listBlocks(stage)] : listBlocks(minutes),
+        ),
       },
     ],
     ...(plan.generatedData ? { label: generatedDataLabel } : {}),
   };
 }
+
+type Part = readonly [title: string, blocks: readonly Block[]];
+
+const drawParts = (minutes: DrawMinutes): readonly Part[] => [
+  ['Danh sách dùng để chọn (khung mẫu)', frameBlocks(minutes)],
+  ['Phương án chọn mẫu', designBlocks(minutes)],
+  ['Số bốc thăm', seedBlocks(minutes)],
+  ['Kết quả bốc thăm', [...resultBlocks(minutes), ...replacementBlocks(minutes)]],
+];
+
+/** Every stage has its list, its seed and its result; the design is told once. */
+const stageParts = (minutes: DrawMinutes, stages: readonly StageOfMinutes[]): readonly Part[] => [
+  [
+    'Phương án chọn mẫu',
+    [
+      paragraph(asSentence(minutes.design)),
+      paragraph(
+        'Mỗi bậc chốt danh sách trước, sau đó hai bên mới thống nhất số bốc thăm của bậc ấy; danh sách của bậc sau chỉ gồm những nơi đã trúng ở bậc trước.',
+      ),
+    ],
+  ],
+  ...stages.map(
+    (stage): Part => [
+      `${stage.title} (bốc ngày ${formatShortDay(stage.heldOn)})`,
+      [...frameBlocks(stage), ...designBlocks(stage), ...seedBlocks(stage), ...resultBlocks(stage)],
+    ],
+  ),
+  ...(minutes.replacements.length > 0 ? [['Thay từ dự phòng', replacementBlocks(minutes)] as const] : []),
+];
 
 function participants({ plan, independent, drawnBy }: DrawMinutes): readonly Block[] {
   const supervised = Boolean(plan.supervisor?.trim());
@@ -150,7 +196,7 @@ function participants({ plan, independent, drawnBy }: DrawMinutes): readonly Blo
   ];
 }
 
-function frameBlocks({ frame }: DrawMinutes): readonly Block[] {
+function frameBlocks({ frame }: DrawOfMinutes): readonly Block[] {
   const period = frame.period
     ? `, kết quả trả từ ngày ${formatShortDay(frame.period.from)} đến ngày ${formatShortDay(frame.period.to)}`
     : '';
@@ -165,8 +211,8 @@ function frameBlocks({ frame }: DrawMinutes): readonly Block[] {
   ];
 }
 
-function designBlocks({ design, cells }: DrawMinutes): readonly Block[] {
-  const total = (pick: (cell: DrawMinutes['cells'][number]) => number) =>
+function designBlocks({ design, cells }: DrawOfMinutes): readonly Block[] {
+  const total = (pick: (cell: DrawOfMinutes['cells'][number]) => number) =>
     formatCount(cells.reduce((sum, cell) => sum + pick(cell), 0));
   const rows = cells.map(({ name, population, sampled, reserve }, at) => [
     String(at + 1),
@@ -201,7 +247,7 @@ function designBlocks({ design, cells }: DrawMinutes): readonly Block[] {
   ];
 }
 
-function seedBlocks({ seedSteps, seed, abandoned }: DrawMinutes): readonly Block[] {
+function seedBlocks({ seedSteps, seed, abandoned }: DrawOfMinutes): readonly Block[] {
   return [
     ...seedSteps.map(
       ({ on, by, text }): Block => ({ kind: 'dash', text: asSentence(`Ngày ${formatShortDay(on)}, ${by}: ${text}`) }),
@@ -217,40 +263,53 @@ function seedBlocks({ seedSteps, seed, abandoned }: DrawMinutes): readonly Block
   ];
 }
 
-function resultBlocks({ algorithm, drawHash, drawnBy, selected, replacements }: DrawMinutes): readonly Block[] {
+function resultBlocks({ algorithm, drawHash, drawnBy, selected }: DrawOfMinutes): readonly Block[] {
   return [
     paragraph(
       `${drawnBy} bốc thăm được ${formatCount(selected.length)} đơn vị (danh sách ở phụ lục), theo cách chọn “${algorithm}”. Ai có danh sách đã chốt, phương án và số bốc thăm đều bốc lại được đúng kết quả này.`,
     ),
     paragraph(`Dấu niêm của kết quả: ${spaced(drawHash)}.`),
-    ...(replacements.length > 0
-      ? [
-          paragraph('Đến ngày lập biên bản đã thay từ danh sách dự phòng, theo đúng thứ tự của bốc thăm:'),
-          ...replacements.map(
-            ({ replaced, by, reason, on }): Block => ({
-              kind: 'dash',
-              text: asSentence(`${replaced} thay bằng ${by} ngày ${formatShortDay(on)}: ${reason}`),
-            }),
-          ),
-        ]
-      : []),
+  ];
+}
+
+function replacementBlocks({ replacements }: DrawMinutes): readonly Block[] {
+  if (replacements.length === 0) return [];
+  return [
+    paragraph('Đến ngày lập biên bản đã thay từ danh sách dự phòng, theo đúng thứ tự của bốc thăm:'),
+    ...replacements.map(
+      ({ replaced, by, reason, on }): Block => ({
+        kind: 'dash',
+        text: asSentence(`${replaced} thay bằng ${by} ngày ${formatShortDay(on)}: ${reason}`),
+      }),
+    ),
   ];
 }
 
 /** In groups of eight, so that a hash can be read aloud and breaks at the line's end. */
 const spaced = (hash: string): string => hash.replace(/(.{8})(?=.)/g, '$1 ');
 
-function listBlocks({ selected }: DrawMinutes): readonly Block[] {
+function listBlocks({ selected }: DrawOfMinutes): readonly Block[] {
   const shown = selected.slice(0, mostListed);
+  const withChance = shown.some(({ chance }) => chance !== undefined);
   return [
     {
       kind: 'table',
-      columns: [{ share: 15, align: 'center' }, { share: 75 }, { share: 75 }],
+      columns: [
+        { share: 15, align: 'center' },
+        { share: 60 },
+        { share: 75 },
+        ...(withChance ? [{ share: 30, align: 'right' as const }] : []),
+      ],
       headerRows: 1,
       isDense: true,
       rows: [
-        ['TT', 'Số trong khung mẫu', 'Tầng, cụm'],
-        ...shown.map(({ key, stratum }, at) => [String(at + 1), key, stratum]),
+        ['TT', 'Số trong khung mẫu', 'Tầng, cụm', ...(withChance ? ['Xác suất chọn'] : [])],
+        ...shown.map(({ key, stratum, chance }, at) => [
+          String(at + 1),
+          key,
+          stratum,
+          ...(withChance ? [formatDecimal(chance ?? null, 4)] : []),
+        ]),
       ],
     },
     ...(selected.length > shown.length

@@ -179,9 +179,7 @@ function designFacts(design: DesignSummary, estimates: ProbabilityEstimates): (r
   const { draw, weights, policies } = design;
   const facts: (readonly [string, string])[] = [
     ['Thiết kế mẫu', design.description.vi],
-    ...design.stages.map(
-      (stage, place) => [`Bậc ${place + 1}`, `${stage.title.vi}: ${methodNames[stage.method]}`] as const,
-    ),
+    ...design.stages.flatMap((stage, place) => stageFacts(stage, place + 1)),
     ...design.strata.map(
       (stratum) =>
         [
@@ -206,7 +204,8 @@ function designFacts(design: DesignSummary, estimates: ProbabilityEstimates): (r
       `điều chỉnh không trả lời theo ${{ stratum: 'tầng', cell: 'tầng × lĩnh vực × đơn vị', overall: 'một nhóm chung' }[policies.nonresponse]}; ${policies.knownTotals.length > 0 ? 'cân lặp theo tổng số đã biết' : policies.postStratification === 'strata' ? 'cân theo tổng số của tầng' : 'không cân theo tầng'}; ${policies.trimAboveMedian === null ? 'không cắt trọng số' : `cắt trọng số trên ${formatDecimal(policies.trimAboveMedian, 1)} lần trung vị`}; tầng chỉ có một đơn vị: ${lonelyNames[policies.lonelyPsu]}; độ tin cậy ${formatPercent(policies.confidence, 0)}`,
     ],
   ];
-  if (draw !== null)
+  facts.push(['Cách tính sai số', varianceWords(design)]);
+  if (draw !== null && !design.stages.some((stage) => stage.draw))
     facts.push(
       ['Số bốc thăm', draw.seed],
       ['Dấu niêm khung mẫu (SHA-256)', draw.frameHash],
@@ -214,7 +213,7 @@ function designFacts(design: DesignSummary, estimates: ProbabilityEstimates): (r
       ['Thuật toán bốc thăm', `${draw.algorithm.name}/${draw.algorithm.version}`],
       [
         'Người bốc thăm',
-        `${draw.drawnBy}, ${draw.drawnOn.split('-').reverse().join('/')}${draw.independent ? '' : ' (không có giám sát độc lập)'}`,
+        `${draw.drawnBy}, ${day(draw.drawnOn)}${draw.independent ? '' : ' (không có giám sát độc lập)'}`,
       ],
     );
   if (estimates.ranking !== null)
@@ -224,6 +223,84 @@ function designFacts(design: DesignSummary, estimates: ProbabilityEstimates): (r
     ]);
   for (const finding of estimates.findings) facts.push(['Lưu ý', finding.message.vi]);
   return facts;
+}
+
+const day = (iso: string): string => iso.split('-').reverse().join('/');
+
+/** What one stage drew from how many, with which chances; of a stage drawn by itself its seed and seals too. */
+function stageFacts(stage: DesignSummary['stages'][number], number: number): (readonly [string, string])[] {
+  const { title, method, listed, drawn, probabilities, draw } = stage;
+  const parts = [
+    `${title.vi}: ${methodNames[method]}`,
+    ...(listed === null || drawn === null ? [] : [`chọn ${formatCount(drawn)} trong ${formatCount(listed)}`]),
+    ...(probabilities
+      ? [
+          `xác suất chọn ${number === 1 ? '' : 'trong nơi đã trúng '}${formatDecimal(probabilities.least, 4)} – ${formatDecimal(probabilities.greatest, 4)}`,
+        ]
+      : []),
+  ];
+  const facts: (readonly [string, string])[] = [[`Bậc ${number}`, parts.join('; ')]];
+  if (draw)
+    facts.push(
+      [
+        `Bậc ${number}: bốc thăm`,
+        `${draw.drawnBy}, ${day(draw.drawnOn)}${draw.independent ? '' : ' (không có giám sát độc lập)'}; thuật toán ${draw.algorithm.name}/${draw.algorithm.version}; số bốc thăm ${draw.seed}`,
+      ],
+      [`Bậc ${number}: dấu niêm khung (SHA-256)`, draw.frameHash],
+      [`Bậc ${number}: dấu niêm bốc thăm`, draw.drawHash],
+    );
+  return facts;
+}
+
+/** The estimator of variance in words (docs/method/sampling.md, docs/method/estimation.md). */
+function varianceWords({ variance, stages, clusters }: DesignSummary): string {
+  const bySize =
+    variance === 'brewer'
+      ? 'đơn vị chọn theo quy mô: công thức gần đúng Brewer, mỗi đơn vị trừ bớt theo xác suất chọn của nó'
+      : 'có hiệu chỉnh tổng thể hữu hạn';
+  return [
+    'Tuyến tính hoá (Taylor) chỉ số theo từng phiếu',
+    stages.length > 1 || clusters !== null
+      ? `phương sai là phần giữa các đơn vị bậc 1 trong từng tầng cộng phần của mỗi bậc sau nhân xác suất các bậc trên; ${bySize}`
+      : `phương sai trong từng tầng; ${bySize}`,
+    'đơn vị chọn chắc chắn không góp vào phần giữa các đơn vị',
+    'người không trả lời coi như một pha chọn nữa ở bậc cuối',
+    'khoảng tin cậy của tỷ lệ trên thang logit, sai số in kèm là t × sai số chuẩn với số bậc tự do = số đơn vị bậc 1 trừ số tầng',
+  ].join('; ');
+}
+
+/** The clusters of the first stage: chances, what was drawn in each and what came back. */
+function primaryUnitBlocks({ primaryUnits }: DesignSummary): readonly Block[] {
+  if (primaryUnits === undefined) return [];
+  return [
+    { kind: 'heading', level: 2, text: 'Các đơn vị bậc 1 đã trúng' },
+    {
+      kind: 'table',
+      columns: [
+        { share: 9, align: 'center' },
+        { share: 46 },
+        { share: 26 },
+        ...[18, 19, 18, 15, 19].map((share) => ({ share, align: 'center' as const })),
+      ],
+      headerRows: 1,
+      isDense: true,
+      rows: [
+        ['TT', 'Đơn vị', 'Tầng', 'Quy mô', 'Xác suất chọn', 'Bậc 2: chọn/có', 'Phiếu: hợp lệ/phát', 'Trọng số cuối'],
+        ...primaryUnits.map((unit, at) => [
+          String(at + 1),
+          unit.name,
+          unit.stratum || '–',
+          unit.size === null ? '–' : formatCount(unit.size),
+          formatDecimal(unit.probability, 4),
+          `${formatCount(unit.drawn)}/${formatCount(unit.listed)}`,
+          `${formatCount(unit.respondents)}/${formatCount(unit.ballots)}`,
+          unit.weights === null
+            ? '–'
+            : `${formatDecimal(unit.weights.least, 2)} – ${formatDecimal(unit.weights.greatest, 2)}`,
+        ]),
+      ],
+    },
+  ];
 }
 
 const methodNames: Readonly<Record<DesignSummary['stages'][number]['method'], string>> = {
@@ -268,6 +345,7 @@ function methodBlocks(estimates: RoundEstimates, facts: MethodFacts): readonly B
     },
     ...(estimates.kind === 'probability'
       ? [
+          ...primaryUnitBlocks(estimates.design),
           {
             kind: 'paragraph' as const,
             text: 'Sai số in trong báo cáo là sai số chọn mẫu, tính bằng tuyến tính hoá theo thiết kế mẫu (Särndal, Swensson và Wretman, 1992); chưa gồm sai lệch do người không trả lời nghĩ khác, do câu hỏi hay do cách ghi phiếu.',

@@ -13,7 +13,13 @@ export {
 export type { CheckingRow } from './checking-tables.ts';
 export { composeDispatch, publishFigures } from './dispatch-document.ts';
 export { applyFrame, type DocumentFrame, frameOfHouse } from './document-frame.ts';
-export { composeDrawMinutes, type DrawMinutes, type SeedStepOfMinutes } from './draw-minutes.ts';
+export {
+  composeDrawMinutes,
+  type DrawMinutes,
+  type DrawOfMinutes,
+  type SeedStepOfMinutes,
+  type StageOfMinutes,
+} from './draw-minutes.ts';
 export {
   checkNarrative,
   type Direction,

@@ -3,6 +3,7 @@
  * before anyone was asked; formulas and sources: docs/method/sampling.md.
  */
 import { allocate, marginOfQuota, sizeByCochran, sizeByYamane } from '@longdan/statistics';
+import { compareStages, type StagedFigures } from './compare-stages.ts';
 import type { FrameProfile } from './frame-profile.ts';
 import { type Assumptions, isProbability, type SampleDesignKind, type SamplePlan } from './sample-plan.ts';
 
@@ -27,6 +28,8 @@ export interface Comparison {
   readonly ministry: { readonly needed: number; readonly issued: number };
   readonly cochran: { readonly needed: number; readonly issued: number };
   readonly designs: readonly DesignFigures[];
+  /** Lists of areas: the plan in stages beside others of as many ballots; empty otherwise. */
+  readonly staged: readonly StagedFigures[];
 }
 
 export function compareDesigns(
@@ -35,7 +38,8 @@ export function compareDesigns(
   quotas: ReadonlyMap<string, number>,
 ): Comparison {
   const { assumptions } = plan;
-  const population = Math.max(1, profile.total);
+  // A list of areas stands for those who live in them.
+  const population = Math.max(1, plan.kind === 'staged' ? profile.sizeTotal : profile.total);
   const { margin, confidence, share, nonresponse } = assumptions;
   const value = <T>(outcome: { ok: true; value: T } | { ok: false }, otherwise: T): T =>
     outcome.ok ? outcome.value : otherwise;
@@ -45,6 +49,7 @@ export function compareDesigns(
     population,
     ministry: value(sizeByYamane(population, { margin, nonresponse }), none),
     cochran: value(sizeByCochran(population, { margin, confidence, share, nonresponse }), none),
+    staged: compareStages(profile, plan),
     designs: kinds
       .filter((kind) => kind !== 'multistage' || profile.communes.length > 1 || profile.hamlets.count > 1)
       .map((kind) => figuresOf(kind, profile, plan, quotas)),

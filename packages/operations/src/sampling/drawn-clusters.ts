@@ -20,6 +20,10 @@ export function viewCluster(row: SampleUnitTable): DrawnCluster {
   return { key: row.unit_key, commune, hamlet, stratum: row.stratum, ...design };
 }
 
+/** "Thôn 3, Xã Hoằng Hoá"; its key where the list gives no names. */
+export const nameCluster = ({ key, commune, hamlet }: Pick<DrawnCluster, 'key' | 'commune' | 'hamlet'>): string =>
+  [hamlet, commune].filter(Boolean).join(', ') || key;
+
 /** Ids from the first stage down to the cluster itself. */
 export const pathOf = ({ clusterIds, key }: DrawnCluster): readonly string[] => [...clusterIds, key];
 

@@ -18,6 +18,8 @@ export interface FrameProfile {
   readonly months: readonly Share[];
   /** Units by commune and field, for planning strata. */
   readonly cells: readonly { readonly commune: string; readonly field: string; readonly count: number }[];
+  /** Units by stratum, where the list gives strata. */
+  readonly strata?: readonly Share[];
   /** Households or whatever `size` counts. */
   readonly sizeTotal: number;
   /** Rows by what was found in them. */
@@ -33,7 +35,7 @@ export interface FrameProfile {
 /** Names listed of one kind; the rest of a very long list is summed up. */
 const mostListed = 4000;
 
-type CountedBy = 'commune' | 'hamlet' | 'field' | 'unit' | 'month' | 'cell';
+type CountedBy = 'commune' | 'hamlet' | 'field' | 'unit' | 'month' | 'cell' | 'stratum';
 
 export class ProfileCounter {
   #total = 0;
@@ -46,6 +48,7 @@ export class ProfileCounter {
     unit: new Map<string, number>(),
     month: new Map<string, number>(),
     cell: new Map<string, number>(),
+    stratum: new Map<string, number>(),
   };
   readonly #fieldIds = new Map<string, string>();
   readonly #findings = new Map<string, { severity: Finding['severity']; count: number }>();
@@ -63,6 +66,7 @@ export class ProfileCounter {
     count('unit', unit.unit?.title ?? unit.unitText);
     if (unit.finished !== '') count('month', unit.finished.slice(0, 7));
     count('cell', `${unit.commune}\u001f${field}`);
+    if (unit.stratum !== '') count('stratum', unit.stratum);
     const phone = unit.contact.phone?.replaceAll(/\D/g, '');
     if (!phone) return;
     if (this.#phones.has(phone)) this.#sharedPhones += 1;
@@ -82,7 +86,7 @@ export class ProfileCounter {
         .map(([name, count]) => ({ name, count }))
         .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
         .slice(0, mostListed);
-    const { commune, hamlet, field, unit, month, cell } = this.#maps;
+    const { commune, hamlet, field, unit, month, cell, stratum } = this.#maps;
     const sizes = [...hamlet.values()];
     return {
       total: this.#total,
@@ -99,6 +103,7 @@ export class ProfileCounter {
         const [place = '', title = ''] = name.split('\u001f');
         return { commune: place, field: title, count };
       }),
+      strata: list(stratum),
       sizeTotal: this.#sizeTotal,
       findings: [...this.#findings].map(([code, found]) => ({ code, ...found })),
       sharedPhones: this.#sharedPhones,

@@ -5,7 +5,7 @@ import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { logAct } from '../ledger/log-act.ts';
-import { listDrawnClusters } from './drawn-clusters.ts';
+import { listDrawnClusters, nameCluster } from './drawn-clusters.ts';
 import { type FrameLists, listedColumns, readFrameLists } from './frame-block.ts';
 import type { FramePeriod } from './frame-checks.ts';
 import type { FrameKind, FrameMapping } from './frame-columns.ts';
@@ -138,8 +138,9 @@ async function requireEveryCluster(db: Queryable, roundId: string, stage: number
   throw problem(
     'invalid-input',
     {},
-    missing.map(({ key, commune, hamlet }) => {
-      const name = [hamlet, commune].filter(Boolean).join(', ') || key;
+    missing.map((cluster) => {
+      const { key } = cluster;
+      const name = nameCluster(cluster);
       return {
         code: 'frame-cluster-missing',
         severity: 'fault' as const,

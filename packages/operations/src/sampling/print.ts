@@ -1,24 +1,29 @@
 /** What is printed of a sample: the minutes of the draw, and lists for those who go out. */
-import { formatBallotCode, type IsoDay, problem } from '@longdan/core';
+import { formatBallotCode, type IsoDay, type Plan, problem } from '@longdan/core';
 import {
   composeDrawMinutes,
   composeSampleList,
   type DrawMinutes,
+  type DrawOfMinutes,
   renderDocx,
   renderPdf,
   renderSampleList,
   type SampleListInput,
+  type StageOfMinutes,
 } from '@longdan/documents';
-import { type SeedStepTable, samples, samplingFrames } from '@longdan/store';
+import { type SampleUnitTable, type SeedStepTable, samples, samplingFrames } from '@longdan/store';
 import { enterRound } from '../access/enter-round.ts';
 import type { Context } from '../context.ts';
 import { loadRound } from '../loaded-round.ts';
 import { type DocumentFormat, mediaTypes } from '../printing.ts';
 import type { PrintedFile } from '../views.ts';
+import { type DrawRecord, loadDraw, loadDraws } from './draw-record.ts';
+import { nameCluster, viewCluster } from './drawn-clusters.ts';
 import { viewFrame } from './frame.ts';
 import type { FrameKind } from './frame-columns.ts';
 import { loadSample, type RoundSampleView, readCustody, type SampleUnitView } from './sample.ts';
 import { describeSamplePlan } from './sample-plan.ts';
+import { describeStage, stagesOfPlan, titleOfStage } from './stages.ts';
 
 const kindWords: Readonly<Record<FrameKind, string>> = {
   'case-file': 'Danh sách hồ sơ đã có kết quả',
@@ -53,20 +58,29 @@ function describeStep({ kind, party, content }: SeedStepTable): string {
 const placeName = ({ clusterIds, stratum }: Pick<SampleUnitView, 'clusterIds' | 'stratum'>): string =>
   [stratum, clusterIds.at(-1) ?? ''].filter(Boolean).join(' – ');
 
-async function gatherMinutes(context: Context, roundId: string): Promise<DrawMinutes> {
-  const { db } = context.store;
-  const { plan } = await loadRound(db, roundId);
-  const { draw, units, replacements } = await loadSample(db, roundId);
-  const frame = viewFrame((await samplingFrames.findFrameVersion(db, roundId, draw.frameVersion))!);
-  const steps = (await samples.listSeedSteps(db, roundId)).filter((step) => step.attempt === draw.seedAttempt);
+interface DrawnUnits {
+  readonly draw: DrawRecord;
+  /** Attempt at the seed of the stage before; 0 at the first. */
+  readonly attemptBefore: number;
+  readonly steps: readonly SeedStepTable[];
+  /** In the words of the minutes: the whole design, or what this stage draws. */
+  readonly design: string;
+  /** Stratum or cluster of a cell or unit, by name. */
+  readonly nameOf: (place: Pick<SampleUnitView, 'clusterIds' | 'stratum'>) => string;
+  readonly selected: DrawOfMinutes['selected'];
+  readonly reserve: readonly string[];
+}
+
+async function tellDraw(
+  context: Context,
+  roundId: string,
+  { draw, attemptBefore, steps, design, nameOf, selected, reserve }: DrawnUnits,
+): Promise<DrawOfMinutes> {
+  const frame = viewFrame((await samplingFrames.findFrameVersion(context.store.db, roundId, draw.frameVersion))!);
   const last = Math.max(...draw.cells.map(({ stage }) => stage));
   const spare = new Map<string, number>();
-  const drawn = units.filter((unit) => unit.replacementOf === null && unit.status !== 'reserve');
-  const isDrawn = new Set(drawn.map(({ key }) => key));
-  for (const unit of units.filter(({ key }) => !isDrawn.has(key)))
-    spare.set(placeName(unit), (spare.get(placeName(unit)) ?? 0) + 1);
+  for (const name of reserve) spare.set(name, (spare.get(name) ?? 0) + 1);
   return {
-    plan,
     heldOn: dayOf(draw.drawnAt),
     drawnBy: draw.drawnBy,
     independent: draw.independent,
@@ -79,21 +93,83 @@ async function gatherMinutes(context: Context, roundId: string): Promise<DrawMin
       period: frame.period,
       hash: frame.frozen?.hash ?? '',
     },
-    design: describeSamplePlan(draw.plan).vi,
+    design,
     cells: draw.cells
       .filter(({ stage }) => stage === last)
       .map(({ within, stratum, population, sampled }) => {
-        const name = placeName({ clusterIds: within, stratum });
+        const name = nameOf({ clusterIds: within, stratum });
         return { name, population, sampled, reserve: spare.get(name) ?? 0 };
       }),
-    seedSteps: steps.map((step) => ({ on: dayOf(step.recorded_at), by: step.actor_name, text: describeStep(step) })),
+    seedSteps: steps
+      .filter((step) => step.attempt === draw.seedAttempt)
+      .map((step) => ({ on: dayOf(step.recorded_at), by: step.actor_name, text: describeStep(step) })),
     seed: draw.seed,
-    abandoned: draw.seedAttempt - 1,
+    abandoned: draw.seedAttempt - attemptBefore - 1,
     algorithm: `${draw.algorithm.name}/${draw.algorithm.version}`,
     drawHash: draw.drawHash,
-    selected: drawn.map((unit) => ({ stratum: placeName(unit), key: unit.key })),
-    replacements,
+    selected,
   };
+}
+
+async function gatherMinutes(context: Context, roundId: string): Promise<DrawMinutes> {
+  const { db } = context.store;
+  const { plan } = await loadRound(db, roundId);
+  const steps = await samples.listSeedSteps(db, roundId);
+  const draws = await loadDraws(db, roundId);
+  if (draws[0]?.plan.kind === 'staged') return gatherStages(context, roundId, plan, draws, steps);
+  const { draw, units, replacements } = await loadSample(db, roundId);
+  const drawn = units.filter((unit) => unit.replacementOf === null && unit.status !== 'reserve');
+  const isDrawn = new Set(drawn.map(({ key }) => key));
+  const told = await tellDraw(context, roundId, {
+    draw,
+    attemptBefore: 0,
+    steps,
+    design: describeSamplePlan(draw.plan).vi,
+    nameOf: placeName,
+    selected: drawn.map((unit) => ({ stratum: placeName(unit), key: unit.key })),
+    reserve: units.filter(({ key }) => !isDrawn.has(key)).map(placeName),
+  });
+  return { ...told, plan, replacements };
+}
+
+/** Minutes of every stage drawn so far. */
+async function gatherStages(
+  context: Context,
+  roundId: string,
+  plan: Plan,
+  draws: readonly DrawRecord[],
+  steps: readonly SeedStepTable[],
+): Promise<DrawMinutes> {
+  const { db } = context.store;
+  const stages: StageOfMinutes[] = [];
+  let names: ReadonlyMap<string, string> = new Map();
+  for (const [at, draw] of draws.entries()) {
+    const rows = await samples.listUnits(db, roundId, draw.number);
+    const placeOf = (row: SampleUnitTable) => {
+      const { clusterIds, stratum } = viewCluster(row);
+      return names.get(clusterIds.at(-1) ?? '') ?? stratum;
+    };
+    const drawn = rows.filter(({ role }) => role === 'selected');
+    const stage = stagesOfPlan(draw.plan)[at]!;
+    const told = await tellDraw(context, roundId, {
+      draw,
+      attemptBefore: draws[at - 1]?.seedAttempt ?? 0,
+      steps,
+      design: describeStage(stage, at + 1).vi,
+      nameOf: ({ stratum }) => names.get(stratum) ?? stratum,
+      selected: drawn.map((row) => ({
+        key: row.unit_key,
+        stratum: [placeOf(row), at < draws.length - 1 ? nameCluster(viewCluster(row)) : ''].filter(Boolean).join(' – '),
+        chance: viewCluster(row).stageProbabilities.at(-1)!,
+      })),
+      reserve: rows.filter(({ role }) => role === 'reserve').map(placeOf),
+    });
+    stages.push({ ...told, title: titleOfStage(stage, at + 1).vi });
+    names = new Map(drawn.map((row) => [row.unit_key, nameCluster(viewCluster(row))]));
+  }
+  const last = draws.at(-1)!;
+  const replacements = (await loadDraw(db, roundId)) ? (await loadSample(db, roundId)).replacements : [];
+  return { ...stages.at(-1)!, plan, design: describeSamplePlan(last.plan).vi, stages, replacements };
 }
 
 /** Biên bản chọn mẫu. @throws Problem `sample-not-drawn` */

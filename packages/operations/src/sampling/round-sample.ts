@@ -14,7 +14,7 @@ import type { Bilingual, Plan } from '@longdan/core';
 import { type Queryable, samples } from '@longdan/store';
 import { loadRound } from '../loaded-round.ts';
 import { type DrawRecord, loadDraw, loadDraws } from './draw-record.ts';
-import { type DrawnCluster, listDrawnClusters, pathOf, viewCluster } from './drawn-clusters.ts';
+import { type DrawnCluster, listDrawnClusters, nameCluster, pathOf, viewCluster } from './drawn-clusters.ts';
 import { frameColumnNames } from './frame-block.ts';
 import { loadSamplePlan } from './planning.ts';
 import { loadSample } from './sample.ts';
@@ -186,7 +186,7 @@ async function readStages(
       const cell = below.get(key);
       return {
         id: key,
-        name: [hamlet, commune].filter(Boolean).join(', ') || key,
+        name: nameCluster({ key, commune, hamlet }),
         stratum,
         size: size === '' ? null : Number(size),
         probability: stageProbabilities[0]!,

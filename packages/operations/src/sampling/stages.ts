@@ -143,6 +143,18 @@ const methodWords: Readonly<Record<StageOfPlan['method'], Bilingual>> = {
   systematic: { vi: 'hệ thống', en: 'systematically' },
 };
 
+/** "Bậc 2: thôn, tổ dân phố". */
+export const titleOfStage = ({ level }: Pick<StageOfPlan, 'level'>, number: number): Bilingual => ({
+  vi: `Bậc ${number}: ${levelWords[level].vi}`,
+  en: `Stage ${number}: ${levelWords[level].en}`,
+});
+
+/** What one stage draws: "Mỗi nơi đã trúng chọn 2 thôn, tổ dân phố theo quy mô". */
+export const describeStage = ({ level, take, method }: StageOfPlan, number: number): Bilingual => ({
+  vi: `${number === 1 ? 'Chọn' : 'Mỗi nơi đã trúng chọn'} ${take} ${levelWords[level].vi} ${methodWords[method].vi}`,
+  en: `${take} ${levelWords[level].en} ${number === 1 ? '' : 'in each place drawn '}${methodWords[method].en}`,
+});
+
 /** "Chọn 3 bậc: 8 xã, phường theo quy mô, có phân tầng; mỗi nơi 2 thôn …". */
 export function describeStages(plan: Pick<SamplePlan, 'kind' | 'stages' | 'strata'>): Bilingual {
   const stages = stagesOfPlan(plan);

@@ -11,6 +11,8 @@ export const frameRoles: readonly FrameRole[] = [
   'finished',
   'result',
   'size',
+  'stratum',
+  'above',
   'contact-name',
   'contact-phone',
   'contact-address',

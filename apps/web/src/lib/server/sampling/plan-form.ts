@@ -1,5 +1,5 @@
 /** The planner's form → a sample plan as operations read it; they refuse what is out of range. */
-import type { SamplePlan } from '@longdan/operations';
+import { ballotsOfStages, type SamplePlan, type StageOfPlan } from '@longdan/operations';
 
 const one = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
 const figure = (form: FormData, name: string): number => {
@@ -10,11 +10,31 @@ const figure = (form: FormData, name: string): number => {
 };
 const percent = (form: FormData, name: string): number => Math.round(figure(form, name) * 1000) / 100_000;
 
+/** Stages with a list each; a stage of none is none. */
+function stagesOfForm(form: FormData): unknown[] {
+  const communes = figure(form, 'stageCommunes');
+  const hamlets = figure(form, 'stageHamlets');
+  const certainty = one(form, 'certainty')
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+  const areas = [
+    ...(communes === 0 ? [] : [{ level: 'commune', take: communes }]),
+    ...(hamlets === 0 ? [] : [{ level: 'hamlet', take: hamlets }]),
+  ].map((area, at) => ({ ...area, method: one(form, 'areaMethod'), certainty: at === 0 ? certainty : [] }));
+  return [
+    ...areas,
+    { level: one(form, 'lastLevel'), take: figure(form, 'stageEach'), method: one(form, 'lastMethod') },
+  ];
+}
+
 /** What was entered, unchecked. */
 export function planOfForm(form: FormData): unknown {
+  const isStaged = one(form, 'kind') === 'staged';
+  const stages = isStaged ? stagesOfForm(form) : [];
   return {
     kind: one(form, 'kind'),
-    total: figure(form, 'total'),
+    total: isStaged ? ballotsOfStages(stages as StageOfPlan[]) : figure(form, 'total'),
+    ...(isStaged ? { stages, sizesCountUnits: form.get('sizesCountUnits') !== null } : {}),
     strata: form.getAll('strata').map(String),
     rule: one(form, 'rule'),
     minimum: figure(form, 'minimum'),
@@ -34,10 +54,11 @@ export function planOfForm(form: FormData): unknown {
       share: 0.5,
       nonresponse: percent(form, 'nonresponse'),
       likeness: percent(form, 'likeness'),
+      communeLikeness: percent(form, 'communeLikeness'),
       ballotCost: figure(form, 'ballotCost'),
       clusterCost: figure(form, 'clusterCost'),
     },
-  } satisfies Record<keyof Omit<SamplePlan, 'deviations'>, unknown>;
+  } satisfies Record<keyof Omit<SamplePlan, 'deviations' | 'stages' | 'sizesCountUnits'>, unknown>;
 }
 
 /** Rows "volume.<field>", "satisfied.<field>", "complaints.<field>"; blank cells are left out. */

@@ -1,4 +1,4 @@
-import { getFrame, getRoundSample, getSamplePlan, getSeedState } from '@longdan/operations';
+import { getFrame, getRoundSample, getSamplePlan, getSeedState, getStages } from '@longdan/operations';
 import { contextOf } from '#lib/server/context.ts';
 import type { PageServerLoad } from './$types';
 
@@ -10,6 +10,7 @@ export const load: PageServerLoad = async (event) => {
     frame: (await getFrame(context, round)) ?? null,
     samplePlan: (await getSamplePlan(context, round)) ?? null,
     seed: await getSeedState(context, round),
+    stages: await getStages(context, round),
     drawn: sample
       ? {
           at: sample.draw.drawnAt,

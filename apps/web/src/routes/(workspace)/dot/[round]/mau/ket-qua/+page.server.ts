@@ -6,6 +6,7 @@ import {
   getRoundSample,
   getSamplePlan,
   getSeedState,
+  getStages,
   issueSampleBallots,
   listVisits,
   recordVisitLog,
@@ -23,12 +24,16 @@ export const load: PageServerLoad = async (event) => {
   const { round } = event.params;
   const sample = await getRoundSample(context, round);
   const plan = await getSamplePlan(context, round);
+  const stages = await getStages(context, round);
   const sought = (event.url.searchParams.get('tim') ?? '').trim();
   if (!sample) {
     const { seed } = await getSeedState(context, round);
-    const ready = seed !== null && Boolean((await getFrame(context, round))?.frozen);
+    const next = stages.find(({ state }) => state === 'now');
+    const frame = next ? next.frame : await getFrame(context, round);
+    const ready = seed !== null && Boolean(frame?.frozen);
     return {
       sample: null,
+      stages,
       ready,
       sampler: plan?.plan.sampler ?? null,
       isSupervisor: context.actor.role === 'supervisor',
@@ -38,6 +43,7 @@ export const load: PageServerLoad = async (event) => {
   const fitting = units.filter(({ key }) => key.toLowerCase().includes(sought.toLowerCase()));
   const counted = (status: string) => units.filter((unit) => unit.status === status).length;
   return {
+    stages,
     sample: { ...rest, units: fitting.slice(0, shownUnits), found: fitting.length },
     counts: { selected: counted('selected'), reserve: counted('reserve'), replaced: counted('replaced') },
     sought,
@@ -51,7 +57,10 @@ const whole = (form: FormData, name: string): number =>
 
 export const actions: Actions = {
   draw: (event) => attempt(event, async () => void (await drawRoundSample(contextOf(event), event.params.round))),
-  repeat: (event) => attempt(event, async () => ({ repeated: await repeatDraw(contextOf(event), event.params.round) })),
+  repeat: async (event) => {
+    const stage = whole(await event.request.formData(), 'stage') || undefined;
+    return attempt(event, async () => ({ repeated: await repeatDraw(contextOf(event), event.params.round, stage) }));
+  },
   replace: async (event) => {
     const form = await event.request.formData();
     const wanted = { roundId: event.params.round, key: text(form, 'key'), reason: text(form, 'reason') };

@@ -3,6 +3,7 @@ import {
   frameKinds,
   freezeFrame,
   getFrame,
+  getStages,
   hasPermission,
   listFrameFaults,
   makeSlotFrame,
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async (event) => {
   const may = hasPermission(context.actor.role, 'frame.read');
   return {
     frame: (await getFrame(context, round)) ?? null,
+    stages: (await getStages(context, round)).map(({ clusters, ...stage }) => ({ ...stage, drawn: clusters.length })),
     faults: may ? await listFrameFaults(context, round, { from, limit: shownFaults }) : [],
     from,
     shownFaults,
