@@ -128,6 +128,19 @@ function draftStrengths(plan: Plan, figures: Figures): readonly string[] {
   return texts;
 }
 
+/** Ways in which the respondents themselves filled a ballot in badly; a table without reasons is read as such. */
+const filledBadly = new Set(['too-few-answers', 'double-mark', 'straight-lining', 'stated-in-table']);
+
+/** Respondents are not blamed for ballots that were left out for another reason, as an invented interview is. */
+function whyIneligible({ reasons }: Figures['ballots']): string {
+  if (reasons.every(({ code }) => filledBadly.has(code)))
+    return 'một số người trả lời chưa điền đầy đủ hoặc điền chưa đúng hướng dẫn';
+  const said = reasons.map(
+    ({ label, count }) => `${label.vi[0]!.toLowerCase()}${label.vi.slice(1)} (${formatCount(count)} phiếu)`,
+  );
+  return `lý do: ${joinWords(said)}`;
+}
+
 function draftWeaknesses(plan: Plan, figures: Figures): readonly string[] {
   const texts: string[] = [];
   const { ballots, lowest, mostDissatisfied, highest } = figures;
@@ -137,7 +150,7 @@ function draftWeaknesses(plan: Plan, figures: Figures): readonly string[] {
     );
   if (ballots.ineligible > 0)
     texts.push(
-      'Còn {số phiếu không đủ điều kiện} phiếu không đủ điều kiện để xử lý trong tổng số {số phiếu thu về} phiếu thu về; một số người trả lời chưa điền đầy đủ hoặc điền chưa đúng hướng dẫn.',
+      `Còn {số phiếu không đủ điều kiện} phiếu không đủ điều kiện để xử lý trong tổng số {số phiếu thu về} phiếu thu về; ${whyIneligible(ballots)}.`,
     );
   const blank = figures.criteria.filter((criterion) => criterion.blank > 0);
   if (blank.length > 0) {

@@ -190,3 +190,16 @@ test('ranks, numbers, days and how many wrote stand in the appendix; of few numb
   assert.match(said('Phí đã trả')?.[1] ?? '', /không nêu số liệu/);
   assert.deepEqual(said('Góp ý'), ['17', 'ý kiến ghi bằng lời, không công bố nguyên văn']);
 });
+
+test('a draft does not blame respondents for ballots that were left out for another reason', () => {
+  const ballots = (code: 'too-few-answers' | 'voided', vi: string) => ({
+    ...dakMilFigures.ballots,
+    reasons: [{ code, label: { vi, en: '' }, count: 10 }],
+  });
+  const draftOf = (counted: typeof dakMilFigures.ballots) =>
+    draftNarrative({ plan: dakMilPlan, figures: { ...dakMilFigures, ballots: counted } }).weaknesses.join('\n');
+  assert.match(draftOf(ballots('too-few-answers', 'Trả lời quá ít tiêu chí')), /chưa điền đầy đủ/);
+  const voided = draftOf(ballots('voided', 'Bị loại có lý do ghi rõ'));
+  assert.match(voided, /phiếu thu về; lý do: bị loại có lý do ghi rõ \(10 phiếu\)\./);
+  assert.doesNotMatch(voided, /chưa điền đầy đủ/);
+});
