@@ -1,180 +1,153 @@
-// Ballots of 25 answers over HTTP, the client on the same machine: singly and in batches of 100, with the ledger and
-// without it, on both engines. Every ballot that was acknowledged is looked for in the store afterwards.
-// LONGDAN_BENCH_SECONDS sets how long the single ballots are sent (20 by default).
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+// Ballots of 25 answers over HTTP, the client on the same machine: singly and in batches of 100, on both engines, and what
+// the ledger costs: two servers, one with it and one without, sent to in turns. PostgreSQL syncs to disk here. Every ballot
+// that was acknowledged is counted in the store afterwards.
+// LONGDAN_BENCH_SECONDS sets how long the single ballots are sent (20 by default), LONGDAN_BENCH_ENGINES the engines.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type Answers, parsePlan, type Questionnaire } from '@longdan/core';
-import { createApiKey, createRound, issueBallots, secureRandom } from '@longdan/operations';
-import { openStore, questionnaires, type StorePlace } from '@longdan/store';
+import type { StorePlace } from '@longdan/store';
 import { startServer } from '../scripts/test-postgres.ts';
-import { type Load, sendLoad } from './support/intake-load.ts';
+import { type Load, type LoadRequest, sendLoad } from './support/intake-load.ts';
+import {
+  asOperator,
+  type IntakeProcess,
+  type IntakeRound,
+  intakePaths,
+  prepareIntake,
+  startIntake,
+} from './support/intake-process.ts';
 import { showSpeed } from './support/measure.ts';
-import { planText, roundId } from './support/province.ts';
 
 const seconds = Number(process.env['LONGDAN_BENCH_SECONDS'] ?? 20);
 const engines = (process.env['LONGDAN_BENCH_ENGINES'] ?? 'sqlite,postgres').split(',');
-const answersPerBallot = 25;
+const connections = Number(process.env['LONGDAN_BENCH_CONNECTIONS'] ?? 192);
 /** More than the fastest run can use up. */
-const ballotCount = Math.max(60_000, seconds * 7000);
+const ballotsPerSecond = 9000;
 const batchSize = 100;
-const batches = 200;
-const connections = 128;
+const batches = 600;
+const batchConnections = 12;
+/** Turns of each of the two servers when the ledger's cost is measured, and their length. */
+const turns = 4;
+const turnSeconds = Math.min(4, seconds / 4);
+/** Not counted: code that has just been read runs slowly. */
+const warmUp = 5000;
 const folder = mkdtempSync(join(tmpdir(), 'longdan-intake-'));
 
-interface Prepared {
-  readonly codes: readonly string[];
-  readonly apiKey: string;
-  readonly answers: (number: number) => Answers;
+/** A server, its round, and which of its ballots comes next. */
+interface Target {
+  readonly place: StorePlace;
+  readonly server: IntakeProcess;
+  readonly round: IntakeRound;
+  used: number;
 }
 
-/** A round of a scheme with enough questions, its ballots, and a key. */
-async function prepare(place: StorePlace): Promise<Prepared> {
-  const store = await openStore(place);
-  const actor = { id: 'bench', name: 'bench', role: 'operator' as const };
-  const context = { store, now: () => new Date(), random: secureRandom(), actor };
-  const plan = parsePlan(planText(ballotCount).replace('sipas-2017', 'sipas-2024'), { file: 'plan.yaml' });
-  if (!plan.ok) throw new Error(JSON.stringify(plan.findings));
-  await createRound(context, { plan: plan.value });
-  const codes: string[] = [];
-  while (codes.length < ballotCount) {
-    const issued = await issueBallots(context, { roundId, fieldId: 'chung', count: Math.min(20_000, ballotCount) });
-    codes.push(...issued.ballots.map(({ code }) => code));
-  }
-  const { text } = await createApiKey(context, { roundId, name: 'bench', channel: 'face-to-face' });
-  const [form] = await questionnaires.listQuestionnaires(store.db, roundId);
-  await store.close();
-  return { codes, apiKey: text, answers: makeAnswers(JSON.parse(form!.content) as Questionnaire) };
+async function makeTarget(place: StorePlace, log: boolean, ballots: number): Promise<Target> {
+  const round = await prepareIntake(place, ballots);
+  const target = { place, round, server: await startIntake({ place, log }), used: 0 };
+  await sendSingles(target, (sent) => sent < warmUp);
+  return target;
 }
 
-/** The first 25 rating or choice questions, each answered by one of its codes. */
-function makeAnswers({ sections, scales }: Questionnaire): Prepared['answers'] {
-  const closed = sections
-    .flatMap(({ questions }) => questions)
-    .flatMap((question) => {
-      if (question.kind === 'choice') return [{ id: question.id, codes: question.options.map(({ code }) => code) }];
-      if (question.kind !== 'rating') return [];
-      const scale = scales.find(({ id }) => id === question.scaleId)!;
-      return [{ id: question.id, codes: scale.levels.map(({ code }) => code) }];
-    })
-    .slice(0, answersPerBallot);
-  if (closed.length < answersPerBallot) throw new Error(`the form has only ${closed.length} closed questions`);
-  return (number) =>
-    Object.fromEntries(
-      closed.map(({ id, codes }, at) => [id, { state: 'chosen', code: codes[(number + at * 7) % codes.length]! }]),
-    );
+interface Measured {
+  readonly load: Load;
+  readonly ballots: number;
+  readonly serverCpu: number;
 }
 
-interface Server {
-  readonly port: number;
-  /** @returns processor seconds that it took */
-  stop(): Promise<number>;
+async function send(
+  target: Target,
+  options: { readonly path: string; readonly connections: number; readonly status: number; readonly each: number },
+  next: () => LoadRequest | undefined,
+): Promise<Measured> {
+  const { server, round } = target;
+  const before = await server.readCpu();
+  const load = await sendLoad({ port: () => server.port, apiKey: round.apiKey, next, ...options });
+  const serverCpu = (await server.readCpu()) - before;
+  if (load.statuses.get(options.status) !== load.requests || load.repeats > 0)
+    throw new Error(`not all were taken at once: ${JSON.stringify([...load.statuses])}, ${load.repeats} sent again`);
+  return { load, ballots: load.requests * options.each, serverCpu };
 }
 
-async function startApi(place: StorePlace, log: boolean): Promise<Server> {
-  const script = join(import.meta.dirname, 'support/intake-server.ts');
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', script, JSON.stringify({ place, log })],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-  const port = Number((await lines.next()).value);
-  return {
-    port,
-    async stop() {
-      child.kill('SIGTERM');
-      const { cpu } = JSON.parse((await lines.next()).value ?? '{}') as { cpu: number };
-      await new Promise((resolve) => child.once('exit', resolve));
-      return cpu;
-    },
-  };
-}
-
-const percentile = (load: Load, share: number): string =>
-  `${load.latencies[Math.min(load.latencies.length - 1, Math.floor(load.latencies.length * share))]!.toFixed(0)} ms`;
-
-function show(what: string, load: Load, ballots: number, cpu: number, target: string): void {
-  const rate = Math.round(ballots / load.seconds).toLocaleString('en');
-  const perBallot = `${((cpu / ballots) * 1e6).toFixed(0)} µs of the server’s processor each`;
-  process.stdout.write(
-    `${what.padEnd(44)}${rate.padStart(8)} ballots/s  p50 ${percentile(load, 0.5)}  p99 ${percentile(load, 0.99)}  ${perBallot}  (target ${target})\n`,
+function sendSingles(target: Target, goOn: (sent: number) => boolean): Promise<Measured> {
+  const first = target.used;
+  return send(target, { path: intakePaths.single, connections, status: 201, each: 1 }, () =>
+    goOn(target.used - first) ? target.round.request(target.used++) : undefined,
   );
 }
 
-async function countStored(place: StorePlace): Promise<number> {
-  const store = await openStore(place);
-  const { n } = await store.db
-    .selectFrom('response')
-    .select(({ fn }) => fn.countAll().as('n'))
-    .executeTakeFirstOrThrow();
-  await store.close();
-  return Number(n);
+function sendFor(target: Target, duration: number): Promise<Measured> {
+  const until = performance.now() + duration * 1000;
+  return sendSingles(target, () => performance.now() < until);
 }
 
-async function run(name: string, place: StorePlace, log: boolean): Promise<number> {
-  const { codes, apiKey, answers } = await prepare(place);
-  let used = 0;
-  const ballot = () => {
-    const number = used++;
-    if (number >= codes.length) throw new Error('no ballots left: LONGDAN_BENCH_SECONDS is too high');
-    return { ballotCode: codes[number]!, consent: 'not-asked', answers: answers(number) };
-  };
-  const path = `/api/v1/rounds/${roundId}/responses`;
-  const title = `${name}, ledger ${log ? 'on' : 'off'}`;
-
-  let server = await startApi(place, log);
-  const until = performance.now() + seconds * 1000;
-  const singles = await sendLoad({
-    port: server.port,
-    path,
-    apiKey,
-    connections,
-    next: () => (performance.now() < until ? { requestKey: randomUUID(), body: JSON.stringify(ballot()) } : undefined),
-  });
-  const singleCpu = await server.stop();
-  const target = name === 'SQLite' ? '4,000/s' : '3,000/s';
-  show(`${title}: singly`, singles, singles.requests, singleCpu, `${target}, p99 ≤ 150 ms`);
-  if (singles.statuses.get(201) !== singles.requests) throw new Error(JSON.stringify([...singles.statuses]));
-
-  server = await startApi(place, log);
+function sendBatches(target: Target, count: number): Promise<Measured> {
   let sent = 0;
-  const batched = await sendLoad({
-    port: server.port,
-    path: `${path}:batch`,
-    apiKey,
-    connections: 8,
-    next: () =>
-      sent++ < batches
-        ? {
-            requestKey: randomUUID(),
-            body: JSON.stringify({ responses: Array.from({ length: batchSize }, ballot) }),
-          }
-        : undefined,
+  return send(target, { path: intakePaths.batch, connections: batchConnections, status: 200, each: batchSize }, () => {
+    if (sent++ >= count) return undefined;
+    const { requestKey } = target.round.request(target.used);
+    const ballots = Array.from({ length: batchSize }, () => target.round.ballot(target.used++));
+    return { requestKey, body: `{"responses":[${ballots.join(',')}]}` };
   });
-  const batchCpu = await server.stop();
-  show(`${title}: batches of ${batchSize}`, batched, batches * batchSize, batchCpu, '10,000/s');
-  if (batched.statuses.get(200) !== batches) throw new Error(JSON.stringify([...batched.statuses]));
-  const stored = await countStored(place);
+}
+
+const percentile = ({ latencies }: Load, share: number): string =>
+  `${latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]!.toFixed(0)} ms`;
+const perBallot = (cpu: number, ballots: number) => `${((cpu / ballots) * 1e6).toFixed(0)} µs`;
+
+function show(what: string, { load, ballots, serverCpu }: Measured, target: string): void {
+  const rate = Math.round(ballots / load.seconds).toLocaleString('en');
+  process.stdout.write(
+    `${`${what}, ${load.seconds.toFixed(0)} s`.padEnd(46)}${rate.padStart(8)} ballots/s  p50 ${percentile(load, 0.5)}  p99 ${percentile(load, 0.99)}  processor time of each: server ${perBallot(serverCpu, ballots)}, client ${perBallot(load.cpu, ballots)}  (target ${target})\n`,
+  );
+}
+
+/** Ends the server, and counts what it had acknowledged. */
+async function finish({ place, server, used }: Target): Promise<void> {
+  await server.end();
+  const stored = await asOperator(place, async ({ store: { db } }) => {
+    const { n } = await db
+      .selectFrom('response')
+      .select(({ fn }) => fn.countAll().as('n'))
+      .executeTakeFirstOrThrow();
+    return Number(n);
+  });
   if (stored !== used) throw new Error(`${used} ballots acknowledged, ${stored} stored`);
-  return singles.requests / singles.seconds;
+}
+
+async function measureEngine(name: string, newPlace: (of: string) => StorePlace): Promise<void> {
+  const target = name === 'SQLite' ? '4,000/s, p99 ≤ 150 ms' : '3,000/s, p99 ≤ 150 ms';
+  const ballots = warmUp + seconds * ballotsPerSecond + (batches + 50) * batchSize;
+  const main = await makeTarget(newPlace('main'), true, ballots);
+  show(`${name}, ledger on: singly`, await sendFor(main, seconds), target);
+  await sendBatches(main, 50);
+  show(`${name}, ledger on: batches of ${batchSize}`, await sendBatches(main, batches), '10,000/s');
+  await finish(main);
+
+  const each = warmUp + turns * turnSeconds * ballotsPerSecond;
+  const [on, off] = [await makeTarget(newPlace('on'), true, each), await makeTarget(newPlace('off'), false, each)];
+  const sum = { on: [0, 0, 0], off: [0, 0, 0] };
+  for (let turn = 0; turn < turns; turn++)
+    for (const [key, one] of [['on', on] as const, ['off', off] as const]) {
+      const { load, ballots: sent, serverCpu } = await sendFor(one, turnSeconds);
+      sum[key] = [sum[key][0]! + sent, sum[key][1]! + load.seconds, sum[key][2]! + serverCpu];
+    }
+  const [rateOn, rateOff] = [sum.on[0]! / sum.on[1]!, sum.off[0]! / sum.off[1]!];
+  const [cpuOn, cpuOff] = [sum.on[2]! / sum.on[0]!, sum.off[2]! / sum.off[0]!];
+  const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+  process.stdout.write(
+    `${name}, in turns of ${turnSeconds} s: ${Math.round(rateOn)} ballots/s with the ledger, ${Math.round(rateOff)} without: it takes ${percent(1 - rateOn / rateOff)} of the rate (target ≤ 20 %); of the server’s processor time with it, ${percent(1 - cpuOff / cpuOn)}\n`,
+  );
+  await finish(on);
+  await finish(off);
 }
 
 showSpeed();
-const server = engines.includes('postgres') ? await startServer() : undefined;
+const server = engines.includes('postgres') ? await startServer({ durable: true }) : undefined;
 try {
-  for (const engine of engines) {
-    const name = engine === 'sqlite' ? 'SQLite' : 'PostgreSQL';
-    const newPlace = (of: string): StorePlace =>
-      engine === 'sqlite' ? { folder: join(folder, of) } : { url: server!.newDatabase() };
-    const without = await run(name, newPlace('off'), false);
-    const withLedger = await run(name, newPlace('on'), true);
-    const cost = `${((1 - withLedger / without) * 100).toFixed(0)} %`;
-    process.stdout.write(`${name}: the ledger takes ${cost} of the single ballots’ rate (target ≤ 20 %)\n`);
-  }
+  for (const engine of engines)
+    await (engine === 'sqlite'
+      ? measureEngine('SQLite', (of) => ({ folder: join(folder, of) }))
+      : measureEngine('PostgreSQL', () => ({ url: server!.newDatabase() })));
 } finally {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -64,8 +64,11 @@ function makeDatabases(binaries: string, folder: string): Pick<TestPostgres, 'ne
   };
 }
 
-/** A server that lives until it is stopped or this process ends. `folder` is that of its socket. */
-export async function startServer(): Promise<TestPostgres & { readonly folder: string }> {
+/**
+ * A server that lives until it is stopped or this process ends. `folder` is that of its socket. A `durable` one syncs to
+ * disk, as a server in use does: for measuring.
+ */
+export async function startServer({ durable = false } = {}): Promise<TestPostgres & { readonly folder: string }> {
   const binaries = findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'longdan-pg-'));
   if (userInfo().uid === 0) {
@@ -80,7 +83,8 @@ export async function startServer(): Promise<TestPostgres & { readonly folder: s
 
   // The shell ends the server when its own input closes: on stop, and just as well when this process is killed.
   const guard = 'folder=$0; "$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$folder"';
-  const settings = ['fsync=off', 'synchronous_commit=local', 'full_page_writes=off', 'max_connections=200'];
+  const careless = ['fsync=off', 'synchronous_commit=local', 'full_page_writes=off'];
+  const settings = [...(durable ? [] : careless), 'max_connections=200'];
   const [program, args] = asOrdinaryUser(
     'sh',
     '-c',

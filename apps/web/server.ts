@@ -10,7 +10,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import type { OfferedApplication } from './src/lib/server/application.ts';
 import { compressAnswer } from './src/lib/server/compress-answer.ts';
-import { isApiPath, makeApiListener } from './src/lib/server/intake/api.ts';
+import { type Api, isApiPath, openApi } from './src/lib/server/intake/api.ts';
 
 export interface ServeOptions {
   /** Folder of the database and secrets. Default: LONGDAN_DATA or ./data. */
@@ -74,18 +74,18 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     throw error;
   })) as { handler: Handler };
   const address = origin ?? `${tls ? 'https' : 'http'}://localhost:${boundPort}`;
-  const answerApi = makeApiListener({ ...(await opened), origin: address.replace(/\/$/, '') });
+  const api = openApi({ ...(await opened), origin: address.replace(/\/$/, '') });
   server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
     tellWhereFrom(request, origin, Boolean(tls));
     // Pages get the rest from the hook; on the many small files of a first load headers would weigh more than they guard.
     response.setHeader('x-content-type-options', 'nosniff');
     if (origin?.startsWith('https:') || tls) response.setHeader('strict-transport-security', 'max-age=31536000');
-    if (isApiPath(request.url)) return answerApi(request, response);
+    if (isApiPath(request.url)) return api.answer(request, response);
     compressAnswer(request, response);
     handler(request, response, () => response.writeHead(404).end());
   });
   process.stdout.write(`Lòng Dân: ${address}\n`);
-  const running = { address, port: boundPort, close: () => close(server) };
+  const running = { address, port: boundPort, close: () => close(server, api) };
   stopOnSignals(running);
   return running;
 }
@@ -119,12 +119,13 @@ function readCertificate(): { cert: Buffer; key: Buffer } | undefined {
   return cert && key ? { cert: readFileSync(cert), key: readFileSync(key) } : undefined;
 }
 
-async function close(server: http.Server | https.Server): Promise<void> {
+async function close(server: http.Server | https.Server, api: Api): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const impatient = setTimeout(() => server.closeAllConnections(), shutdownMs);
   await closed;
   clearTimeout(impatient);
+  await api.close();
   // The application closes its store on this event and says when it has.
   const stored = new Promise<void>((resolve) => process.once('longdan:closed' as 'exit', () => resolve()));
   process.emit('sveltekit:shutdown' as 'SIGTERM', 'SIGTERM');

@@ -25,23 +25,40 @@ export function deriveJourney(
   answers: Answers,
   about: { readonly respondentKind?: RespondentKind | undefined } = {},
 ): Journey {
-  const decided = new Map<string, boolean>();
+  const { all, ids, conditional } = orderOf(questionnaire);
+  const left = new Set<string>();
   const context = {
     respondentKind: about.respondentKind,
     answerTo(questionId: string): KnownAnswer {
-      if (decided.get(questionId) === false) return 'not-asked';
+      if (left.has(questionId)) return 'not-asked';
       return Object.hasOwn(answers, questionId) ? chosenCodes(answers[questionId]!) : 'unknown';
     },
   };
-  const asked: Question[] = [];
-  for (const section of questionnaire.sections) {
-    for (const question of section.questions) {
-      const isAsked = !question.askIf || evaluateCondition(question.askIf, context) !== false;
-      decided.set(question.id, isAsked);
-      if (isAsked) asked.push(question);
-    }
-  }
-  return { asked, isAsked: (questionId) => decided.get(questionId) ?? false };
+  for (const question of conditional) if (evaluateCondition(question.askIf, context) === false) left.add(question.id);
+  return {
+    asked: left.size === 0 ? all : all.filter(({ id }) => !left.has(id)),
+    isAsked: (questionId) => ids.has(questionId) && !left.has(questionId),
+  };
+}
+
+interface Order {
+  readonly all: readonly Question[];
+  readonly ids: ReadonlySet<string>;
+  /** Those that are not always asked. */
+  readonly conditional: readonly (Question & { readonly askIf: NonNullable<Question['askIf']> })[];
+}
+
+/** Questionnaires are immutable: each is gone through once. */
+const orders = new WeakMap<object, Order>();
+
+function orderOf(questionnaire: Pick<Questionnaire, 'sections'>): Order {
+  const known = orders.get(questionnaire);
+  if (known) return known;
+  const all = questionnaire.sections.flatMap(({ questions }) => questions);
+  const conditional = all.filter((question): question is Order['conditional'][number] => question.askIf !== undefined);
+  const order = { all, ids: new Set(all.map(({ id }) => id)), conditional };
+  orders.set(questionnaire, order);
+  return order;
 }
 
 function chosenCodes(answer: Answer): KnownAnswer {

@@ -85,11 +85,11 @@ export function encodeAnswers(layout: VectorLayout, answers: Answers, journey: J
   const vector = new Uint8Array(layout.length);
   const written: Record<string, string> = {};
   const setAside: Record<string, string> = {};
-  const strangers = new Set(Object.keys(answers));
+  let known = 0;
   for (const slot of layout.slots) {
     const id = slot.questionId;
-    strangers.delete(id);
     const answer = Object.hasOwn(answers, id) ? answers[id]! : undefined;
+    if (answer) known += 1;
     if (!journey.isAsked(id)) {
       vector[slot.offset] = answerByte.notAsked;
       if (answer) put(setAside, id, JSON.stringify(answer));
@@ -106,7 +106,11 @@ export function encodeAnswers(layout: VectorLayout, answers: Answers, journey: J
       if (words !== undefined) put(written, id, words);
     }
   }
-  if (strangers.size > 0) throw new Error(`answers to questions that the questionnaire lacks: ${[...strangers]}`);
+  if (Object.keys(answers).length > known) {
+    const ids = new Set(layout.slots.map(({ questionId }) => questionId));
+    const strangers = Object.keys(answers).filter((id) => !ids.has(id));
+    throw new Error(`answers to questions that the questionnaire lacks: ${strangers}`);
+  }
   return { vector, written, setAside };
 }
 

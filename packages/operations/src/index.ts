@@ -123,7 +123,7 @@ export {
 } from './double-entry/settling.ts';
 export { balanceRound } from './estimates/balancing.ts';
 export type { EstimateOptions } from './estimates/basis.ts';
-export { estimateRound } from './estimates/estimate-round.ts';
+export { type EstimatedResults, estimateResults, estimateRound } from './estimates/estimate-round.ts';
 export { forgetMapping, type RememberedFrom, rememberMappings } from './import/column-memory.ts';
 export { type FileSource, fileAtPath, fileOfBytes } from './import/file-source.ts';
 export {
@@ -157,7 +157,7 @@ export {
 } from './import/undo.ts';
 export { dropUpload, keepUpload, readUpload, type Upload } from './import/upload.ts';
 export * from './intake/api-key.ts';
-export { IntakeQueue, type QueueOptions, retryAfterSeconds } from './intake/queue.ts';
+export { type AnswerGroup, IntakeQueue, type QueueOptions, retryAfterSeconds } from './intake/queue.ts';
 export {
   checkReceiptNote,
   findEntryStatus,
@@ -166,7 +166,8 @@ export {
   proveEntry,
   type ReceiptStatus,
 } from './intake/receipt-status.ts';
-export { type Incoming, makeReceiver, type Receipted, type Received } from './intake/receive.ts';
+export { ReceiverThreads } from './intake/receiver-threads.ts';
+export { batchShape, mostInBatch, type RequestAnswer, refusalOf, type SentRequest } from './intake/requests.ts';
 export { checkLedger, type KeptElsewhere, type LedgerCheck, type LogVerifiers } from './ledger/check-ledger.ts';
 export { closeCollection, findRoundClosing, type RoundClosing } from './ledger/closing.ts';
 export { keyFileName, type LedgerKeys, makeLedgerKeys, readOrMakeKeys, verifierKeyLines } from './ledger/keys.ts';
@@ -256,6 +257,7 @@ export {
   type SchemeSummary,
 } from './scheme.ts';
 export { listBundleFiles, packBundle } from './sealing/bundle-files.ts';
+export { listOpenedFiles } from './sealing/open-round.ts';
 export { isSupervised } from './sealing/publication-step.ts';
 export {
   getPublishedResults,

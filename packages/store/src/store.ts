@@ -4,6 +4,7 @@ import { Migrator } from 'kysely/migration';
 import type { Engine, EngineName, OpenedEngine } from './engine/engine.ts';
 import { openPostgres } from './engine/postgres.ts';
 import { openSqlite } from './engine/sqlite.ts';
+import { Turn } from './engine/turn.ts';
 import * as round from './migrations/0001-round.ts';
 import * as account from './migrations/0002-account.ts';
 import * as packedReading from './migrations/0003-packed-reading.ts';
@@ -66,6 +67,8 @@ export type StorePlace =
       /** Folder that holds `longdan.sqlite`; created when absent. */
       readonly folder: string;
       readonly url?: string | undefined;
+      /** In `where`: what the threads of one process that write to the folder take turns by. */
+      readonly turn?: SharedArrayBuffer | undefined;
     }
   | {
       /** `postgres://user:password@host:port/name`, of an existing database; it goes before the folder. */
@@ -107,14 +110,18 @@ export const knownMigrations: readonly string[] = Object.keys(migrations).sort()
 export const unfinishedMove = 'unfinished-move';
 
 /** @throws StoreRefusal when the address is not one of PostgreSQL */
-function openEngine({ folder, url }: StorePlace, rules: ConnectionRules): OpenedEngine | Promise<OpenedEngine> {
+function openEngine(
+  { folder, url }: StorePlace,
+  rules: ConnectionRules,
+  turn: Turn,
+): OpenedEngine | Promise<OpenedEngine> {
   if (url !== undefined && !/^postgres(ql)?:\/\//.test(url))
     throw new StoreRefusal(
       `Địa chỉ cơ sở dữ liệu phải bắt đầu bằng postgres://; đã nhận “${url.split(':')[0]}…”.`,
       `The address of a database begins with postgres://; got “${url.split(':')[0]}…”.`,
     );
   return url === undefined
-    ? openSqlite(folder!, { alone: rules.forServer, mustExist: rules.mustExist })
+    ? openSqlite(folder!, { alone: rules.forServer, mustExist: rules.mustExist, turn })
     : openPostgres(url);
 }
 
@@ -133,7 +140,8 @@ export async function connect(
   where: StorePlace,
   { schema = 'newest', ...rules }: ConnectionRules,
 ): Promise<Connection> {
-  const { engine, dialect, place, release, explain, keepCopy } = await openEngine(where, rules);
+  const turn = new Turn('turn' in where ? where.turn : undefined);
+  const { engine, dialect, place, release, explain, keepCopy } = await openEngine(where, rules, turn);
   const db = new Kysely<Schema>({ dialect });
   const migrator = makeMigrator(db, engine);
   const close = async () => {
@@ -176,7 +184,7 @@ export async function connect(
       engine: engine.name,
       place,
       db,
-      where,
+      where: where.url === undefined ? { ...where, turn: turn.shared } : where,
       readSnapshot: (read) => engine.readSnapshot(db, read),
       close,
       details: engine,

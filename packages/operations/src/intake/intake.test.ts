@@ -37,6 +37,8 @@ import { createApiKey, identifyKeyHolder, type KeyHolder, listApiKeys, revokeApi
 import { IntakeQueue } from './queue.ts';
 import { findEntryStatus, findReceiptStatus, printReceipt, proveEntry } from './receipt-status.ts';
 import { type Incoming, type Received, receiveGroup } from './receive.ts';
+import { ReceiverThreads } from './receiver-threads.ts';
+import { answerRequests } from './requests.ts';
 
 const roundId = 'xa-thu-2026';
 const keys = makeLedgerKeys('khaosat.example.vn/xa-thu', {
@@ -204,24 +206,49 @@ describeOnEngines((engine) => {
 
   test('the queue stores many in few transactions, refuses what it has no room for, and outlives a fault', async () => {
     let groups = 0;
-    const queue = new IntakeQueue(sending, {
-      mostWaiting: 20,
-      receive: (context, round, group) => {
+    const body = (code: string) => Buffer.from(JSON.stringify(submission(code)));
+    const queue = new IntakeQueue(
+      async (round, group) => {
         groups += 1;
         if (group.some(({ requestKey }) => requestKey.startsWith('hong'))) throw new Error('disk');
-        return receiveGroup(context, round, group);
+        return answerRequests(sending, round, group);
       },
-    });
-    const room = codes.slice(10, 30).map((code) => queue.add([sent(code)]));
-    await assert.rejects(queue.add([sent(codes[30]!)]), refusal('intake-busy'));
-    assert.deepEqual(new Set((await Promise.all(room)).map(([one]) => codeOf(one))), new Set(['recorded']));
+      { mostBytesWaiting: 20 * body(codes[10]!).length },
+    );
+    const add = (code: string, requestKey = newKey()) =>
+      queue.add({ holder, requestKey, batch: false, body: body(code) });
+    const room = codes.slice(10, 30).map((code) => add(code));
+    await assert.rejects(add(codes[30]!), refusal('intake-busy'));
+    assert.deepEqual(new Set((await Promise.all(room)).map(({ status }) => status)), new Set([201]));
     assert.equal(groups, 1);
-    const [broken, sound] = await Promise.allSettled([
-      queue.add([sent(codes[31]!, {}, 'hong-hong-hong-hong')]),
-      queue.add([sent(codes[30]!)]),
-    ]);
+    const [broken, sound] = await Promise.allSettled([add(codes[31]!, 'hong-hong-hong-hong'), add(codes[30]!)]);
     assert.equal(broken.status, 'rejected');
-    assert.equal(sound.status === 'fulfilled' && codeOf(sound.value[0]), 'recorded');
+    assert.equal(sound.status === 'fulfilled' && sound.value.status, 201);
+  });
+
+  test('threads receive as the caller would; one that is told of a store it cannot open fails its group alone', async () => {
+    const threads = new ReceiverThreads({ place: store.where, log: true });
+    const keyed = { ...holder, channel: 'phone' as const };
+    const request = (code: string, batch = false) => ({
+      holder: keyed,
+      requestKey: newKey(),
+      batch,
+      body: Buffer.from(JSON.stringify(batch ? { responses: [submission(code), 'x'] } : submission(code))),
+    });
+    const [single, batch] = [request(codes[40]!), request(codes[41]!, true)];
+    const unreadable = { ...request(codes[42]!), body: Buffer.from([0xff]) };
+    const answered = await threads.answer(roundId, [single, unreadable, batch]);
+    const [first, unread, second] = answered;
+    assert.deepEqual([first!.status, unread!.status, second!.status], [201, 400, 200]);
+    const { recorded, refused } = JSON.parse(second!.body);
+    assert.deepEqual([recorded, refused], [1, 1]);
+    assert.deepEqual(await threads.answer(roundId, [single]), [{ ...first, replayed: true }]);
+    await threads.close();
+    const nowhere =
+      store.engine === 'sqlite' ? { folder: '/dev/null/khong-co' } : { url: 'postgres://longdan@127.0.0.1:1/khong' };
+    const broken = new ReceiverThreads({ place: nowhere, log: true });
+    await assert.rejects(async () => broken.answer(roundId, [single]));
+    await broken.close();
   });
 
   test('a receipt: waits, is logged and proved, and says whether the ballot counts only after the closing', async () => {

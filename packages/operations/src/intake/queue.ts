@@ -3,24 +3,26 @@
  * costs a wait for the disk, whether it holds one response or hundreds. Full is refused, not kept waiting.
  */
 import { Problem, problem } from '@longdan/core';
-import type { Context } from '../context.ts';
-import { type Incoming, type Received, type ReceiveGroup, receiveGroup } from './receive.ts';
+import { type RequestAnswer, refusalOf, type SentRequest } from './requests.ts';
+
+/** Answers a group of requests for one round after it is durable, or keeps nothing of it and throws. */
+export type AnswerGroup = (roundId: string, group: readonly SentRequest[]) => Promise<readonly RequestAnswer[]>;
 
 export interface QueueOptions {
-  /** Responses that may wait, over all rounds. */
-  readonly mostWaiting?: number;
-  /** Responses in one transaction. */
+  /** Bytes of requests that may wait, over all rounds: time and memory go with them, in whatever batches they come. */
+  readonly mostBytesWaiting?: number;
+  /** Requests in one transaction, and their bytes (one request may have more). */
   readonly mostInGroup?: number;
+  readonly mostBytesInGroup?: number;
   /** How long the first of a group waits for company. */
   readonly gatherMs?: number;
-  /** Groups stored at the same time: on a database server the next is checked while one is written. */
+  /** Groups at work at the same time: the next is read and checked while one is written. */
   readonly lanes?: number;
-  readonly receive?: ReceiveGroup;
 }
 
 interface Waiting {
-  readonly incoming: Incoming;
-  readonly resolve: (received: Received) => void;
+  readonly request: SentRequest;
+  readonly resolve: (answer: RequestAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -28,48 +30,40 @@ interface Waiting {
 export const retryAfterSeconds = 1;
 
 export class IntakeQueue {
-  readonly #context: Context;
+  readonly #answer: AnswerGroup;
   readonly #options: Required<QueueOptions>;
   #waiting: Waiting[] = [];
+  #bytes = 0;
   #running = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(context: Context, options: QueueOptions = {}) {
-    this.#context = context;
-    const lanes = context.store.engine === 'postgres' ? 2 : 1;
+  constructor(answer: AnswerGroup, options: QueueOptions = {}) {
+    this.#answer = answer;
     this.#options = {
-      mostWaiting: 5000,
+      mostBytesWaiting: 8 * 2 ** 20,
       mostInGroup: 500,
+      mostBytesInGroup: 2 ** 20,
       gatherMs: 3,
-      lanes,
-      receive: receiveGroup,
+      lanes: 2,
       ...options,
     };
   }
 
-  /** Responses that wait or are being looked at. */
-  get length(): number {
-    return this.#waiting.length;
-  }
-
   /**
-   * What became of each, in their order, once it is durable.
-   * @throws Problem `intake-busy` at once, for all of them, when there is no room; an error of the store
+   * The answer to a request, once what is new in it is durable.
+   * @throws Problem `intake-busy` at once when there is no room; an error of the store
    */
-  async add(incoming: readonly Incoming[]): Promise<readonly Received[]> {
-    if (this.#waiting.length + incoming.length > this.#options.mostWaiting && this.#waiting.length > 0)
+  async add(request: SentRequest): Promise<RequestAnswer> {
+    if (this.#bytes + request.body.length > this.#options.mostBytesWaiting && this.#waiting.length > 0)
       throw problem('intake-busy', { seconds: retryAfterSeconds });
-    const received = Promise.all(
-      incoming.map(
-        (one) =>
-          new Promise<Received>((resolve, reject) => {
-            this.#waiting.push({ incoming: one, resolve, reject });
-          }),
-      ),
-    );
+    const answered = new Promise<RequestAnswer>((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject });
+      this.#bytes += request.body.length;
+    });
     if (this.#waiting.length >= this.#options.mostInGroup) this.#start();
-    else if (this.#running === 0) this.#timer ??= setTimeout(() => this.#start(), this.#options.gatherMs);
-    return received;
+    else if (this.#running < this.#options.lanes)
+      this.#timer ??= setTimeout(() => this.#start(), this.#options.gatherMs);
+    return answered;
   }
 
   #start(): void {
@@ -86,27 +80,34 @@ export class IntakeQueue {
 
   /** The next group: of one round, since a round's closing refuses all of its own. */
   #takeGroup(): Waiting[] {
-    const { roundId } = this.#waiting[0]!.incoming.holder;
+    const { roundId } = this.#waiting[0]!.request.holder;
     const group: Waiting[] = [];
     const rest: Waiting[] = [];
-    for (const one of this.#waiting)
-      (one.incoming.holder.roundId === roundId && group.length < this.#options.mostInGroup ? group : rest).push(one);
+    let bytes = 0;
+    for (const one of this.#waiting) {
+      const { holder, body } = one.request;
+      const fits = group.length < this.#options.mostInGroup && bytes + body.length <= this.#options.mostBytesInGroup;
+      if (holder.roundId === roundId && (fits || group.length === 0)) {
+        group.push(one);
+        bytes += body.length;
+      } else rest.push(one);
+    }
     this.#waiting = rest;
+    this.#bytes -= bytes;
     return group;
   }
 
   async #storeGroup(group: readonly Waiting[]): Promise<void> {
-    const { roundId } = group[0]!.incoming.holder;
+    const { roundId } = group[0]!.request.holder;
     try {
-      const received = await this.#options.receive(
-        this.#context,
+      const answers = await this.#answer(
         roundId,
-        group.map(({ incoming }) => incoming),
+        group.map(({ request }) => request),
       );
-      for (const [at, { resolve }] of group.entries()) resolve(received[at]!);
+      for (const [at, { resolve }] of group.entries()) resolve(answers[at]!);
     } catch (error) {
       // What one of them broke must not fail the others: each by itself.
-      if (error instanceof Problem) for (const { resolve } of group) resolve(error);
+      if (error instanceof Problem) for (const { resolve } of group) resolve(refusalOf(error));
       else if (group.length === 1) group[0]!.reject(error);
       else for (const one of group) await this.#storeGroup([one]);
     }

@@ -16,17 +16,21 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import {
   CompiledQuery,
+  type DatabaseConnection,
   type DialectAdapter,
+  type Driver,
   type QueryCompiler,
   type SelectModifierNode,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
+  SqliteDriver,
   SqliteQueryCompiler,
   sql,
 } from 'kysely';
 import { StoreRefusal } from '../refusal.ts';
 import { type AnyDatabase, type Engine, type EngineAdapter, type OpenedEngine, toStoredValue } from './engine.ts';
+import type { Turn } from './turn.ts';
 
 /** Milliseconds a writer waits for another process's short transaction before it gives up. */
 const busyTimeoutMs = 20_000;
@@ -149,7 +153,54 @@ class WholeFileAdapter extends SqliteAdapter implements EngineAdapter {
   }
 }
 
+/** A transaction is one turn among the threads of this process. */
+class WholeFileDriver extends SqliteDriver {
+  readonly #turn: Turn;
+
+  constructor(database: SqliteDatabase, turn: Turn) {
+    super({ database });
+    this.#turn = turn;
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await this.#turn.take();
+    try {
+      await super.beginTransaction(connection);
+    } catch (error) {
+      this.#turn.give();
+      throw error;
+    }
+  }
+
+  // A commit that fails is followed by a rollback, which ends the turn.
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#turn.give();
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection);
+    } finally {
+      this.#turn.give();
+    }
+  }
+}
+
 class WholeFileDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase;
+  readonly #turn: Turn;
+
+  constructor(database: SqliteDatabase, turn: Turn) {
+    super({ database });
+    this.#database = database;
+    this.#turn = turn;
+  }
+
+  override createDriver(): Driver {
+    return new WholeFileDriver(this.#database, this.#turn);
+  }
+
   override createAdapter(): DialectAdapter {
     return new WholeFileAdapter();
   }
@@ -204,11 +255,12 @@ function behindKysely(database: DatabaseSync): SqliteDatabase {
 /**
  * Opens the embedded store of a folder.
  * @param options.alone takes the folder for one server
+ * @param options.turn shared with the other threads of this process that write to the folder
  * @throws StoreRefusal when another server has the folder, or `mustExist` and there is no store in it
  */
 export function openSqlite(
   folder: string,
-  { alone, mustExist }: { readonly alone: boolean; readonly mustExist: boolean },
+  { alone, mustExist, turn }: { readonly alone: boolean; readonly mustExist: boolean; readonly turn: Turn },
 ): OpenedEngine {
   if (mustExist && !existsSync(join(folder, fileName)))
     throw new StoreRefusal(
@@ -217,7 +269,7 @@ export function openSqlite(
     );
   const release = alone ? lockFolder(folder) : () => {};
   try {
-    const dialect = new WholeFileDialect({ database: behindKysely(openFile(folder)) });
+    const dialect = new WholeFileDialect(behindKysely(openFile(folder)), turn);
     return {
       engine: sqlite,
       dialect,

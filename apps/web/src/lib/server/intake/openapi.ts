@@ -1,15 +1,9 @@
 /** The description of the HTTP interface, OpenAPI 3.1, made from the shapes that requests are read by. */
+
+import { batchShape, mostInBatch } from '@longdan/operations';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import {
-  batchResultShape,
-  batchShape,
-  mostInBatch,
-  problemShape,
-  receiptShape,
-  requestKeyShape,
-  responseShape,
-} from './shapes.ts';
+import { batchResultShape, problemShape, receiptShape, requestKeyShape, responseShape } from './shapes.ts';
 
 /** Texts are cleaned when they are read; what is sent is described before that. */
 function schemaOf(shape: v.GenericSchema): Record<string, unknown> {

@@ -2,9 +2,6 @@
 import { answerShape, submissionShape } from '@longdan/core';
 import * as v from 'valibot';
 
-/** Responses in one batch. */
-export const mostInBatch = 1000;
-
 const { channel: _ofTheKey, fieldId: _ofTheBallot, ballotCode, answers: _one, ...about } = submissionShape.entries;
 
 /** A response as it is sent: what follows from the key (channel) and from the ballot (field) is left out. */
@@ -12,11 +9,6 @@ export const responseShape = v.strictObject({
   ballotCode: ballotCode.wrapped,
   ...about,
   answers: v.record(v.string(), answerShape),
-});
-
-/** Each response is read by itself, so that a bad one does not fail the others. */
-export const batchShape = v.strictObject({
-  responses: v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(mostInBatch)),
 });
 
 export const requestKeyShape = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,100}$/));
