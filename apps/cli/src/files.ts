@@ -1,7 +1,7 @@
 /** Reading the files a command is given and writing those it makes. */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { type FileSource, fileAtPath, type PrintedFile } from '@longdan/operations';
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type FileSource, fileAtPath, type PrintedFile, type PublishedFile } from '@longdan/operations';
 import { locale, print, WrongUse } from './output.ts';
 
 /** @throws WrongUse when the file cannot be read */
@@ -29,6 +29,21 @@ function unreadable(path: string, error: unknown): WrongUse {
       ? `Không đọc được tệp “${path}” (${reason}). Kiểm tra lại đường dẫn.`
       : `Cannot read “${path}” (${reason}). Check the path.`,
   );
+}
+
+/**
+ * Writes files as they come, each at its path below a folder. @returns how many
+ * @param mode of each file; 0o600 for what nobody else may read
+ */
+export async function writeFiles(folder: string, files: AsyncIterable<PublishedFile>, mode = 0o644): Promise<number> {
+  let count = 0;
+  for await (const { path, bytes } of files) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes, { mode });
+    count += 1;
+  }
+  return count;
 }
 
 /** Writes files whole or not at all into a folder, and says where they are. */

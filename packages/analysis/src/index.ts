@@ -26,6 +26,7 @@ export type { ModeComparison } from './estimation/mode-differences.ts';
 export {
   compareEstimates,
   type EstimateDifference,
+  hasOwnMoments,
   momentTolerance,
   type PublishedMoments,
   publishMoments,

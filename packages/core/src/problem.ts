@@ -560,6 +560,11 @@ const definitions = {
     'Chưa niêm được số liệu vì đợt còn đang thu phiếu. Kết thúc thu phiếu ở bước Thu phiếu trước.',
     'Figures cannot be sealed while ballots are still collected. Close collection in the Collection step first.',
   ),
+  'content-not-ready': define(
+    409,
+    'Chưa tải được nội dung mở của đợt này: {why}. Xong việc đó rồi tải lại.',
+    'The opened content of this round cannot be fetched yet: {why}. Try again when that is done.',
+  ),
   'nothing-changed': define(
     409,
     'Không có gì thay đổi từ bản niêm số {version}, nên không niêm thêm.',

@@ -115,6 +115,8 @@ async function figuresOfScan(
     questionnaire,
     tally,
     benchmarks,
+    versions: versions.map(({ id }) => id),
+    left,
   };
 }
 
@@ -124,6 +126,10 @@ export interface CountedFigures {
   readonly questionnaire: Questionnaire;
   readonly tally: TallyAccumulator;
   readonly benchmarks: readonly Benchmark[];
+  /** Ids of the questionnaires counted together, the one in force first. */
+  readonly versions: readonly string[];
+  /** Fields left out, which ask a scheme of their own. */
+  readonly left: readonly string[];
 }
 
 /** Figures of several parts of a round from one pass; an absent field is the round as a whole. */

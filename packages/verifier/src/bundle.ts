@@ -1,5 +1,5 @@
 /** The published bundle as data: where its files lie and what stands in them. docs/spec/bundle.md. */
-import type { Benchmark, Figures, PublishedCounts } from '@longdan/analysis';
+import type { Benchmark, Figures, ProbabilityEstimates, PublishedCounts, PublishedMoments } from '@longdan/analysis';
 import type { Questionnaire } from '@longdan/core';
 import * as v from 'valibot';
 
@@ -35,6 +35,9 @@ export interface SealedScope {
   readonly figures: Figures;
   /** Absent where figures come from a table of totals: then nothing can be computed again. */
   readonly counts?: PublishedCounts;
+  /** Of a probability sample: what may be claimed, with its errors, and what these follow from. */
+  readonly estimates?: ProbabilityEstimates;
+  readonly moments?: PublishedMoments;
 }
 
 /** Content of the log's entry `figures-sealed`. */
@@ -85,9 +88,31 @@ const sealSchema = v.looseObject({
   documents: v.array(v.object({ name: v.string(), sha256: v.string() })),
 });
 
+export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, place) => byte === b[place]);
+
+const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+export function hexOf(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += hexDigits[byte];
+  return text;
+}
+
+/** Empty where the text is no Base 64. */
+export function decodeBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  } catch {
+    return new Uint8Array(0);
+  }
+}
+
+export const bytesToText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
 export async function readText(reader: BundleReader, path: string): Promise<string | undefined> {
   const bytes = await reader.read(path);
-  return bytes && new TextDecoder().decode(bytes);
+  return bytes && bytesToText(bytes);
 }
 
 function parse<T>(text: string | undefined, schema: v.GenericSchema<unknown, T>): T | undefined {

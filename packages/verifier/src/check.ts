@@ -80,6 +80,36 @@ const templates = {
     'Số liệu “{scope}” KHÔNG khớp khi tính lại: {detail}',
     'The figures of “{scope}” are NOT those that follow from the counts: {detail}',
   ],
+  estimates: [
+    'Tính lại ước lượng và sai số của “{scope}” (chỉ số, yếu tố, tiêu chí) từ tổng và tích chéo: {index} ± {margin}, khớp.',
+    'Estimates and errors of “{scope}” (index, factors, criteria) were computed again from totals and cross-products: {index} ± {margin}, equal.',
+    'Ước lượng hoặc sai số của “{scope}” KHÔNG khớp khi tính lại: {detail}',
+    'Estimates or errors of “{scope}” are NOT those that follow from the totals: {detail}',
+  ],
+  'opened-entries': [
+    'Nội dung mở, đợt “{round}”: mở đúng từng mục của sổ, {count} mục ({removed} mục đã xoá nội dung theo yêu cầu hợp pháp).',
+    'Opened content of round “{round}”: every entry of the log opens, {count} of them ({removed} removed on lawful request).',
+    'Nội dung mở, đợt “{round}”: {detail}',
+    'Opened content of round “{round}”: {detail}',
+  ],
+  'opened-verdicts': [
+    'Nội dung mở: áp lại quy tắc lên từng phiếu: {eligible} đủ điều kiện, {ineligible} không đủ, đúng từng phiếu như đã ghi sổ.',
+    'Opened content: the rules applied to every response again: {eligible} eligible, {ineligible} not, response by response as logged.',
+    'Nội dung mở: kết luận về phiếu KHÔNG khớp sổ: {detail}',
+    'Opened content: the verdicts are NOT those of the log: {detail}',
+  ],
+  'opened-figures': [
+    'Nội dung mở: đếm và tính lại “{scope}” từ {responses} phiếu đủ điều kiện: mọi con số đúng như bản niêm số {version}.',
+    'Opened content: “{scope}” was counted and computed again from {responses} eligible responses: every figure as in sealed version {version}.',
+    'Nội dung mở: số liệu “{scope}” của bản niêm số {version} KHÔNG khớp khi tính lại từ phiếu: {detail}',
+    'Opened content: the figures of “{scope}” in sealed version {version} do NOT follow from the responses: {detail}',
+  ],
+  'opened-estimates': [
+    'Nội dung mở: quyền số, ước lượng, sai số, thứ hạng của “{scope}” tính lại từ phiếu và thiết kế mẫu: đúng như bản niêm.',
+    'Opened content: weights, estimates, errors and ranking of “{scope}” were computed again from responses and design: as sealed.',
+    'Nội dung mở: quyền số hoặc ước lượng của “{scope}” KHÔNG khớp khi tính lại: {detail}',
+    'Opened content: weights or estimates of “{scope}” do NOT follow from the responses: {detail}',
+  ],
   document: [
     'Văn bản “{name}” đúng là bản đã niêm.',
     'Document “{name}” is the one that was sealed.',

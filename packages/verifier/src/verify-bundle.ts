@@ -1,5 +1,11 @@
 /** The checks of a bundle, from the keys to the last figure. */
-import { compareFigures, formatPercent, type QuestionCounts, recomputeFigures } from '@longdan/analysis';
+import {
+  compareEstimates,
+  compareFigures,
+  formatPercent,
+  type QuestionCounts,
+  recomputeFigures,
+} from '@longdan/analysis';
 import type { Bilingual, Questionnaire } from '@longdan/core';
 import {
   auditRound,
@@ -25,6 +31,9 @@ import {
 import {
   type BundleReader,
   bundlePaths,
+  decodeBase64,
+  equalBytes,
+  hexOf,
   type PublishedOpening,
   readOpenings,
   readSeal,
@@ -59,12 +68,31 @@ export async function verifyBundle(reader: BundleReader, kept: KeptElsewhere = {
     limits,
   });
 
+  const read = await readVerifiedLog(reader, kept.key);
+  checks.push(...read.checks);
+  if (!read.log) return end();
+  const { keys, log, cosigned } = read;
+  checks.push(...checkKept(kept, keys, log.leaves));
+  // The log itself says which rounds are published: a bundle that leaves one out shows.
+  for (const round of publishedRounds(log.entries)) checks.push(...(await checkRound(reader, round, log.entries)));
+  return end(limitsOf(kept, cosigned, checks));
+}
+
+/** The log of a bundle as far as it holds: without `log` nothing further could mean anything. */
+export type VerifiedLog = { readonly checks: readonly Check[] } & (
+  | { readonly log?: undefined }
+  | { readonly keys: Keys; readonly log: ReadLog; readonly cosigned: number }
+);
+
+/** Keys, checkpoint and every entry, before any use of them. @param ownKey line of the key that the reader knows */
+export async function readVerifiedLog(reader: BundleReader, ownKey?: string): Promise<VerifiedLog> {
+  const checks: Check[] = [];
   const keys = readKeys(await readText(reader, bundlePaths.keys));
   checks.push(checked('keys', keys !== undefined, { origin: keys?.log.name ?? '' }));
-  if (!keys) return end();
-  if (kept.key !== undefined) {
-    const own = parseVerifierKey(kept.key.trim());
-    checks.push(checked('expected-key', own.ok && equal(own.value.publicKey, keys.log.publicKey)));
+  if (!keys) return { checks };
+  if (ownKey !== undefined) {
+    const own = parseVerifierKey(ownKey.trim());
+    checks.push(checked('expected-key', own.ok && equalBytes(own.value.publicKey, keys.log.publicKey)));
   }
 
   const note = (await readText(reader, bundlePaths.checkpoint)) ?? '';
@@ -75,7 +103,7 @@ export async function verifyBundle(reader: BundleReader, kept: KeptElsewhere = {
       detail: opened.ok ? '' : opened.fault.message.vi,
     }),
   );
-  if (!opened.ok) return end();
+  if (!opened.ok) return { checks };
   const { size, cosignatures } = opened.value;
   if (cosignatures.length > 0)
     checks.push(
@@ -87,18 +115,11 @@ export async function verifyBundle(reader: BundleReader, kept: KeptElsewhere = {
 
   const log = await readLog(reader, opened.value);
   checks.push(checked('log', log.fault === undefined, { size, detail: log.fault ?? '' }));
-  if (log.fault !== undefined) return end();
-
-  checks.push(...checkKept(kept, keys, log.leaves));
-  // The log itself says which rounds are published: a bundle that leaves one out shows.
-  for (const round of publishedRounds(log.entries)) checks.push(...(await checkRound(reader, round, log.entries)));
-  return end(limitsOf(kept, cosignatures.length, checks));
+  return log.fault === undefined ? { checks, keys, log, cosigned: cosignatures.length } : { checks };
 }
 
 const publishedRounds = (entries: readonly Entry[]): Set<string> =>
   new Set(entries.flatMap((entry) => (entry.kind === 'publication' ? [entry.round] : [])));
-
-const equal = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, place) => byte === b[place]);
 
 function readKeys(text: string | undefined): Keys | undefined {
   const lines = (text ?? '').split('\n').filter((line) => line.trim() !== '');
@@ -152,14 +173,14 @@ function checkKept(
   keys: Keys,
   leaves: readonly Uint8Array[],
 ): Check[] {
-  const places = new Map(leaves.map((leaf, index) => [hex(leaf), index]));
+  const places = new Map(leaves.map((leaf, index) => [hexOf(leaf), index]));
   return [
     ...checkpoints.map((note) => {
       const verified = verifyNote(note, [makeVerifier(keys.log), ...keys.witnesses.map(makeCosignatureVerifier)]);
       const read = verified.ok ? parseCheckpoint(verified.value.text) : verified;
       if (!read.ok) return checked('kept-checkpoint', false, { detail: read.fault.message.vi });
       const { size, root } = read.value;
-      const ok = size <= leaves.length && equal(root, rootHash(leaves.slice(0, size)));
+      const ok = size <= leaves.length && equalBytes(root, rootHash(leaves.slice(0, size)));
       const detail = size > leaves.length ? `${size} > ${leaves.length}.` : '';
       return checked('kept-checkpoint', ok, { size, detail });
     }),
@@ -168,14 +189,12 @@ function checkKept(
         ? verifyReceipt(note, makeVerifier(keys.receipts))
         : { ok: false as const, fault: { message: { vi: 'bộ công bố không có khóa biên nhận' } } };
       if (!read.ok) return checked('kept-receipt', false, { detail: read.fault.message.vi });
-      const index = places.get(hex(receiptLeaf(read.value)));
+      const index = places.get(hexOf(receiptLeaf(read.value)));
       const detail = `hạn ghi sổ ${read.value.by.split('-').reverse().join('/')}`;
       return checked('kept-receipt', index !== undefined, { index: index ?? 0, detail });
     }),
   ];
 }
-
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** One round: the laws of its entries, what opens them, the sealed figures. */
 async function checkRound(reader: BundleReader, round: string, entries: readonly Entry[]): Promise<Check[]> {
@@ -203,7 +222,9 @@ async function checkRound(reader: BundleReader, round: string, entries: readonly
       return seal ? [{ seal, entry }] : [];
     })
     .sort((a, b) => a.seal.version - b.seal.version);
-  const published = seals.find(({ entry }) => audit.publication && equal(entry.commitment, audit.publication.figures));
+  const published = seals.find(
+    ({ entry }) => audit.publication && equalBytes(entry.commitment, audit.publication.figures),
+  );
   // A version sealed after the last publication is not public yet.
   const sealedCount = entries
     .slice(
@@ -251,14 +272,6 @@ function matchOpenings(
   return found;
 }
 
-function decodeBase64(text: string): Uint8Array {
-  try {
-    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  } catch {
-    return new Uint8Array(0);
-  }
-}
-
 /** A version of the sealed figures against the log and against its own counts. */
 async function checkSeal(
   reader: BundleReader,
@@ -287,11 +300,11 @@ async function checkSeal(
   for (const scope of seal.scopes) {
     const stray = findStrayQuestion(scope.questionnaire, logged);
     checks.push(checked('questionnaire', stray === undefined, { round, detail: stray ?? '' }));
-    checks.push(checkFigures(seal, scope));
+    checks.push(checkFigures(seal, scope), ...checkEstimates(scope));
   }
   for (const { name, sha256 } of seal.documents) {
     const bytes = await reader.read(`dot/${round}/van-ban/${name}`);
-    const digest = bytes && hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))));
+    const digest = bytes && hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))));
     checks.push(checked('document', digest === sha256, { name }));
   }
   return checks;
@@ -305,6 +318,12 @@ function findStrayQuestion(form: Questionnaire, logged: readonly Questionnaire[]
   return form.sections.flatMap((section) => section.questions).find((q) => !known.has(`${q.id} ${q.text}`))?.text;
 }
 
+/** Differences named in one message. */
+export const mostNamed = 5;
+
+export const describeDifference = ({ path, stated, computed }: { path: string; stated: unknown; computed: unknown }) =>
+  `${path}: ghi ${String(stated)}, tính ra ${String(computed)}`;
+
 function checkFigures(seal: SealedFigures, { figures, counts, questionnaire, benchmarks, title }: SealedScope): Check {
   if (!counts) return checked('figures', true, { scope: title, responses: figures.ballots.eligible, index: '—' });
   const faults: string[] = [];
@@ -315,9 +334,7 @@ function checkFigures(seal: SealedFigures, { figures, counts, questionnaire, ben
   try {
     const computed = recomputeFigures(questionnaire, counts, figures, { year: seal.year, benchmarks });
     faults.push(
-      ...compareFigures(figures, JSON.parse(JSON.stringify(computed)) as typeof computed).map(
-        ({ path, stated, computed: found }) => `${path}: ghi ${String(stated)}, tính ra ${String(found)}`,
-      ),
+      ...compareFigures(figures, JSON.parse(JSON.stringify(computed)) as typeof computed).map(describeDifference),
     );
   } catch (error) {
     faults.push(String((error as Error).message));
@@ -326,8 +343,32 @@ function checkFigures(seal: SealedFigures, { figures, counts, questionnaire, ben
     scope: title,
     responses: counts.responses,
     index: formatPercent(figures.index.satisfied),
-    detail: faults.slice(0, 5).join('; '),
+    detail: faults.slice(0, mostNamed).join('; '),
   });
+}
+
+/** Index, parts and criteria with their errors, from the sums that the seal holds of them. */
+function checkEstimates({ fieldId, estimates, moments, counts, questionnaire, title }: SealedScope): Check[] {
+  if (!estimates) return [];
+  // Fields whose sums would give a withheld table away have none; then their errors rest on the supervisor (limits).
+  if (!moments && fieldId !== null) return [];
+  if (!moments || !counts)
+    return [checked('estimates', false, { scope: title, detail: 'bản niêm không kèm tổng và tích chéo để tính lại' })];
+  let faults: string[];
+  try {
+    faults = compareEstimates(questionnaire, estimates, moments, counts).map(describeDifference);
+  } catch (error) {
+    faults = [String((error as Error).message)];
+  }
+  const headline = estimates.index[questionnaire.formula.headline === 'score' ? 'score' : 'satisfied'];
+  return [
+    checked('estimates', faults.length === 0, {
+      scope: title,
+      index: formatPercent(headline?.value ?? null),
+      margin: formatPercent(headline?.margin ?? null),
+      detail: faults.slice(0, mostNamed).join('; '),
+    }),
+  ];
 }
 
 /** Single answers and states together are the eligible responses; for multiple choice, those who chose anything. */
@@ -347,6 +388,11 @@ function limitsOf(kept: KeptElsewhere, witnesses: number, checks: readonly Check
     limits.push({
       vi: 'Từng câu trả lời không được công bố: việc các con số đếm đúng từ phiếu đã niêm dựa vào chữ ký của bên giám sát, người mở từng dấu niêm trên máy của mình. Nhóm quá nhỏ được giấu để không lộ câu trả lời của ai, nên không tính lại được.',
       en: 'Single answers are not published: that the counts come from the logged responses rests on the supervisor’s signature, who opens every commitment on their own machine. Groups too small are withheld so that nobody’s answers show, and cannot be computed again.',
+    });
+  if (checks.some((check) => check.code === 'estimates'))
+    limits.push({
+      vi: 'Tổng và tích chéo dùng để tính sai số là số cộng gộp của cả mẫu: bảng của từng thôn, từng cụm sẽ lộ câu trả lời của vài người ở đó. Sai số của từng nhóm, của lĩnh vực phải giấu bớt bảng số, thứ hạng và yếu tố chi phối không tính lại được từ bộ công bố; chúng dựa vào chữ ký của bên giám sát, người tính lại tất cả từ nội dung mở.',
+      en: 'The totals and cross-products behind the errors are sums over the whole sample: tables of a hamlet or cluster would name the answers of the few people there. Errors of single groups, of fields with withheld tables, ranking and drivers cannot be computed again from the bundle; they rest on the signature of the supervisor, who computes all of them from the opened content.',
     });
   return limits;
 }

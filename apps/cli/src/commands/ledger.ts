@@ -1,10 +1,18 @@
 /** `longdan fsck` and `longdan ledger …`: the store held against its ledger, the log as files, the work of a witness. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { formatVerifierKey } from '@longdan/ledger';
-import { checkLedger, closeCollection, listPublishedFiles, readOrMakeKeys, sequenceLedger } from '@longdan/operations';
+import {
+  checkLedger,
+  closeCollection,
+  listOpenedFiles,
+  listPublishedFiles,
+  readOrMakeKeys,
+  sequenceLedger,
+} from '@longdan/operations';
 import { type Command, Option } from 'commander';
 import { dataFolder, withContext } from '../context.ts';
+import { writeFiles } from '../files.ts';
 import { describeFinding, exitCodes, locale, print, printJson } from '../output.ts';
 import { dataOption, jsonOption, outOption } from './shared-options.ts';
 
@@ -122,17 +130,33 @@ export function addLedgerCommands(program: Command): void {
       let files = 0;
       await withContext(options.data, async (context) => {
         await sequenceLedger(context, keys);
-        for await (const { path, bytes } of listPublishedFiles(context)) {
-          const file = join(folder, path);
-          mkdirSync(dirname(file), { recursive: true });
-          writeFileSync(file, bytes);
-          files += 1;
-        }
+        files = await writeFiles(folder, listPublishedFiles(context));
       });
       writeFileSync(
         join(folder, 'khoa.txt'),
         `${formatVerifierKey(keys.logKey)}\n${formatVerifierKey(keys.receiptsKey)}\n`,
       );
       print(word(`✔ Đã ghi ${files} tệp của sổ vào ${folder}.`, `✔ Wrote ${files} files of the log to ${folder}.`));
+    });
+
+  ledger
+    .command('open')
+    .description('ghi nội dung mở của một đợt cho bên giám sát: mọi thứ mở được dấu niêm, không có liên hệ của ai')
+    .requiredOption('--round <đợt>', 'đợt khảo sát')
+    .addOption(dataOption())
+    .addOption(outOption())
+    .action(async ({ round: roundId, data, out }: { round: string; data?: string; out: string }) => {
+      const keys = keysOf(data);
+      const folder = resolve(out);
+      const files = await withContext(data, async (context) => {
+        await sequenceLedger(context, keys);
+        return writeFiles(folder, listOpenedFiles(context, keys, roundId), 0o600);
+      });
+      print(
+        word(
+          `✔ Đã ghi ${files} tệp vào ${folder}. Trao tận tay bên giám sát; kiểm bằng: longdan verify ${out} --opened ${out}`,
+          `✔ Wrote ${files} files to ${folder}. Hand them to the supervisor; check with: longdan verify ${out} --opened ${out}`,
+        ),
+      );
     });
 }

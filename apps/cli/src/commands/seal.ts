@@ -1,10 +1,12 @@
 /** `longdan seal`, `publish` and `verify`: figures fixed, published as a folder, and checked by anybody. */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
 import { listBundleFiles, publishFigures, readOrMakeKeys, sealFigures, sequenceLedger } from '@longdan/operations';
-import { verifyBundle } from '@longdan/verifier';
+import { type BundleReader, type Verification, verifyBundle } from '@longdan/verifier';
+import { verifyOpened } from '@longdan/verifier/opened';
 import { type Command, Option } from 'commander';
 import { dataFolder, withContext } from '../context.ts';
+import { writeFiles } from '../files.ts';
 import { exitCodes, locale, print, printJson, say, WrongUse } from '../output.ts';
 import { dataOption, jsonOption, outOption } from './shared-options.ts';
 
@@ -26,10 +28,13 @@ interface VerifyOptions {
   readonly checkpoint: readonly string[];
   readonly receipt: readonly string[];
   readonly key?: string;
+  /** Folder of the opened content, for the supervisor. */
+  readonly opened?: string;
   readonly json?: boolean;
 }
 
-async function verify(folder: string, options: VerifyOptions): Promise<void> {
+/** Files of a folder, and of nothing outside it. @throws WrongUse when it is no folder */
+function readerOfFolder(folder: string): BundleReader {
   const root = resolve(folder);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
     throw new WrongUse(word(`${folder} không phải là thư mục.`, `${folder} is not a folder.`));
@@ -39,14 +44,27 @@ async function verify(folder: string, options: VerifyOptions): Promise<void> {
     if (!file.startsWith(root + sep)) return undefined;
     return statSync(file, { throwIfNoEntry: false })?.isFile() ? new Uint8Array(readFileSync(file)) : undefined;
   };
-  const verification = await verifyBundle(
-    { read },
-    {
-      checkpoints: options.checkpoint.map(readGiven),
-      receipts: options.receipt.map(readGiven),
-      ...(options.key === undefined ? {} : { key: options.key }),
-    },
-  );
+  return { read };
+}
+
+/** One outcome of two: what anybody checks, then what the opened content shows. */
+const joinVerifications = (one: Verification, other: Verification): Verification => ({
+  ok: one.ok && other.ok,
+  checks: [...one.checks, ...other.checks],
+  limits: [...one.limits, ...other.limits],
+});
+
+async function verify(folder: string, options: VerifyOptions): Promise<void> {
+  const bundle = readerOfFolder(folder);
+  const own = await verifyBundle(bundle, {
+    checkpoints: options.checkpoint.map(readGiven),
+    receipts: options.receipt.map(readGiven),
+    ...(options.key === undefined ? {} : { key: options.key }),
+  });
+  const verification =
+    options.opened === undefined
+      ? own
+      : joinVerifications(own, await verifyOpened(bundle, readerOfFolder(options.opened)));
   if (options.json) printJson(verification);
   else {
     for (const check of verification.checks) print(`${check.ok ? '✔' : '✖'} ${say(check.message)}`);
@@ -88,12 +106,7 @@ export function addSealCommands(program: Command): void {
       await withContext(options.data, async (context) => {
         if (!options.filesOnly) await publishFigures(context, roundId);
         await sequenceLedger(context, keys);
-        for await (const { path, bytes } of listBundleFiles(context, keys)) {
-          const file = join(folder, path);
-          mkdirSync(dirname(file), { recursive: true });
-          writeFileSync(file, bytes);
-          files += 1;
-        }
+        files = await writeFiles(folder, listBundleFiles(context, keys));
       });
       print(word(`✔ Đã ghi ${files} tệp vào ${folder}.`, `✔ Wrote ${files} files to ${folder}.`));
     });
@@ -108,6 +121,7 @@ export function addSealCommands(program: Command): void {
       new Option('--receipt <tệp>', 'biên nhận của người trả lời (nhiều lần được)').argParser(collect).default([]),
     )
     .option('--key <dòng>', 'khóa kiểm chứng đã biết từ trước')
+    .option('--opened <thư mục>', 'nội dung mở (longdan ledger open): mở từng dấu niêm và tính lại mọi con số từ phiếu')
     .addOption(jsonOption())
     .action(verify);
 }

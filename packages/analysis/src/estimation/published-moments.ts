@@ -11,6 +11,7 @@
  */
 import { type Content, criteriaOf, type IndexFormula, type Questionnaire } from '@longdan/core';
 import { describeEstimate, estimate, type Outcome, type SurveyDesign, succeed, totalOf } from '@longdan/statistics';
+import type { PublicationPart } from '../publication-suppression.ts';
 import type { PublishedCounts } from '../published-counts.ts';
 import type { RoundSample } from '../sample-design.ts';
 import { defaultSuppressionThreshold } from '../suppression.ts';
@@ -63,7 +64,7 @@ export interface PublishedMoments {
   readonly census: boolean;
   readonly parts: readonly PartBasis[];
   readonly measures: Readonly<Record<Measure, MeasureMoments>>;
-  /** Null where a class would hold fewer respondents than a group that is shown, or weights differ within every class. */
+  /** Null where a class, or those of it who answered a criterion, are fewer than a group that is shown. */
   readonly weightClasses: readonly WeightClass[] | null;
 }
 
@@ -71,6 +72,20 @@ export interface PublishedMoments {
 const mostWeightClasses = 1000;
 
 const placeInTriangle = (row: number, column: number): number => (row * (row + 1)) / 2 + column;
+
+/**
+ * Whether a part of a round has moments of its own: the round always, fields only where nothing of any part is withheld.
+ * Sums over people subtract: the round's less those of all other fields would be a withheld field's, and tell of its few.
+ */
+export function hasOwnMoments<P extends Pick<PublicationPart, 'fieldId' | 'questionnaire'>>(
+  { fieldId }: P,
+  all: readonly P[],
+  shown: readonly P[],
+): boolean {
+  const isComplete = (part: P) =>
+    shown.some((one) => one.fieldId === part.fieldId && one.questionnaire === part.questionnaire);
+  return fieldId === null || all.every(isComplete);
+}
 
 /** The moments behind the estimates of `estimateRoundFigures` on the same input. Refuses what that refuses. */
 export function publishMoments({
@@ -186,7 +201,10 @@ function classesOf(
     for (const { id, positions } of criteria) if (positions[row] !== 0) own.positions[id]![positions[row]! - 1]! += 1;
   }
   const listed = [...classes.values()].sort((a, b) => a.weight - b.weight);
-  return listed.every((one) => one.respondents >= threshold) ? listed : null;
+  const isLarge = ({ respondents: people, positions }: WeightClass): boolean =>
+    people >= threshold &&
+    Object.values(positions).every((counts) => counts.reduce((sum, count) => sum + count, 0) >= threshold);
+  return listed.every(isLarge) ? listed : null;
 }
 
 /** A figure that is stated otherwise than it follows from the moments, or moments that contradict the counts. */

@@ -5,7 +5,7 @@ import { type Context, today } from '../context.ts';
 import { requirePermission } from '../permissions.ts';
 import { requireInScope } from './enter-round.ts';
 
-export const lookedAt = ['response', 'contact'] as const;
+export const lookedAt = ['response', 'contact', 'content'] as const;
 export type LookedAt = (typeof lookedAt)[number];
 
 export interface AccessRow {

@@ -2,13 +2,23 @@
  * Niêm số liệu: the figures of a closed round are computed once more, bound to everything they follow from, and put into
  * the ledger. A later change makes a new version with its reason; no version is ever replaced.
  */
-import { publishCounts, withholdAcross } from '@longdan/analysis';
+import {
+  defaultPolicies,
+  hasOwnMoments,
+  type PublicationPart,
+  publishCounts,
+  publishMoments,
+  withholdAcross,
+} from '@longdan/analysis';
 import { problem } from '@longdan/core';
-import { ledgerRows, type Queryable, records, seals } from '@longdan/store';
+import { ledgerRows, type Queryable, seals } from '@longdan/store';
 import type { SealedFigures, SealedScope } from '@longdan/verifier';
+import type { DecisionContent, MethodContent, ScopeMethod } from '@longdan/verifier/opened';
 import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
+import { type EstimationBasis, estimateBasis, loadBasis } from '../estimates/basis.ts';
+import { type Judge, loadJudge } from '../judging.ts';
 import { logAct } from '../ledger/log-act.ts';
 import { hexOf } from '../ledger/response-content.ts';
 import { type LoadedRound, loadRound, loadRoundToChange } from '../loaded-round.ts';
@@ -34,23 +44,86 @@ export interface SealView {
   readonly outdated: boolean;
 }
 
-/** The figures of the round and of those fields that may be published beside it, with the counts they come from. */
-async function scopesOf(context: Context, round: LoadedRound): Promise<SealedScope[]> {
-  const { fields, title } = round.plan;
+/** What is sealed, and by which method it was made. */
+interface MadeScopes {
+  readonly scopes: readonly SealedScope[];
+  /** Of the round and every field, also of those that are not published. */
+  readonly methods: readonly ScopeMethod[];
+}
+
+/** The figures of the round and of those fields that may be published beside it, with counts and estimates. */
+async function scopesOf(context: Context, round: LoadedRound): Promise<MadeScopes> {
+  const { fields, title, year } = round.plan;
   if (round.source === 'totals') {
-    const { questionnaire, benchmarks } = (await countFigures(context, round, [undefined]))[0]!;
-    return [{ fieldId: null, title, questionnaire, benchmarks, figures: await figuresFromTotals(context, round) }];
+    const { questionnaire, benchmarks, versions, left } = (await countFigures(context, round, [undefined]))[0]!;
+    const figures = await figuresFromTotals(context, round);
+    return {
+      scopes: [{ fieldId: null, title, questionnaire, benchmarks, figures }],
+      methods: [{ fieldId: null, versions, left, sample: null }],
+    };
   }
   const parts = [undefined, ...(fields.length < 2 ? [] : fields.map((field) => field.id))];
+  const bases = new Map<string | null, EstimationBasis>();
   const counted = (await countFigures(context, round, parts)).map((part, at) => ({
     ...part,
     fieldId: parts[at] ?? null,
     title: fields.find((field) => field.id === parts[at])?.title ?? title,
   }));
-  return withholdAcross(counted, { year: round.plan.year }).map(({ tally, ...scope }) => ({
-    ...scope,
-    counts: publishCounts(tally, scope.figures),
-  }));
+  for (const { fieldId, figures } of counted)
+    bases.set(fieldId, await loadBasis(context, round.id, { figures, ...(fieldId === null ? {} : { fieldId }) }));
+  const shown = withholdAcross(counted, { year });
+  return {
+    scopes: shown.map((part): SealedScope => {
+      const { fieldId, questionnaire, benchmarks, figures, tally } = part;
+      return {
+        fieldId,
+        title: part.title,
+        questionnaire,
+        benchmarks,
+        figures,
+        counts: publishCounts(tally, figures),
+        ...claimsOf(bases.get(fieldId)!, part, hasOwnMoments(part, counted, shown)),
+      };
+    }),
+    methods: counted.map(({ fieldId, versions, left }): ScopeMethod => {
+      const { sample } = bases.get(fieldId)!;
+      // Who was drawn is no part of the method: no figure needs it.
+      return { fieldId, versions, left, sample: sample?.kind === 'probability' ? { ...sample, units: [] } : null };
+    }),
+  };
+}
+
+/** Estimates of a probability sample and what they follow from; nothing where no error may be claimed. */
+function claimsOf(
+  basis: EstimationBasis,
+  { questionnaire, figures }: PublicationPart,
+  withMoments: boolean,
+): Pick<SealedScope, 'estimates' | 'moments'> {
+  const { sample, rows } = basis;
+  if (sample?.kind !== 'probability' || rows === null) return {};
+  const estimates = estimateBasis({ ...basis, questionnaire, figures }, {});
+  if (estimates.kind !== 'probability') return {};
+  const moments = withMoments ? publishMoments({ questionnaire, rows, sample, policies: defaultPolicies }) : undefined;
+  return { estimates, ...(moments?.ok ? { moments: moments.value } : {}) };
+}
+
+function methodOf({ id, plan }: LoadedRound, made: MadeScopes, judge: Judge): MethodContent {
+  const { formula, schemeId } = made.scopes[0]!.questionnaire;
+  const named = (list: readonly { readonly id: string; readonly title: string }[]) =>
+    list.map(({ id: own, title }) => ({ id: own, title }));
+  return {
+    format: 'longdan-method/v1',
+    selection: plan.selection,
+    formula,
+    scheme: schemeId,
+    software: softwareName(),
+    policies: defaultPolicies,
+    seed: id,
+    allowed: judge.scope,
+    fields: named(plan.fields),
+    units: named(plan.units),
+    scopes: made.methods,
+  };
 }
 
 /**
@@ -73,8 +146,10 @@ export async function sealFigures(
   if (version > 1 && reason.trim() === '') throw problem('reason-required', { act: 'niêm lại số liệu' });
   if (before.at(-1)?.state_mark === stateMark) throw problem('nothing-changed', { version: version - 1 });
 
+  const judge = await loadJudge(db, round);
   const verdicts = await judgeAll(db, round);
-  const scopes = await scopesOf(context, round);
+  const made = await scopesOf(context, round);
+  const { scopes } = made;
   const { plan } = round;
   const published = new Set(scopes.map(({ fieldId }) => fieldId));
   const missing =
@@ -103,7 +178,6 @@ export async function sealFigures(
     if ((await seals.markState(transaction, roundId)) !== stateMark)
       throw problem('stale-version', { what: 'Số liệu', expected: stateMark, found: 'khác' });
     const day = today(context);
-    const rules = await records.getRules(transaction, roundId);
     if (round.source === 'ballots')
       await logAct(context, transaction, {
         kind: 'eligibility-decision',
@@ -113,19 +187,19 @@ export async function sealFigures(
         eligible: verdicts.eligible,
         ineligible: verdicts.ineligible,
         verdictsRoot: verdicts.root,
-        content: rules.content,
+        content: JSON.stringify({
+          format: 'longdan-decision/v1',
+          rulesVersion: judge.rulesVersion,
+          rules: judge.rules,
+          otherCopies: Object.fromEntries(judge.otherCopies),
+        } satisfies DecisionContent),
         subjectId: String(version),
       });
     await logAct(context, transaction, {
       kind: 'weights-and-method',
       round: roundId,
       day,
-      content: JSON.stringify({
-        selection: plan.selection,
-        formula: scopes[0]!.questionnaire.formula,
-        scheme: scopes[0]!.questionnaire.schemeId,
-        software: sealed.software,
-      }),
+      content: JSON.stringify(methodOf(round, made, judge)),
       subjectId: String(version),
     });
     const commitment = await logAct(context, transaction, {

@@ -181,6 +181,7 @@ export const accessEn: Messages['access'] = {
     whats: {
       response: (count: string) => `${count} ballots`,
       contact: (count: string) => `${count} contacts`,
+      content: () => 'the opened content of the round, to compute anew',
     },
     seal: 'Seal',
     none: 'Nobody has opened a single ballot yet.',

@@ -178,6 +178,7 @@ export const accessVi = {
     whats: {
       response: (count: string) => `${count} phiếu`,
       contact: (count: string) => `${count} thông tin liên hệ`,
+      content: () => 'nội dung mở của cả đợt, để tính lại',
     },
     seal: 'Dấu niêm',
     none: 'Chưa ai mở phiếu riêng lẻ nào.',
