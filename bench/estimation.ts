@@ -1,5 +1,6 @@
 // Design and all by-stratum means with standard errors: 1,000,000 rows × 22 binary indicators × 200 strata.
 // Prints its own figures and, when Rscript with the survey package is there, R's on the same data in the same run.
+// Without arguments also 100,000 and 10,000,000 rows, each in a process of its own, to see that the cost per row stays.
 // Use: node bench/estimation.ts [rows]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,8 @@ import {
   meanOf,
 } from '../packages/statistics/src/index.ts';
 
-const rowCount = Number(process.argv[2] ?? 1_000_000);
+if (process.argv[2] === undefined) compareSizes();
+const rowCount = Number(process.argv[2]);
 const strataCount = 200;
 const indicatorCount = 22;
 const populationPerStratum = rowCount;
@@ -30,6 +32,15 @@ function makeRandom(seed: number): () => number {
     z = Math.imul(z, 0x735a2d97);
     return (z ^ (z >>> 15)) >>> 0;
   };
+}
+
+/** Runs this file for each size and ends: memory is then that of the size alone. */
+function compareSizes(): never {
+  for (const rows of [100_000, 1_000_000, 10_000_000]) {
+    const run = spawnSync(process.execPath, [import.meta.filename, String(rows)], { stdio: 'inherit' });
+    if (run.status !== 0) process.exit(1);
+  }
+  process.exit(0);
 }
 
 const random = makeRandom(7);
@@ -50,6 +61,8 @@ function run(): { table: EstimateTable; seconds: number; cpu: number } {
   return { table, seconds: (performance.now() - started) / 1000, cpu: (user + system) / 1e6 };
 }
 
+/** The size compared with R; beyond it R takes minutes and gigabytes. */
+const sizeForR = 1_000_000;
 const runs = [run(), run(), run(), run(), run()];
 const { table } = runs[0]!;
 const times = runs.map(({ seconds }) => seconds).sort((a, b) => a - b);
@@ -58,13 +71,14 @@ const peakMb = process.resourceUsage().maxRSS / 1024;
 process.stdout.write(
   `${rowCount} rows × ${indicatorCount} indicators × ${strataCount} strata: ${table.estimates.length} means with standard errors\n` +
     `longdan: first ${runs[0]!.seconds.toFixed(2)} s, median of 5 ${times[2]!.toFixed(2)} s, best ${times[0]!.toFixed(2)} s; ` +
-    `processor time median ${processor[2]!.toFixed(2)} s (equal to the other on an idle machine); ` +
+    `processor time median ${processor[2]!.toFixed(2)} s, ${((processor[2]! * 1e9) / rowCount / indicatorCount).toFixed(1)} ns a value; ` +
     `peak ${peakMb.toFixed(0)} MiB with the data\n`,
 );
 
-if (spawnSync('Rscript', ['-e', 'library(survey)']).status !== 0)
-  process.stdout.write('R with survey: not installed\n');
-else compareWithR();
+if (rowCount === sizeForR) {
+  if (spawnSync('Rscript', ['-e', 'library(survey)']).status === 0) compareWithR();
+  else process.stdout.write('R with survey: not installed\n');
+}
 
 function compareWithR(): void {
   const folder = mkdtempSync(join(tmpdir(), 'longdan-bench-'));
@@ -83,10 +97,11 @@ t <- system.time({
   s <- svydesign(~1, strata = ~stratum, weights = ~weight, fpc = ~size, data = d)
   m <- svyby(as.formula(paste("~", paste0("y", 0:${indicatorCount - 1}, collapse = "+"))), ~stratum, s, svymean)
 })
-cat(t[["elapsed"]], "\\n"); cat(unlist(m[1:2, 1 + 1:${indicatorCount}]), "\\n"); cat(unlist(SE(m)[1:2, ]), "\\n")`;
+cat(t[["elapsed"]], t[["user.self"]] + t[["sys.self"]], "\\n"); cat(unlist(m[1:2, 1 + 1:${indicatorCount}]), "\\n"); cat(unlist(SE(m)[1:2, ]), "\\n")`;
     writeFileSync(join(folder, 'run.R'), script);
     const r = spawnSync('Rscript', ['run.R'], { cwd: folder, encoding: 'utf8' });
-    const [elapsed, means, errors] = r.stdout.trim().split('\n');
+    const [times_, means, errors] = r.stdout.trim().split('\n');
+    const [elapsed, used] = (times_ ?? '').split(' ');
     const numbers = (line: string | undefined): number[] => (line ?? '').trim().split(/\s+/).map(Number);
     // R lists variable by variable over the first two strata, we stratum by stratum.
     const ours = (pick: (index: number) => number): number[] =>
@@ -104,7 +119,7 @@ cat(t[["elapsed"]], "\\n"); cat(unlist(m[1:2, 1 + 1:${indicatorCount}]), "\\n");
       ),
     );
     process.stdout.write(
-      `R survey: ${Number(elapsed).toFixed(2)} s; ratio to our median ${(Number(elapsed) / times[2]!).toFixed(0)}; ` +
+      `R survey: ${Number(elapsed).toFixed(2)} s; ratio to our median ${(Number(elapsed) / times[2]!).toFixed(0)}, in processor time ${(Number(used) / processor[2]!).toFixed(0)}; ` +
         `worst relative difference over two strata ${misfit.toExponential(1)}\n`,
     );
   } finally {

@@ -97,15 +97,15 @@ export function compareTexts(a: string, b: string): number {
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
 const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
 
-/** Order of a systematic sample: by sort keys (numbers before texts), then by id. */
-export function compareForSystematic(a: FrameUnit, b: FrameUnit): number {
+/** Order of a systematic sample: by sort keys, numbers before texts; among equals the order of ids remains to be kept. */
+export function compareSortKeys(a: FrameUnit, b: FrameUnit): number {
   const left = a.sort ?? [];
   const right = b.sort ?? [];
   for (let k = 0; k < Math.max(left.length, right.length); k++) {
     const order = compareKeys(left[k], right[k]);
     if (order !== 0) return order;
   }
-  return compareTexts(a.id, b.id);
+  return 0;
 }
 
 function compareKeys(a: string | number | undefined, b: string | number | undefined): number {

@@ -9,7 +9,7 @@
  * All positions are whole numbers, so no rounding decides who is drawn; only Chao's method compares with real numbers.
  * Reserves are a shuffle of the units of the stratum that were not drawn, in the order in which they are to be used.
  */
-import { canonicaliseFrame, compareForSystematic, compareTexts, type Frame, type FrameUnit } from '../draw/frame.ts';
+import { canonicaliseFrame, compareSortKeys, compareTexts, type Frame, type FrameUnit } from '../draw/frame.ts';
 import { drawAlgorithm, openStream, type RandomStream, shuffle } from '../draw/random-stream.ts';
 import { makeFinding, type Outcome, refuse, type StatisticsFinding, succeed } from '../findings.ts';
 import { type AllocationRule, allocate } from './allocate.ts';
@@ -211,7 +211,8 @@ function select(rest: readonly FrameUnit[], n: number, method: DrawMethod, open:
     case 'simple':
       return shuffle(rest, open('select'), n).slice(0, n);
     case 'systematic':
-      return selectSystematic([...rest].sort(compareForSystematic), n, open('select'));
+      // Units come in the order of their ids, which a stable sort keeps among equals.
+      return selectSystematic([...rest].sort(compareSortKeys), n, open('select'));
     case 'pps-systematic':
       return selectBySize(shuffle(rest, open('order')), n, open('select'));
     case 'pps-chao':
