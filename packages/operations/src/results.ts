@@ -139,17 +139,52 @@ export async function countFigures(
   fieldIds: readonly (string | undefined)[],
   without: Pick<ScanRequest, 'leaveOut'> = {},
 ): Promise<CountedFigures[]> {
-  const { store } = context;
+  return (await countRound(context, round, fieldIds, without)).figures;
+}
+
+/** As `countFigures` of one part, with its eligible responses themselves. */
+export async function countAndKeep(
+  context: Pick<Context, 'store'>,
+  round: LoadedRound,
+  { fieldId, withBatches }: { readonly fieldId?: string; readonly withBatches: boolean },
+): Promise<CountedFigures & { readonly kept: Scanned['kept'] }> {
+  const { figures, kept } = await countRound(context, round, [fieldId], {}, { withBatches });
+  return { ...figures[0]!, kept };
+}
+
+/** The eligible responses of the round, or of one field, themselves. */
+export async function keepEligible(
+  { store }: Pick<Context, 'store'>,
+  round: LoadedRound,
+  { fieldId, withBatches }: { readonly fieldId?: string; readonly withBatches: boolean },
+): Promise<Scanned['kept']> {
+  const all = await loadQuestionnaires(store.db, round.id);
+  const order = orderOf(await fieldsCounted(store.db, round, all, fieldId), fieldId);
+  const { questionnaireIds } = order;
+  return (await scanRound(store, round.id, { questionnaireIds, keep: { ...order, withBatches } })).kept;
+}
+
+async function countRound(
+  { store }: Pick<Context, 'store'>,
+  round: LoadedRound,
+  fieldIds: readonly (string | undefined)[],
+  without: Pick<ScanRequest, 'leaveOut'>,
+  keep?: { readonly withBatches: boolean },
+): Promise<{ readonly figures: CountedFigures[]; readonly kept: Scanned['kept'] }> {
   const all = await loadQuestionnaires(store.db, round.id);
   const parts: Counted[] = [];
   for (const fieldId of fieldIds) parts.push(await fieldsCounted(store.db, round, all, fieldId));
   const counts = parts.map((part, at) => orderOf(part, fieldIds[at]));
-  const questionnaireIds = [...new Set(counts.flatMap((order) => order.questionnaireIds))];
-  const { cells, tallies } = await scanRound(store, round.id, { questionnaireIds, counts, ...without });
+  const { cells, tallies, kept } = await scanRound(store, round.id, {
+    questionnaireIds: [...new Set(counts.flatMap((order) => order.questionnaireIds))],
+    counts,
+    ...without,
+    ...(keep ? { keep: { ...counts[0]!, ...keep } } : {}),
+  });
   const figures: CountedFigures[] = [];
   for (const [at, part] of parts.entries())
     figures.push(await figuresOfScan(store.db, round, part, { cells, tally: tallies[at]! }, fieldIds[at]));
-  return figures;
+  return { figures, kept };
 }
 
 /** Figures of the whole round as if the answers of some responses were not there. */

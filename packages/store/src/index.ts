@@ -12,7 +12,6 @@ export * as administrativeUnits from './queries/administrative-unit.ts';
 export * as audits from './queries/audit.ts';
 export * as ballots from './queries/ballot.ts';
 export * as callBacks from './queries/call-back.ts';
-export * as designPlaces from './queries/design-place.ts';
 export * as dispatches from './queries/dispatch.ts';
 export * as documentTemplates from './queries/document-template.ts';
 export * as doubleEntries from './queries/double-entry.ts';

@@ -1,7 +1,7 @@
 /** `longdan results` and `longdan report`: figures, and the official documents made from them. */
 import { describeExtremes, formatPercent } from '@longdan/analysis';
 import { generatedDataNotice } from '@longdan/documents';
-import { computeResults, estimateRound, getPlan, printReportFiles } from '@longdan/operations';
+import { estimateResults, getPlan, printReportFiles } from '@longdan/operations';
 import type { Command } from 'commander';
 import { withContext } from '../context.ts';
 import { printPaths, writeOutputs } from '../files.ts';
@@ -19,10 +19,8 @@ export function addResultCommands(program: Command): void {
     .action(async (roundId: string, options: { field?: string; data?: string; json?: boolean }) => {
       const { figures, estimates, generated } = await withContext(options.data, async (context) => {
         const scope = options.field === undefined ? {} : { fieldId: options.field };
-        const counted = await computeResults(context, roundId, scope);
         return {
-          figures: counted,
-          estimates: await estimateRound(context, roundId, { ...scope, figures: counted }),
+          ...(await estimateResults(context, roundId, scope)),
           generated: (await getPlan(context, roundId)).generatedData ?? false,
         };
       });

@@ -34,17 +34,20 @@ export function gatherRows(
     vectors.set(block.vectors.subarray(0, block.rows * layout.length), at * layout.length);
     attributeIds.forEach((id, place) => {
       const column = block.attributes[id];
-      // Looked up once for each value of the block, in the order in which its rows bring them.
-      const known = new Int32Array(column?.values.length ?? 0).fill(-1);
       const own = codes[place]!;
+      if (column === undefined) {
+        own.fill(-1, at, at + block.rows);
+        return;
+      }
+      // Looked up once for each value of the block, in the order in which its rows bring them.
+      const { indices, values } = column;
+      const notMet = -2;
+      const known = new Int32Array(unknownValue + 1).fill(notMet, 0, values.length);
+      known.fill(-1, values.length);
       for (let row = 0; row < block.rows; row++) {
-        const index = column?.indices[row] ?? unknownValue;
-        const label = index === unknownValue ? undefined : column!.values[index];
-        if (label === undefined) own[at + row] = -1;
-        else {
-          if (known[index] === -1) known[index] = codeOf(labels[place]!, label);
-          own[at + row] = known[index]!;
-        }
+        const index = indices[row]!;
+        if (known[index] === notMet) known[index] = codeOf(labels[place]!, values[index]!);
+        own[at + row] = known[index]!;
       }
     });
     at += block.rows;

@@ -1,5 +1,5 @@
 /** Drivers and reliability of a round, from its rows: with the design's errors where there is one, without otherwise. */
-import { getScale, type Questionnaire } from '@longdan/core';
+import { findSlot, getScale, type Questionnaire } from '@longdan/core';
 import { criticalValue, estimate, totalOf } from '@longdan/statistics';
 import type { Figures } from '../figures.ts';
 import {
@@ -199,32 +199,81 @@ export function measureReliability(
   questionnaire: Questionnaire,
   made?: RoundDesign,
 ): FactorReliability[] {
-  const weightOf = new Float64Array(rows.count).fill(made ? 0 : 1);
-  made?.rowOf.forEach((row, k) => {
+  const factors = questionnaire.contents.flatMap((content) => content.factors);
+  const items = factors.map((factor) => factor.criteria.map(({ id }) => id));
+  const moments = made ? weightedMoments(rows, items, made) : plainMoments(rows, items);
+  return factors.map(({ id, title, criteria }, at): FactorReliability => {
+    const size = criteria.length;
+    const { n, covariance } = moments[at]!;
+    const base = { factorId: id, title, criteria: size, n };
+    if (size < 2 || n <= size)
+      return { ...base, alpha: null, omega: null, alphaWithout: criteria.map(() => null), atBound: false };
+    const omega = mcdonaldOmega(covariance, size);
+    return {
+      ...base,
+      alpha: cronbachAlpha(covariance, size),
+      omega: omega?.omega ?? null,
+      alphaWithout: criteria.map((_, k) => cronbachAlpha(covariance, size, k)),
+      atBound: omega?.atBound ?? false,
+    };
+  });
+}
+
+/** Covariances (denominator the weights' sum) of the items of one factor over the rows that answered all of them. */
+interface ItemMoments {
+  readonly n: number;
+  readonly covariance: Float64Array;
+}
+
+function weightedMoments(rows: EligibleRows, items: readonly (readonly string[])[], made: RoundDesign): ItemMoments[] {
+  const weightOf = new Float64Array(rows.count);
+  made.rowOf.forEach((row, k) => {
     weightOf[row] = made.design.weights[k]!;
   });
-  return questionnaire.contents
-    .flatMap((content) => content.factors)
-    .map((factor): FactorReliability => {
-      const size = factor.criteria.length;
-      const positions = factor.criteria.map(({ id }) => positionsOf(rows, id));
-      const complete = completeRows(positions, weightOf);
-      const base = { factorId: factor.id, title: factor.title, criteria: size, n: complete.length };
-      if (size < 2 || complete.length <= size)
-        return { ...base, alpha: null, omega: null, alphaWithout: factor.criteria.map(() => null), atBound: false };
-      const { covariance } = weightedCovariance(
-        positions.map((column) => takeRows(column, complete)),
-        takeRows(weightOf, complete),
-      );
-      const omega = mcdonaldOmega(covariance, size);
-      return {
-        ...base,
-        alpha: cronbachAlpha(covariance, size),
-        omega: omega?.omega ?? null,
-        alphaWithout: factor.criteria.map((_, k) => cronbachAlpha(covariance, size, k)),
-        atBound: omega?.atBound ?? false,
-      };
+  return items.map((ids): ItemMoments => {
+    const positions = ids.map((id) => positionsOf(rows, id));
+    const complete = completeRows(positions, weightOf);
+    if (ids.length < 2 || complete.length === 0) return { n: complete.length, covariance: new Float64Array(0) };
+    const columns = positions.map((column) => takeRows(column, complete));
+    const { covariance } = weightedCovariance(columns, takeRows(weightOf, complete));
+    return { n: complete.length, covariance };
+  });
+}
+
+/**
+ * Every answer counting once, the sums Σx and Σxy are whole numbers and exact in any order: one pass over the vectors
+ * makes them for all factors, without a column of anything.
+ */
+function plainMoments(rows: EligibleRows, items: readonly (readonly string[])[]): ItemMoments[] {
+  const { count, vectors, layout } = rows;
+  return items.map((ids): ItemMoments => {
+    const size = ids.length;
+    const slots = ids.map((id) => findSlot(layout, id)!);
+    const [sums, products, own] = [new Float64Array(size), new Float64Array(size * size), new Uint8Array(size)];
+    let n = 0;
+    for (let row = 0; row < count; row++) {
+      const start = row * layout.length;
+      let answered = 0;
+      for (; answered < size; answered++) {
+        const { offset, codes } = slots[answered]!;
+        const byte = vectors[start + offset]!;
+        if (byte === 0 || byte > codes.length) break;
+        own[answered] = byte;
+      }
+      if (answered < size) continue;
+      n += 1;
+      for (let a = 0; a < size; a++) {
+        const left = own[a]!;
+        sums[a]! += left;
+        for (let b = a; b < size; b++) products[a * size + b]! += left * own[b]!;
+      }
+    }
+    const covariance = products.map((_, at) => {
+      const [a, b] = [Math.floor(at / size), at % size].sort((x, y) => x - y) as [number, number];
+      return (products[a * size + b]! - (sums[a]! * sums[b]!) / n) / n;
     });
+    return { n, covariance };
+  });
 }
 
 /** Rows of the sample that answered every one of the questions. */

@@ -12,16 +12,14 @@ import {
   type RoundSample,
   rateResponses,
 } from '@longdan/analysis';
-import { criteriaOf, problem, type Questionnaire } from '@longdan/core';
-import { type Queryable, questionnaires } from '@longdan/store';
+import { criteriaOf, type Questionnaire } from '@longdan/core';
 import { enterRound } from '../access/enter-round.ts';
 import type { Context } from '../context.ts';
-import { type Judge, loadJudge } from '../judging.ts';
 import { type LoadedRound, loadRound } from '../loaded-round.ts';
-import { type CountedForm, countTogether } from '../questionnaire/versions.ts';
-import { computeResults } from '../results.ts';
+import { computeResults, countAndKeep, countedForms, keepEligible } from '../results.ts';
 import { readRoundSample } from '../sampling/round-sample.ts';
-import { gatherEligibleRows } from './gather-rows.ts';
+import type { KeptBlock } from '../scanning/selected-rows.ts';
+import { rowsOf } from './gather-rows.ts';
 
 export interface EstimateOptions {
   /** One field instead of all that ask the plan's main scheme. */
@@ -38,29 +36,36 @@ export interface EstimateOptions {
   readonly figures?: Figures;
 }
 
-/** Everything a round's estimation starts from. */
-export interface EstimationBasis {
+/** What a round's estimation starts from, as one pass over its ballots left it. Plain data: it crosses to a thread. */
+export interface EstimationInputs {
   readonly round: LoadedRound;
   readonly figures: Figures;
   readonly questionnaire: Questionnaire;
   /** Null for rounds of totals. */
-  readonly rows: EligibleRows | null;
+  readonly kept: readonly KeptBlock[] | null;
   readonly sample: RoundSample | undefined;
 }
+
+/** Everything a round's estimation starts from, its eligible responses side by side. */
+export interface EstimationBasis extends Omit<EstimationInputs, 'kept'> {
+  /** Null for rounds of totals. */
+  readonly rows: EligibleRows | null;
+}
+
+export const basisOf = ({ kept, ...rest }: EstimationInputs): EstimationBasis => ({
+  ...rest,
+  rows: kept === null ? null : rowsOf(rest.questionnaire, kept),
+});
 
 /** Estimates of one round by itself. */
 export function estimateBasis(basis: EstimationBasis, options: EstimateOptions): RoundEstimates {
   const { round, figures, questionnaire, rows, sample } = basis;
   if (rows === null) return describeTotals(figures);
   const issued = issuedOf(basis);
-  const dispositions = dispositionsOf(
-    figures.ballots,
-    issued,
-    countPartial(
-      rows,
-      criteriaOf(questionnaire).map(({ criterion }) => criterion.id),
-    ),
-  );
+  const criterionIds = criteriaOf(questionnaire).map(({ criterion }) => criterion.id);
+  // Without the number issued there are no rates, and nothing to count for them.
+  const dispositions =
+    issued === null ? null : dispositionsOf(figures.ballots, issued, countPartial(rows, criterionIds));
   return estimateRoundFigures({
     questionnaire,
     figures,
@@ -82,46 +87,32 @@ function issuedOf({ sample, figures }: EstimationBasis): number | null {
   );
 }
 
-export async function loadBasis(
+/** As `gatherInputs`, for whoever computes in the thread that asks. */
+export const loadBasis = async (...about: Parameters<typeof gatherInputs>): Promise<EstimationBasis> =>
+  basisOf(await gatherInputs(...about));
+
+/** @throws Problem `round-not-found`, `field-not-found`, `no-eligible-responses` (a round of totals without a table) */
+export async function gatherInputs(
   context: Context,
   roundId: string,
   { fieldId, figures: given }: Pick<EstimateOptions, 'fieldId' | 'figures'>,
-): Promise<EstimationBasis> {
+): Promise<EstimationInputs> {
   await enterRound(context, 'round.read', roundId);
   const { db } = context.store;
   const round = await loadRound(db, roundId);
   const scope = fieldId === undefined ? {} : { fieldId };
-  const figures = given ?? (await computeResults(context, roundId, scope));
-  const judge = await loadJudge(db, round);
-  const form = await formCounted(db, judge, fieldId);
-  const { questionnaire } = form;
-  if (figures.source === 'totals') return { round, figures, questionnaire, rows: null, sample: undefined };
+  const { questionnaire } = await countedForms(db, round, scope);
+  if (given?.source === 'totals' || (round.source === 'totals' && fieldId === undefined)) {
+    const figures = given ?? (await computeResults(context, roundId, scope));
+    return { round, figures, questionnaire, kept: null, sample: undefined };
+  }
   const whole = await readRoundSample(db, roundId);
   const sample = whole && fieldId !== undefined ? sampleOfField(whole, fieldId) : whole;
-  const rows = await gatherEligibleRows(context.store, judge, form, {
-    fieldId,
-    withBatches: sample?.kind === 'probability',
-  });
-  return { round, figures, questionnaire, rows, sample };
-}
-
-/** The versions whose figures `computeResults` forms, as one form. @throws Problem `field-not-found` */
-async function formCounted(db: Queryable, judge: Judge, fieldId: string | undefined): Promise<CountedForm> {
-  const { round, questionnaires: all } = judge;
-  const asked = await questionnaires.listFieldQuestionnaires(db, round.id);
-  const schemeOf = (row: (typeof asked)[number]) => all.get(row.questionnaire_id)!.schemeId;
-  const main =
-    fieldId === undefined
-      ? (asked.find((row) => schemeOf(row) === round.plan.scheme) ?? asked[0])
-      : asked.find((row) => row.field_id === fieldId);
-  if (!main) throw problem('field-not-found', { field: fieldId ?? '', round: round.id });
-  const others = fieldId === undefined ? asked.filter((row) => schemeOf(row) === schemeOf(main)) : [];
-  return countTogether(
-    db,
-    round.id,
-    all,
-    [main, ...others].map((row) => row.questionnaire_id),
-  );
+  const wanted = { ...scope, withBatches: sample?.kind === 'probability' };
+  const { figures, kept } = given
+    ? { figures: given, kept: await keepEligible(context, round, wanted) }
+    : await countAndKeep(context, round, wanted);
+  return { round, figures, questionnaire, kept, sample };
 }
 
 /**

@@ -18,22 +18,37 @@ import type { Bilingual, Questionnaire } from '@longdan/core';
 import { access } from '@longdan/store';
 import type { Context } from '../context.ts';
 import { type LoadedRound, loadRound } from '../loaded-round.ts';
-import { type EstimateOptions, type EstimationBasis, estimateBasis, loadBasis } from './basis.ts';
+import {
+  type EstimateOptions,
+  type EstimationBasis,
+  type EstimationInputs,
+  estimateBasis,
+  gatherInputs,
+} from './basis.ts';
 
-/** Null where there is no earlier round to compare with. */
-export async function measureRoundChange(
+/** What estimation of the round to compare with starts from; null where there is none. */
+export async function gatherEarlier(
   context: Context,
+  later: LoadedRound,
+  { earlierRoundId }: EstimateOptions,
+): Promise<EstimationInputs | null> {
+  if (earlierRoundId === null) return null;
+  const earlierRound =
+    earlierRoundId === undefined
+      ? await findEarlier(context, later)
+      : await loadRound(context.store.db, earlierRoundId);
+  if (!earlierRound) return null;
+  const earlier = await gatherInputs(context, earlierRound.id, {});
+  return earlier.figures.ballots.eligible === 0 ? null : earlier;
+}
+
+export function measureRoundChange(
   later: EstimationBasis,
   estimates: RoundEstimates,
+  earlier: EstimationBasis,
   options: EstimateOptions,
-): Promise<RoundChange | null> {
-  const earlierRound =
-    typeof options.earlierRoundId === 'string'
-      ? await loadRound(context.store.db, options.earlierRoundId)
-      : await findEarlier(context, later.round);
-  if (!earlierRound) return null;
-  const earlier = await loadBasis(context, earlierRound.id, {});
-  if (earlier.figures.ballots.eligible === 0) return null;
+): RoundChange {
+  const earlierRound = earlier.round;
   const before = estimateBasis(earlier, { ...options, figures: earlier.figures });
   const seriesBreak = findSeriesBreak(earlier, later);
   const confidence = options.policies?.confidence ?? defaultPolicies.confidence;

@@ -2,35 +2,46 @@
  * Step Kết quả, what may be claimed: estimates with their errors where the round drew a probability sample, descriptions
  * without any where it did not. Reads; writes nothing. The same store and options give the same bytes.
  */
-import type { RoundEstimates } from '@longdan/analysis';
-import { enterRound } from '../access/enter-round.ts';
+import type { Figures, RoundEstimates } from '@longdan/analysis';
 import type { Context } from '../context.ts';
-import { isLarge } from '../scanning/scan-round.ts';
+import { largeRound } from '../scanning/scan-round.ts';
 import { runInThread } from '../scanning/scan-threads.ts';
-import { type EstimateOptions, estimateBasis, loadBasis } from './basis.ts';
-import { measureRoundChange } from './change.ts';
+import { buffersOf } from '../scanning/selected-rows.ts';
+import { type EstimateOptions, gatherInputs } from './basis.ts';
+import { gatherEarlier } from './change.ts';
+import { estimateFrom } from './estimate-from.ts';
 
-/** @throws Problem `round-not-found`, `field-not-found`, `no-eligible-responses` (a round of totals without a table) */
+/** The figures of a round or field with what may be claimed of them. */
+export interface EstimatedResults {
+  readonly figures: Figures;
+  readonly estimates: RoundEstimates;
+}
+
+/**
+ * Figures and estimates from one pass over the ballots.
+ * @throws Problem `round-not-found`, `field-not-found`, `no-eligible-responses` (a round of totals without a table)
+ */
+export async function estimateResults(
+  context: Context,
+  roundId: string,
+  options: EstimateOptions = {},
+): Promise<EstimatedResults> {
+  const later = await gatherInputs(context, roundId, options);
+  const earlier = await gatherEarlier(context, later.round, options);
+  const { figures } = later;
+  const kept = [...(later.kept ?? []), ...(earlier?.kept ?? [])];
+  if (kept.reduce((sum, block) => sum + block.rows, 0) <= largeRound)
+    return { figures, estimates: estimateFrom(later, earlier, options) };
+  // Seconds of arithmetic, which must not keep others of this server waiting.
+  const estimates = await runInThread({ kind: 'estimate', later, earlier, options }, buffersOf(kept));
+  return { figures, estimates };
+}
+
+/** As `estimateResults`, for whoever has the figures or does not want them. */
 export async function estimateRound(
   context: Context,
   roundId: string,
   options: EstimateOptions = {},
 ): Promise<RoundEstimates> {
-  await enterRound(context, 'round.read', roundId);
-  const { store, actor } = context;
-  if (!(await isLarge(store, roundId))) return estimateHere(context, roundId, options);
-  // Seconds of arithmetic, which must not keep others of this server waiting.
-  return runInThread({ kind: 'estimate', where: store.where, roundId, actor, now: context.now(), options });
-}
-
-/** The estimates of `estimateRound`, computed in the thread that asks for them. */
-export async function estimateHere(
-  context: Context,
-  roundId: string,
-  options: EstimateOptions,
-): Promise<RoundEstimates> {
-  const basis = await loadBasis(context, roundId, options);
-  const own = estimateBasis(basis, options);
-  const change = options.earlierRoundId === null ? null : await measureRoundChange(context, basis, own, options);
-  return change === null ? own : { ...own, change };
+  return (await estimateResults(context, roundId, options)).estimates;
 }

@@ -2,20 +2,13 @@
  * One pass over the responses of a round, or of a range of their ids: every verdict derived, the eligible counted. Most
  * responses pass as bytes in packed pages; those that people ruled on or that came in twice are judged one by one.
  */
-import {
-  createTally,
-  planTally,
-  type ResponseBlock,
-  type TallyAccumulator,
-  tallyBlock,
-  tallyValue,
-  valueSlots,
-} from '@longdan/analysis';
+import { createTally, planTally, type TallyAccumulator, tallyBlock, tallyValue, valueSlots } from '@longdan/analysis';
 import {
   answerByte,
   type EligibilityRule,
   type EligibilityScreen,
   flaggedBit,
+  layoutVector,
   type Questionnaire,
   screenEligibility,
   type VectorLayout,
@@ -25,10 +18,10 @@ import { packedResponses, type Queryable, type ResponseTable } from '@longdan/st
 import type { LookState } from '../checking.ts';
 import { decide, factsOf, type Judge } from '../judging.ts';
 import type { ReasonCode, Scanned, VerdictCell } from './scanned.ts';
-import { BlockMaker, type SelectedRows, selectRows, wantedOfField } from './selected-rows.ts';
+import { BlockMaker, type KeptBlock, type SelectedRows, selectRows, wantedOfField } from './selected-rows.ts';
 import { ShuffledWords, type WordsOrder } from './shuffled-words.ts';
 
-/** Answers to be counted together: of some versions of a form, of all fields or of one. */
+/** Answers to be taken together: of some versions of a form, of all fields or of one. */
 export interface CountOrder {
   /** Has every question of the versions. */
   readonly form: Questionnaire;
@@ -41,8 +34,8 @@ export interface ScanRequest {
   /** Of these questionnaires; all of the round's when absent. */
   readonly questionnaireIds?: readonly string[];
   readonly counts?: readonly CountOrder[];
-  /** Eligible responses wanted themselves: of one questionnaire, of all fields or of one. */
-  readonly keep?: { readonly questionnaireId: string; readonly fieldId?: string; readonly withIds: boolean };
+  /** Eligible responses wanted themselves, in the layout of the form; and the batches their ballots are of. */
+  readonly keep?: CountOrder & { readonly withBatches: boolean };
   /** Ids of responses that are judged and then neither counted nor kept nor read. */
   readonly leaveOut?: readonly string[];
   /** Words of eligible responses that are wanted themselves. */
@@ -71,11 +64,8 @@ export async function scanRange(
     const options = {
       range,
       withoutSpecial: special.length > 0,
-      withIds:
-        (request.look?.limit ?? 0) > 0 ||
-        request.keep?.withIds === true ||
-        request.words !== undefined ||
-        request.leaveOut !== undefined,
+      withIds: (request.look?.limit ?? 0) > 0 || request.words !== undefined || request.leaveOut !== undefined,
+      withBatches: request.keep?.withBatches === true,
       writtenTo: scan.writtenTo(questionnaireId),
     };
     for await (const page of packedResponses.packResponses(db, judge.round.id, questionnaireId, options)) {
@@ -96,7 +86,7 @@ class Scan {
   readonly #ids: FirstIds;
   #toLookAt = 0;
   readonly #words: ShuffledWords;
-  readonly #kept: { readonly blocks: ResponseBlock[]; readonly ids: string[] } = { blocks: [], ids: [] };
+  readonly #kept: KeptBlock[] = [];
   readonly #counts: readonly { readonly order: CountOrder; readonly tally: TallyAccumulator }[];
   readonly #leftOut: ReadonlySet<string>;
   readonly #takers = new Map<string, readonly RowsTaker[]>();
@@ -112,7 +102,7 @@ class Scan {
   }
 
   /** Responses of one questionnaire that are looked at one by one. */
-  takeSpecial(questionnaireId: string, rows: readonly ResponseTable[]): void {
+  takeSpecial(questionnaireId: string, rows: readonly packedResponses.SpecialResponse[]): void {
     const counted = rows.filter((row) => this.#takeOne(row));
     if (counted.length === 0) return;
     const { length } = this.#judge.layouts.get(questionnaireId)!;
@@ -122,7 +112,7 @@ class Scan {
     });
     const eligible = { rows: counted.length, vectors, factsAt: Uint32Array.from(counted.keys()), facts: counted };
     const wanted = new Uint8Array(counted.length).fill(1);
-    for (const take of this.#takersOf(questionnaireId)) take(eligible, wanted, (row) => counted[row]!.id);
+    for (const take of this.#takersOf(questionnaireId)) take(eligible, wanted);
   }
 
   /** @returns whether its answers are wanted */
@@ -169,7 +159,7 @@ class Scan {
       const wanted = verdicts.map((verdict) => ((verdict & ~flaggedBit) === 0 ? 1 : 0));
       if (this.#leftOut.size > 0)
         for (let row = 0; row < rows; row++) if (this.#leftOut.has(page.idAt(row))) wanted[row] = 0;
-      for (const take of takers) take(page, wanted, page.idAt);
+      for (const take of takers) take(page, wanted);
       for (const { slot, read } of readers) {
         const written = page.written.get(slot.questionId)!;
         for (let row = 0; row < rows; row++)
@@ -316,24 +306,23 @@ class Scan {
           };
         });
       const { keep } = this.#request;
-      if (keep?.questionnaireId === questionnaireId) takers = [...takers, this.#keeper(keep, own)];
+      if (keep?.questionnaireIds.includes(questionnaireId)) takers = [...takers, this.#keeper(keep, own)];
       this.#takers.set(questionnaireId, takers);
     }
     return takers;
   }
 
-  #keeper({ fieldId, withIds }: NonNullable<ScanRequest['keep']>, own: VectorLayout): RowsTaker {
-    const maker = new BlockMaker(own, own);
-    return (page, wanted, idAt) => {
+  #keeper({ form, fieldId, withBatches }: NonNullable<ScanRequest['keep']>, own: VectorLayout): RowsTaker {
+    const maker = new BlockMaker(own, layoutVector(form));
+    return (page, wanted) => {
       const chosen = fieldId === undefined ? wanted : wantedOfField(page, wanted, fieldId);
-      this.#kept.blocks.push(maker.make(selectRows(page, own.length, chosen)));
-      if (withIds) for (let row = 0; row < page.rows; row++) if (chosen[row] !== 0) this.#kept.ids.push(idAt(row));
+      this.#kept.push(maker.makeKept(selectRows(page, own.length, chosen), withBatches));
     };
   }
 }
 
 /** Takes the rows of a page that are wanted: those whose byte is not 0. */
-type RowsTaker = (page: SelectedRows, wanted: Uint8Array, idAt: (row: number) => string) => void;
+type RowsTaker = (page: SelectedRows, wanted: Uint8Array) => void;
 
 /** Takes what one eligible response wrote to a question. */
 interface WrittenReader {

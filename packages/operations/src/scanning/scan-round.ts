@@ -6,12 +6,8 @@ import { type ScanRequest, scanRange } from './scan-range.ts';
 import { runInThread, threadCount } from './scan-threads.ts';
 import { mergeScans, type Scanned } from './scanned.ts';
 
-/** From here on starting threads costs less than the reading. */
-const largeRound = 20_000;
-
-/** Whether what is computed over all of a round's responses is work for threads. */
-export const isLarge = (store: Store, roundId: string): Promise<boolean> =>
-  packedResponses.hasMoreResponses(store.db, roundId, largeRound);
+/** Responses from which on starting threads costs less than the reading. */
+export const largeRound = 20_000;
 
 /**
  * Always of the ballots as they are in the store at this moment.
@@ -23,7 +19,8 @@ export async function scanRound(
   request: ScanRequest,
   threads?: number,
 ): Promise<Scanned> {
-  const shared = threads ?? ((await isLarge(store, roundId)) ? threadCount : 0);
+  const isLarge = () => packedResponses.hasMoreResponses(store.db, roundId, largeRound);
+  const shared = threads ?? ((await isLarge()) ? threadCount : 0);
   if (shared === 0)
     return store.readSnapshot(async (db) => scanRange(db, await loadJudge(db, await loadRound(db, roundId)), request));
   const { where } = store;

@@ -1,22 +1,32 @@
 /**
- * Threads that pass over large rounds and estimate from them, so that a server answers others meanwhile and all processors help. A thread opens
- * the store for one piece of work and closes it again: between two it holds nothing but its program.
+ * Threads that pass over large rounds and estimate from them, so that a server answers others meanwhile and all
+ * processors help. A thread opens the store for one piece of work and closes it again: between two it holds nothing but
+ * its program.
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { RoundEstimates } from '@longdan/analysis';
 import { type Finding, Problem, type ProblemCode, type ProblemDetails } from '@longdan/core';
 import type { packedResponses, StorePlace } from '@longdan/store';
-import type { Actor } from '../context.ts';
-import type { EstimateOptions } from '../estimates/basis.ts';
+import type { EstimateOptions, EstimationInputs } from '../estimates/basis.ts';
 import type { ScanRequest } from './scan-range.ts';
 import type { Scanned } from './scanned.ts';
 
 /** One piece of work, as a thread is told it. */
-export type ThreadOrder = { readonly where: StorePlace; readonly roundId: string } & (
-  | { readonly kind: 'scan'; readonly request: ScanRequest; readonly range: packedResponses.IdRange }
-  | { readonly kind: 'estimate'; readonly actor: Actor; readonly now: Date; readonly options: EstimateOptions }
-);
+export type ThreadOrder =
+  | {
+      readonly kind: 'scan';
+      readonly where: StorePlace;
+      readonly roundId: string;
+      readonly request: ScanRequest;
+      readonly range: packedResponses.IdRange;
+    }
+  | {
+      readonly kind: 'estimate';
+      readonly later: EstimationInputs;
+      readonly earlier: EstimationInputs | null;
+      readonly options: EstimateOptions;
+    };
 
 /** What each kind of work ends in. */
 interface Results {
@@ -71,9 +81,13 @@ function discard(worker: Worker): void {
   if (next) void Promise.resolve(take()).then(next);
 }
 
-/** @throws Problem of the work done there; Error of the thread, in its words */
+/**
+ * @param handedOver memory of the order that goes to the thread without being copied
+ * @throws Problem of the work done there; Error of the thread, in its words
+ */
 export async function runInThread<Kind extends ThreadOrder['kind']>(
   order: ThreadOrder & { readonly kind: Kind },
+  handedOver: readonly ArrayBuffer[] = [],
 ): Promise<Results[Kind]> {
   const worker = await take();
   return new Promise((resolve, reject) => {
@@ -99,6 +113,6 @@ export async function runInThread<Kind extends ThreadOrder['kind']>(
     worker.on('message', onMessage);
     worker.on('error', onError);
     worker.on('exit', onExit);
-    worker.postMessage(order);
+    worker.postMessage(order, handedOver);
   });
 }

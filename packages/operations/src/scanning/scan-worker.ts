@@ -1,23 +1,28 @@
 /** What runs in a thread of scan-threads.ts: one order after another, each answered by what came of it or why nothing did. */
 import { parentPort } from 'node:worker_threads';
+import type { RoundEstimates } from '@longdan/analysis';
 import { Problem } from '@longdan/core';
 import { openStore } from '@longdan/store';
 import { loadJudge } from '../judging.ts';
 import { loadRound } from '../loaded-round.ts';
 import { scanRange } from './scan-range.ts';
 import type { ThreadAnswer, ThreadOrder } from './scan-threads.ts';
+import type { Scanned } from './scanned.ts';
+import { buffersOf } from './selected-rows.ts';
 
-async function carryOut(order: ThreadOrder) {
-  const { where, roundId } = order;
+async function carryOut(order: ThreadOrder): Promise<readonly [Scanned | RoundEstimates, readonly ArrayBuffer[]]> {
+  if (order.kind === 'estimate') {
+    // Only here: a thread that scans starts with half of the program.
+    const { estimateFrom } = await import('../estimates/estimate-from.ts');
+    return [estimateFrom(order.later, order.earlier, order.options), []];
+  }
+  const { where, roundId, request, range } = order;
   const store = await openStore(where);
   try {
-    if (order.kind === 'scan')
-      return await store.readSnapshot(async (db) =>
-        scanRange(db, await loadJudge(db, await loadRound(db, roundId)), order.request, order.range),
-      );
-    // Only here: a thread that scans starts with half of the program.
-    const { estimateInThread } = await import('../estimates/estimate-in-thread.ts');
-    return await estimateInThread(store, order);
+    const scanned = await store.readSnapshot(async (db) =>
+      scanRange(db, await loadJudge(db, await loadRound(db, roundId)), request, range),
+    );
+    return [scanned, buffersOf(scanned.kept)];
   } finally {
     await store.close();
   }
@@ -25,13 +30,16 @@ async function carryOut(order: ThreadOrder) {
 
 parentPort?.on('message', async (order: ThreadOrder) => {
   let answer: ThreadAnswer;
+  let handedOver: readonly ArrayBuffer[] = [];
   try {
-    answer = { done: await carryOut(order) };
+    const [done, memory] = await carryOut(order);
+    answer = { done };
+    handedOver = memory;
   } catch (error) {
     if (error instanceof Problem) {
       const { code, details, findings } = error;
       answer = { refused: { code, details, findings } };
     } else answer = { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
-  parentPort?.postMessage(answer);
+  parentPort?.postMessage(answer, handedOver);
 });

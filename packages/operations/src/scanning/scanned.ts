@@ -1,6 +1,7 @@
 /** What one pass over a round's responses found: plain data that crosses threads, and parts of which add up to the whole. */
-import { type BallotFigures, mergeTallies, type ResponseBlock, type TallyAccumulator } from '@longdan/analysis';
+import { type BallotFigures, mergeTallies, type TallyAccumulator } from '@longdan/analysis';
 import { type EligibilityCode, eligibilityLabels } from '@longdan/core';
+import type { KeptBlock } from './selected-rows.ts';
 import { mergeWords, type WrittenWords } from './shuffled-words.ts';
 
 export type ReasonCode = EligibilityCode | 'voided';
@@ -33,8 +34,8 @@ export interface Scanned {
   readonly toLookAt: { readonly ids: readonly string[]; readonly total: number };
   /** Counts of eligible responses, one for each order to count. */
   readonly tallies: readonly TallyAccumulator[];
-  /** Eligible responses that were to be kept, and their ids in the same order where these were asked for. */
-  readonly kept: { readonly blocks: readonly ResponseBlock[]; readonly ids: readonly string[] };
+  /** Eligible responses that were to be kept. */
+  readonly kept: readonly KeptBlock[];
   /** What eligible responses wrote, of each question that was asked for. */
   readonly words: readonly WrittenWords[];
 }
@@ -75,7 +76,7 @@ export function mergeScans(parts: readonly Scanned[], { look = 0, words = 0 }): 
         .slice(0, look),
       total: parts.reduce((sum, part) => sum + part.toLookAt.total, 0),
     },
-    kept: { blocks: parts.flatMap((part) => part.kept.blocks), ids: parts.flatMap((part) => part.kept.ids) },
+    kept: parts.flatMap((part) => part.kept),
     words: mergeWords(
       parts.map((part) => part.words),
       words,

@@ -2,7 +2,7 @@
  * Some rows of a page of responses, side by side, as blocks to count: whole pages at a time, without an object or a call
  * for each response.
  */
-import { type AttributeId, type ResponseBlock, unknownValue } from '@longdan/analysis';
+import { type AttributeColumn, type AttributeId, type ResponseBlock, unknownValue } from '@longdan/analysis';
 import { makeRecoder, type VectorLayout } from '@longdan/core';
 import type { packedResponses } from '@longdan/store';
 
@@ -54,6 +54,19 @@ const attributeFacts = {
   respondentKind: 'respondent_kind',
 } as const satisfies Record<AttributeId, keyof packedResponses.PackedFacts>;
 
+/** Kept responses with the batch each came from; `unknownValue` where it came on no ballot. */
+export interface KeptBlock extends ResponseBlock {
+  readonly batches?: AttributeColumn;
+}
+
+/** The memory of blocks, to be handed to another thread without copying: whoever hands it over has it no longer. */
+export const buffersOf = (kept: readonly KeptBlock[]): ArrayBuffer[] =>
+  kept.flatMap(({ vectors, attributes, batches }) =>
+    [vectors, ...[...Object.values(attributes), batches].flatMap((column) => column?.indices ?? [])].map(
+      ({ buffer }) => buffer as ArrayBuffer,
+    ),
+  );
+
 /** Makes blocks of the rows of one questionnaire version, in its own layout or in that of a form that joins versions. */
 export class BlockMaker {
   readonly #from: number;
@@ -61,15 +74,8 @@ export class BlockMaker {
   readonly #recode: (vector: Uint8Array) => Uint8Array;
   /** Versions of one layout need no recoding: then the bytes of a page are those of its block. */
   readonly #isAsItIs: boolean;
-  readonly #attributes = Object.entries(attributeFacts).map(([id, fact]) => ({
-    id,
-    fact,
-    values: [] as string[],
-    codes: new Map<string, number>(),
-    /** By index of facts. */
-    codeOfFacts: [] as number[],
-  }));
-  #facts: readonly packedResponses.PackedFacts[] = [];
+  readonly #attributes = Object.entries(attributeFacts).map(([id, fact]) => ({ id, codes: new FactCodes(fact) }));
+  readonly #batches = new FactCodes('batch_id');
 
   constructor(own: VectorLayout, counted: VectorLayout) {
     [this.#from, this.#to] = [own.length, counted.length];
@@ -78,35 +84,17 @@ export class BlockMaker {
     this.#isAsItIs = this.#recode(probe) === probe;
   }
 
-  make({ rows, vectors, factsAt, facts }: SelectedRows): ResponseBlock {
-    this.#learn(facts);
-    const attributes: Partial<Record<string, ResponseBlock['attributes'][AttributeId]>> = {};
-    for (const { id, values, codeOfFacts } of this.#attributes) {
-      const code = Uint16Array.from(codeOfFacts);
-      const indices = new Uint16Array(rows);
-      for (let row = 0; row < rows; row++) indices[row] = code[factsAt[row]!]!;
-      attributes[id] = { values, indices };
-    }
-    return { rows, vectors: this.#isAsItIs ? vectors : this.#recodeAll(rows, vectors), attributes };
+  make(page: SelectedRows): ResponseBlock {
+    const { rows, vectors } = page;
+    return {
+      rows,
+      vectors: this.#isAsItIs ? vectors : this.#recodeAll(rows, vectors),
+      attributes: Object.fromEntries(this.#attributes.map(({ id, codes }) => [id, codes.columnOf(page)])),
+    };
   }
 
-  /** Codes of combinations of facts that were not met before. */
-  #learn(facts: readonly packedResponses.PackedFacts[]): void {
-    if (facts !== this.#facts) {
-      this.#facts = facts;
-      for (const { codeOfFacts } of this.#attributes) codeOfFacts.length = 0;
-    }
-    for (const { fact, values, codes, codeOfFacts } of this.#attributes)
-      for (let index = codeOfFacts.length; index < facts.length; index++) {
-        const value = facts[index]![fact];
-        let code = value === null ? unknownValue : codes.get(value);
-        if (code === undefined) {
-          code = values.push(value!) - 1;
-          if (code >= unknownValue) throw new RangeError(`more than ${unknownValue} values of ${fact}`);
-          codes.set(value!, code);
-        }
-        codeOfFacts.push(code);
-      }
+  makeKept(page: SelectedRows, withBatches: boolean): KeptBlock {
+    return { ...this.make(page), ...(withBatches ? { batches: this.#batches.columnOf(page) } : {}) };
   }
 
   #recodeAll(rows: number, vectors: Uint8Array): Uint8Array {
@@ -115,5 +103,39 @@ export class BlockMaker {
     for (let row = 0; row < rows; row++)
       recoded.set(this.#recode(vectors.subarray(row * from, (row + 1) * from)), row * to);
     return recoded;
+  }
+}
+
+/** One of the facts as a small code: each combination of facts is looked up once. */
+class FactCodes {
+  readonly #fact: keyof packedResponses.PackedFacts;
+  readonly #values: string[] = [];
+  readonly #codes = new Map<string, number>();
+  #facts: readonly packedResponses.PackedFacts[] = [];
+  /** By index of facts. */
+  #codeOfFacts: number[] = [];
+
+  constructor(fact: keyof packedResponses.PackedFacts) {
+    this.#fact = fact;
+  }
+
+  columnOf({ rows, factsAt, facts }: SelectedRows): AttributeColumn {
+    if (facts !== this.#facts) [this.#facts, this.#codeOfFacts] = [facts, []];
+    for (let index = this.#codeOfFacts.length; index < facts.length; index++)
+      this.#codeOfFacts.push(this.#codeOf(facts[index]![this.#fact] ?? null));
+    const codes = Uint16Array.from(this.#codeOfFacts);
+    const indices = new Uint16Array(rows);
+    for (let row = 0; row < rows; row++) indices[row] = codes[factsAt[row]!]!;
+    return { values: this.#values, indices };
+  }
+
+  #codeOf(value: string | null): number {
+    if (value === null) return unknownValue;
+    const known = this.#codes.get(value);
+    if (known !== undefined) return known;
+    const code = this.#values.push(value) - 1;
+    if (code >= unknownValue) throw new RangeError(`more than ${unknownValue} values of ${this.#fact}`);
+    this.#codes.set(value, code);
+    return code;
   }
 }

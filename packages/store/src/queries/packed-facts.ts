@@ -15,6 +15,8 @@ export interface PackedFacts {
   readonly respondent_kind: string | null;
   readonly answered_on: string | null;
   readonly consent: string;
+  /** Batch of the ballot that the response came on, where batches were asked for: its place in the sample's design. */
+  readonly batch_id?: string | null;
 }
 
 /** In the order in which a row spells them. */
@@ -100,13 +102,14 @@ function isAt(spelled: Uint8Array, bytes: Uint8Array, start: number, end: number
 }
 
 function parseFacts(text: string): PackedFacts {
-  const [field, unit, channel, kind, day, consent] = text.split(betweenFacts) as [
+  const [field, unit, channel, kind, day, consent, batch] = text.split(betweenFacts) as [
     string,
     string,
     string,
     string,
     string,
     string,
+    string?,
   ];
   return {
     field_id: field || null,
@@ -115,5 +118,6 @@ function parseFacts(text: string): PackedFacts {
     respondent_kind: kind || null,
     answered_on: day || null,
     consent,
+    ...(batch === undefined ? {} : { batch_id: batch || null }),
   };
 }

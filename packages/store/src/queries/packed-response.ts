@@ -57,11 +57,18 @@ const specialIds = (roundId: string) => sql`(
     on response.round_id = refused_row.round_id and response.ballot_code = refused_row.ballot_code
     where refused_row.round_id = ${roundId} and refused_row.ballot_code is not null)`;
 
+/** Batch of the ballot that a response came on. */
+const ownBatch = sql<string | null>`(select batch_id from ballot
+  where ballot.round_id = response.round_id and ballot.code = response.ballot_code)`;
+
+export type SpecialResponse = ResponseTable & { readonly batch_id: string | null };
+
 /** The special responses of a round, whole. */
-export function listSpecialResponses(db: Queryable, roundId: string, range = wholeRange): Promise<ResponseTable[]> {
+export function listSpecialResponses(db: Queryable, roundId: string, range = wholeRange): Promise<SpecialResponse[]> {
   return db
     .selectFrom('response')
     .selectAll()
+    .select(ownBatch.as('batch_id'))
     .where('round_id', '=', roundId)
     .where(isWithin(range))
     .where(sql<boolean>`id in ${specialIds(roundId)}`)
@@ -96,6 +103,8 @@ export interface PackingOptions {
   readonly withoutSpecial?: boolean;
   /** Ids cost a quarter of the reading. */
   readonly withIds?: boolean;
+  /** Batches of the ballots, as one more fact. */
+  readonly withBatches?: boolean;
   /** Questions of which what was written is wanted; none by default. */
   readonly writtenTo?: readonly string[];
   readonly pageRows?: number;
@@ -113,6 +122,7 @@ export async function* packResponses(
     range = wholeRange,
     withoutSpecial = true,
     withIds = false,
+    withBatches = false,
     writtenTo = [],
     pageRows = 10_000,
   }: PackingOptions = {},
@@ -127,15 +137,16 @@ export async function* packResponses(
   const reader = new FactsReader();
   // `concat` takes what is not known for nothing written, on both engines.
   const spelled = sql`concat(${sql.join(
-    factColumns.map((column) => sql.ref(column)),
+    [...factColumns, ...(withBatches ? ['batch_id'] : [])].map((column) => sql.ref(column)),
     sql`, ${sql.lit(betweenFacts)}, `,
   )})`;
+  const batch = withBatches ? sql`, ${ownBatch} as batch_id` : sql``;
   const fetch = async (after: string): Promise<JoinedPage> => {
     const { rows } = await sql<JoinedPage>`
       select count(*) as rows, max(id) as last, ${withIds ? sql`string_agg(id, '')` : sql`null`} as ids,
         cast(string_agg(vector, '') as blob) as vectors,
         string_agg(${spelled}, ${sql.lit(betweenRows)}) as facts${sql.join(joined, sql``)}
-      from (select id, vector, ${sql.join(factColumns.map((column) => sql.ref(column)))}${sql.join(items, sql``)}
+      from (select id, vector, ${sql.join(factColumns.map((column) => sql.ref(column)))}${batch}${sql.join(items, sql``)}
         from response
         where round_id = ${roundId} and questionnaire_id = ${questionnaireId} and ${isWithin({ ...range, after })}
           ${withoutSpecial ? sql`and id not in ${specialIds(roundId)}` : sql``}

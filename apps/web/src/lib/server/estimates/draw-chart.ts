@@ -9,7 +9,7 @@ import {
   drawRanks,
 } from '@longdan/charts';
 import { problem } from '@longdan/core';
-import { type Context, computeResults, estimateRound, getRound, type PrintedFile } from '@longdan/operations';
+import { type Context, estimateResults, getRound, type PrintedFile } from '@longdan/operations';
 
 export const estimateCharts = ['thu-tu', 'hang', 'uu-tien'] as const;
 export type EstimateChart = (typeof estimateCharts)[number];
@@ -31,8 +31,7 @@ export async function drawEstimateChart(
   const fieldId = ask('linh-vuc');
   const scope = fieldId ? { fieldId } : {};
   const { generatedData } = await getRound(context, roundId);
-  const figures = await computeResults(context, roundId, scope);
-  const estimates = await estimateRound(context, roundId, { ...scope, figures, earlierRoundId: null });
+  const { figures, estimates } = await estimateResults(context, roundId, { ...scope, earlierRoundId: null });
   const options: ChartOptions = {
     width: ask('rong') === 'hep' ? 358 : 1040,
     theme: ask('nen') === 'toi' ? 'dark' : 'light',

@@ -1,7 +1,7 @@
 /** What every page of step Kết quả begins with: figures, what may be claimed of them, or why there are none yet. */
 import type { Figures, RoundEstimates } from '@longdan/analysis';
 import { Problem } from '@longdan/core';
-import { computeResults, estimateRound } from '@longdan/operations';
+import { estimateResults } from '@longdan/operations';
 import type { RequestEvent } from '@sveltejs/kit';
 import { contextOf } from '#lib/server/context.ts';
 import { refusalOf } from '#lib/server/problem.ts';
@@ -23,15 +23,12 @@ export async function loadResults(
   const fieldId = event.url.searchParams.get('linh-vuc') || undefined;
   const scope = fieldId ? { fieldId } : {};
   try {
-    const figures = await computeResults(context, roundId, scope);
-    if (!figures.criteria.some((one) => one.n > 0 || one.countsUnknown))
-      return { fieldId, figures, estimates: null, empty: null };
-    const estimates = await estimateRound(context, roundId, {
+    const { figures, estimates } = await estimateResults(context, roundId, {
       ...scope,
-      figures,
       ...(change ? {} : { earlierRoundId: null }),
     });
-    return { fieldId, figures, estimates, empty: null };
+    const isEmpty = !figures.criteria.some((one) => one.n > 0 || one.countsUnknown);
+    return { fieldId, figures, estimates: isEmpty ? null : estimates, empty: null };
   } catch (error) {
     // A round without eligible ballots has a page that says what to do, not an error page.
     if (!(error instanceof Problem) || error.code !== 'no-eligible-responses') throw error;
