@@ -166,7 +166,7 @@ async function look(db: Database, { checkpoint, receipts }: Prepared, id?: strin
   return {
     alone: await codes({}),
     witnessed: await codes({ checkpoints: [checkpoint] }),
-    receipted: receipt && (await codes({ receipts: [receipt] })),
+    receipted: receipt === undefined ? undefined : await codes({ receipts: [receipt] }),
   };
 }
 

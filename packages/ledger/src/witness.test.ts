@@ -60,7 +60,7 @@ const signedHead = async (log: MemoryLog, seed: number, size = log.size) =>
 /** The files of a log as it stands today, signed with the key of this seed. */
 async function publish(log: MemoryLog, seed = 1, handovers: readonly string[] = []): Promise<Map<string, Uint8Array>> {
   const text = (value: string) => new TextEncoder().encode(value);
-  const files = new Map([[logPaths.checkpoint as string, text(await signedHead(log, seed))]]);
+  const files = new Map<string, Uint8Array>([[logPaths.checkpoint, text(await signedHead(log, seed))]]);
   for (const tile of tilesForSize(log.size)) files.set(tilePath(tile), await readTile(tile, log));
   for (let from = 0; from < log.size; from += tileWidth) {
     const some = log.entries.slice(from, from + tileWidth);

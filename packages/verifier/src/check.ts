@@ -21,10 +21,22 @@ const templates = {
     'The checkpoint has no valid signature: {detail}',
   ],
   witnesses: [
-    'Điểm niêm có chữ ký của {count} bên chứng kiến: {names}.',
-    'The checkpoint bears the signatures of {count} witnesses: {names}.',
+    'Sổ có chữ ký của {count} bên chứng kiến: {names}.',
+    'The log bears the signatures of {count} witnesses: {names}.',
     'Chữ ký của bên chứng kiến không đúng: {detail}',
     'A witness’s signature is wrong: {detail}',
+  ],
+  'expected-witness': [
+    'Bên chứng kiến “{name}”, theo khóa Ông/Bà giữ, đã ký sổ này đến mục {size}.',
+    'Witness “{name}”, by the key you hold, has signed this log up to entry {size}.',
+    'KHÔNG có chữ ký của bên chứng kiến “{name}” theo khóa Ông/Bà giữ. Hỏi chính bên ấy đã ký điểm niêm nào.',
+    'There is NO signature of witness “{name}” by the key you hold. Ask the witness which checkpoint it signed.',
+  ],
+  'key-chain': [
+    'Khóa của sổ đã đổi {count} lần, lần nào cũng do khóa trước ký bàn giao.',
+    'The key of the log changed {count} times, each time handed over by the one before.',
+    'Việc đổi khóa của sổ không có chữ ký bàn giao đúng: {detail}. Khóa có thể đã bị thay.',
+    'A change of the log’s key was not rightly handed over: {detail}. The key may have been replaced.',
   ],
   log: [
     'Dựng lại toàn bộ sổ từ {size} mục: khớp điểm niêm.',

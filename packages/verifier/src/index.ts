@@ -12,4 +12,5 @@ export {
 } from './bundle.ts';
 export type { Check, CheckCode, Verification } from './check.ts';
 export { packTar, unpackTar } from './tar.ts';
-export { type KeptElsewhere, verifyBundle } from './verify-bundle.ts';
+export type { KeptElsewhere } from './verified-log.ts';
+export { verifyBundle } from './verify-bundle.ts';

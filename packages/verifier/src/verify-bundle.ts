@@ -7,27 +7,7 @@ import {
   recomputeFigures,
 } from '@longdan/analysis';
 import type { Bilingual, Questionnaire } from '@longdan/core';
-import {
-  auditRound,
-  decodeEntry,
-  type Entry,
-  entryBundlePath,
-  hashLeaf,
-  LedgerFaultError,
-  makeCosignatureVerifier,
-  makeVerifier,
-  openCheckpoint,
-  parseCheckpoint,
-  parseVerifierKey,
-  readEntries,
-  receiptLeaf,
-  rootHash,
-  tilePath,
-  type VerifierKey,
-  verifyNote,
-  verifyOpening,
-  verifyReceipt,
-} from '@longdan/ledger';
+import { auditRound, type Entry, verifyOpening } from '@longdan/ledger';
 import {
   type BundleReader,
   bundlePaths,
@@ -37,27 +17,11 @@ import {
   type PublishedOpening,
   readOpenings,
   readSeal,
-  readText,
   type SealedFigures,
   type SealedScope,
 } from './bundle.ts';
 import { type Check, checked, type Verification } from './check.ts';
-
-/** What the reader holds from elsewhere: without it, a log written anew as a whole cannot be told from the first one. */
-export interface KeptElsewhere {
-  /** Line of the log's verifier key, as printed on a poster or a receipt. */
-  readonly key?: string;
-  /** Signed checkpoints. */
-  readonly checkpoints?: readonly string[];
-  /** Signed receipts. */
-  readonly receipts?: readonly string[];
-}
-
-interface Keys {
-  readonly log: VerifierKey;
-  readonly receipts: VerifierKey | undefined;
-  readonly witnesses: readonly VerifierKey[];
-}
+import { type KeptElsewhere, readVerifiedLog, type Witnessed } from './verified-log.ts';
 
 /** Checks a bundle. Stops early only where nothing further could mean anything. Never throws on bad input. */
 export async function verifyBundle(reader: BundleReader, kept: KeptElsewhere = {}): Promise<Verification> {
@@ -68,133 +32,18 @@ export async function verifyBundle(reader: BundleReader, kept: KeptElsewhere = {
     limits,
   });
 
-  const read = await readVerifiedLog(reader, kept.key);
+  const read = await readVerifiedLog(reader, kept);
   checks.push(...read.checks);
   if (!read.log) return end();
-  const { keys, log, cosigned } = read;
-  checks.push(...checkKept(kept, keys, log.leaves));
+  const { log, witnessed } = read;
   // The log itself says which rounds are published: a bundle that leaves one out shows.
   for (const round of publishedRounds(log.entries)) checks.push(...(await checkRound(reader, round, log.entries)));
-  return end(limitsOf(kept, cosigned, checks));
-}
-
-/** The log of a bundle as far as it holds: without `log` nothing further could mean anything. */
-export type VerifiedLog = { readonly checks: readonly Check[] } & (
-  | { readonly log?: undefined }
-  | { readonly keys: Keys; readonly log: ReadLog; readonly cosigned: number }
-);
-
-/** Keys, checkpoint and every entry, before any use of them. @param ownKey line of the key that the reader knows */
-export async function readVerifiedLog(reader: BundleReader, ownKey?: string): Promise<VerifiedLog> {
-  const checks: Check[] = [];
-  const keys = readKeys(await readText(reader, bundlePaths.keys));
-  checks.push(checked('keys', keys !== undefined, { origin: keys?.log.name ?? '' }));
-  if (!keys) return { checks };
-  if (ownKey !== undefined) {
-    const own = parseVerifierKey(ownKey.trim());
-    checks.push(checked('expected-key', own.ok && equalBytes(own.value.publicKey, keys.log.publicKey)));
-  }
-
-  const note = (await readText(reader, bundlePaths.checkpoint)) ?? '';
-  const opened = openCheckpoint(note, { origin: keys.log.name, log: keys.log, witnesses: keys.witnesses, quorum: 0 });
-  checks.push(
-    checked('checkpoint', opened.ok, {
-      size: opened.ok ? opened.value.size : 0,
-      detail: opened.ok ? '' : opened.fault.message.vi,
-    }),
-  );
-  if (!opened.ok) return { checks };
-  const { size, cosignatures } = opened.value;
-  if (cosignatures.length > 0)
-    checks.push(
-      checked('witnesses', true, {
-        count: cosignatures.length,
-        names: cosignatures.map((one) => one.name).join(', '),
-      }),
-    );
-
-  const log = await readLog(reader, opened.value);
-  checks.push(checked('log', log.fault === undefined, { size, detail: log.fault ?? '' }));
-  return log.fault === undefined ? { checks, keys, log, cosigned: cosignatures.length } : { checks };
+  const lastPublication = log.entries.findLastIndex((entry) => entry.kind === 'publication');
+  return end([...limitsOfTrust(kept, witnessed, lastPublication), ...limitsOf(checks)]);
 }
 
 const publishedRounds = (entries: readonly Entry[]): Set<string> =>
   new Set(entries.flatMap((entry) => (entry.kind === 'publication' ? [entry.round] : [])));
-
-function readKeys(text: string | undefined): Keys | undefined {
-  const lines = (text ?? '').split('\n').filter((line) => line.trim() !== '');
-  const read = lines.map((line) => parseVerifierKey(line.trim()));
-  const keys = read.flatMap((one) => (one.ok ? [one.value] : []));
-  const [log] = keys;
-  if (!log || keys.length !== read.length || log.use !== 'note') return undefined;
-  return {
-    log,
-    receipts: keys.find((key) => key.name === `${log.name}/receipts`),
-    witnesses: keys.filter((key) => key.use === 'cosignature'),
-  };
-}
-
-interface ReadLog {
-  readonly entries: readonly Entry[];
-  readonly leaves: readonly Uint8Array[];
-  readonly fault?: string;
-}
-
-/** Every entry, each held against the checkpoint before it is used. */
-async function readLog(reader: BundleReader, head: { size: number; root: Uint8Array }): Promise<ReadLog> {
-  const entries: Entry[] = [];
-  const leaves: Uint8Array[] = [];
-  const fetch = async (path: string) => {
-    const bytes = await reader.read(path);
-    if (!bytes) throw new Error(`thiếu tệp ${path} / file ${path} is missing`);
-    return bytes;
-  };
-  try {
-    const published = {
-      tiles: (tiles: Parameters<typeof tilePath>[0][]) => Promise.all(tiles.map((tile) => fetch(tilePath(tile)))),
-      bundle: (index: number, width: number) => fetch(entryBundlePath(index, width)),
-    };
-    for await (const { bytes } of readEntries(head, published as never)) {
-      const entry = decodeEntry(bytes);
-      if (!entry.ok) throw new LedgerFaultError(entry.fault);
-      entries.push(entry.value);
-      leaves.push(hashLeaf(bytes));
-    }
-    return { entries, leaves };
-  } catch (error) {
-    const fault = error instanceof LedgerFaultError ? error.fault.message.vi : String((error as Error).message);
-    return { entries, leaves, fault };
-  }
-}
-
-/** Checkpoints and receipts from elsewhere against the leaves of the log. */
-function checkKept(
-  { checkpoints = [], receipts = [] }: KeptElsewhere,
-  keys: Keys,
-  leaves: readonly Uint8Array[],
-): Check[] {
-  const places = new Map(leaves.map((leaf, index) => [hexOf(leaf), index]));
-  return [
-    ...checkpoints.map((note) => {
-      const verified = verifyNote(note, [makeVerifier(keys.log), ...keys.witnesses.map(makeCosignatureVerifier)]);
-      const read = verified.ok ? parseCheckpoint(verified.value.text) : verified;
-      if (!read.ok) return checked('kept-checkpoint', false, { detail: read.fault.message.vi });
-      const { size, root } = read.value;
-      const ok = size <= leaves.length && equalBytes(root, rootHash(leaves.slice(0, size)));
-      const detail = size > leaves.length ? `${size} > ${leaves.length}.` : '';
-      return checked('kept-checkpoint', ok, { size, detail });
-    }),
-    ...receipts.map((note) => {
-      const read = keys.receipts
-        ? verifyReceipt(note, makeVerifier(keys.receipts))
-        : { ok: false as const, fault: { message: { vi: 'bộ công bố không có khóa biên nhận' } } };
-      if (!read.ok) return checked('kept-receipt', false, { detail: read.fault.message.vi });
-      const index = places.get(hexOf(receiptLeaf(read.value)));
-      const detail = `hạn ghi sổ ${read.value.by.split('-').reverse().join('/')}`;
-      return checked('kept-receipt', index !== undefined, { index: index ?? 0, detail });
-    }),
-  ];
-}
 
 /** One round: the laws of its entries, what opens them, the sealed figures. */
 async function checkRound(reader: BundleReader, round: string, entries: readonly Entry[]): Promise<Check[]> {
@@ -376,14 +225,30 @@ function addsUp({ n, blank, notAsked, refused, invalid }: QuestionCounts, respon
   return n + blank + notAsked + refused + invalid === responses;
 }
 
-function limitsOf(kept: KeptElsewhere, witnesses: number, checks: readonly Check[]): Bilingual[] {
+/** What rests on the keeper of the log alone, as long as nothing from elsewhere is held against it. */
+function limitsOfTrust(kept: KeptElsewhere, { own, any }: Witnessed, lastPublication: number): Bilingual[] {
+  const held = (kept.checkpoints?.length ?? 0) + (kept.receipts?.length ?? 0);
   const limits: Bilingual[] = [];
-  const own = (kept.checkpoints?.length ?? 0) + (kept.receipts?.length ?? 0);
-  if (own === 0 && witnesses === 0)
+  if (held === 0 && own === 0)
     limits.push({
-      vi: 'Chưa đối chiếu với điểm niêm, biên nhận hay bên chứng kiến nào: nếu người giữ khóa viết lại cả sổ rồi ký lại, riêng bộ công bố này không cho thấy. Hãy nạp điểm niêm hoặc biên nhận giữ ở nơi khác.',
-      en: 'Held against no checkpoint, receipt or witness from elsewhere: a log written anew as a whole and signed again would not be seen from this bundle alone. Add one that was kept elsewhere.',
+      vi: 'Chưa đối chiếu với điểm niêm, biên nhận hay khóa của bên chứng kiến nào Ông/Bà tự giữ: nếu người giữ khóa viết lại cả sổ rồi ký lại, riêng bộ công bố này không cho thấy. Hãy nạp điểm niêm, biên nhận giữ ở nơi khác, hoặc khóa nhận từ chính bên chứng kiến.',
+      en: 'Held against no checkpoint, receipt or witness’s key that you hold yourself: a log written anew as a whole and signed again would not be seen from this bundle alone. Add one that was kept elsewhere, or a key got from the witness itself.',
     });
+  if (own === 0 && any > 0)
+    limits.push({
+      vi: 'Bộ công bố có chữ ký của bên chứng kiến, nhưng khóa để kiểm chữ ký cũng lấy từ bộ công bố: cơ quan tự lập được một bên chứng kiến giả. Hãy hỏi khóa từ chính bên chứng kiến.',
+      en: 'The bundle bears cosignatures, and the keys to check them come from the bundle too: the office could make up a witness. Ask the witness itself for its key.',
+    });
+  if (own > 0 && own <= lastPublication)
+    limits.push({
+      vi: `Bên chứng kiến mới ký đến mục ${own}; việc công bố là mục ${lastPublication}. Những mục sau mục ${own} chưa có ai ngoài cơ quan xác nhận: chờ bên chứng kiến ký tiếp.`,
+      en: `Witnesses have signed up to entry ${own}; the publication is entry ${lastPublication}. Nobody outside the office vouches for what comes after ${own} yet: wait for them to sign on.`,
+    });
+  return limits;
+}
+
+function limitsOf(checks: readonly Check[]): Bilingual[] {
+  const limits: Bilingual[] = [];
   if (checks.some((check) => check.code === 'figures'))
     limits.push({
       vi: 'Từng câu trả lời không được công bố: việc các con số đếm đúng từ phiếu đã niêm dựa vào chữ ký của bên giám sát, người mở từng dấu niêm trên máy của mình. Nhóm quá nhỏ được giấu để không lộ câu trả lời của ai, nên không tính lại được.',

@@ -158,7 +158,7 @@ async function checkRecords(db: Queryable, roundId: string, openings: Openings, 
     seen.add(key);
     const logged = openings.get(key);
     if (!logged) found.push(ledgerFinding('record-unlogged', { kind, subject, round: roundId }));
-    else if (!fits(Buffer.from(logged.opening.content).toString(), logged.entry))
+    else if (!isRead(() => fits(Buffer.from(logged.opening.content).toString(), logged.entry)))
       found.push(ledgerFinding('record-altered', { kind, subject, round: roundId }));
   };
 
@@ -200,6 +200,15 @@ async function checkRecords(db: Queryable, roundId: string, openings: Openings, 
   for (const [key, { opening }] of openings)
     if (opening.round_id === roundId && recordKinds.has(opening.kind) && !seen.has(key))
       found.push(ledgerFinding('record-missing', { kind: opening.kind, subject: opening.subject, round: roundId }));
+}
+
+/** What cannot even be read does not fit. */
+function isRead(fits: () => boolean): boolean {
+  try {
+    return fits();
+  } catch {
+    return false;
+  }
 }
 
 type Hold = (kind: string, subject: string, fits: (content: string, entry: Entry) => boolean) => void;

@@ -6,6 +6,7 @@ import type { Finding } from '@longdan/core';
 import { makeVerifier, type VerifierKey, verifyReceipt } from '@longdan/ledger';
 import { ledgerRows, type Queryable } from '@longdan/store';
 import type { Context } from '../context.ts';
+import { checkArchives } from '../sealing/archive.ts';
 import { checkContent } from './check-content.ts';
 import { checkLeafIndex } from './check-index.ts';
 import { readKeyHistory } from './check-keys.ts';
@@ -65,6 +66,7 @@ export async function inspectLedger(
     ...(await checkCheckpoints(db, log, history.logKeysAt)),
     ...(await checkKept(log, checkpoints, history.log)),
     ...content.findings,
+    ...(await checkArchives(db)),
     ...receipts.flatMap((receipt) => checkReceipt(receipt, history.receipts, content.commitments)),
   ];
   const waiting = (await ledgerRows.countPending(db)).reduce((sum, row) => sum + row.count, 0);

@@ -7,6 +7,7 @@ export interface InventedCommune {
   readonly code: string;
   readonly name: string;
   readonly stratum: string;
+  /** As the province's list has them: some years old. */
   readonly households: number;
 }
 
@@ -14,15 +15,18 @@ export interface InventedHamlet {
   readonly code: string;
   readonly name: string;
   readonly commune: InventedCommune;
+  /** As the commune's list has them. */
   readonly households: number;
+  /** As found when they are listed one by one. */
+  readonly present: number;
 }
 
 /** A whole number from 0 below `limit`, the same for the same text (FNV-1a). */
 export function pick(text: string, limit: number): number {
   let hash = 0x811c9dc5;
-  for (const unit of text) hash = Math.imul(hash ^ unit.codePointAt(0)!, 0x01000193) >>> 0;
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
-  return (hash ^ (hash >>> 13)) >>> 0 === 0 ? 0 : ((hash ^ (hash >>> 13)) >>> 0) % limit;
+  for (const unit of text) hash = Math.imul(hash ^ unit.codePointAt(0)!, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return ((hash ^ (hash >>> 13)) >>> 0) % limit;
 }
 
 /** Code and name of a commune; its kind is the first word of the name. */
@@ -41,13 +45,13 @@ export const inventedNames: readonly NamedCommune[] = firstNames.flatMap((first,
 
 export const inventCommunes = (names: readonly NamedCommune[] = inventedNames): InventedCommune[] =>
   names.map(([code, name]) => {
-    const hamlets = countHamlets(code);
-    const sizes = Array.from({ length: hamlets }, (_, at) => sizeOfHamlet(code, at));
+    const sizes = Array.from({ length: countHamlets(code) }, (_, at) => sizeOfHamlet(code, at));
+    const sum = sizes.reduce((all, size) => all + size, 0);
     return {
       code,
       name,
       stratum: name.split(' ')[0] === 'Phường' ? 'Phường' : 'Xã, đặc khu',
-      households: sizes.reduce((sum, size) => sum + size, 0),
+      households: Math.round((sum * (85 + pick(`điều tra cũ ${code}`, 31))) / 100),
     };
   });
 
@@ -60,6 +64,7 @@ export const hamletsOf = (commune: InventedCommune): InventedHamlet[] =>
     name: `${commune.stratum === 'Phường' ? 'Tổ dân phố' : 'Thôn'} ${at + 1}`,
     commune,
     households: sizeOfHamlet(commune.code, at),
+    present: sizeOfHamlet(commune.code, at) - 8 + pick(`hộ nay của ${commune.code} ${at}`, 17),
   }));
 
 const csv = (rows: readonly (readonly (string | number)[])[]): Uint8Array =>
@@ -82,8 +87,8 @@ export const hamletList = (communes: readonly InventedCommune[]): Uint8Array =>
 export const householdList = (hamlets: readonly InventedHamlet[]): Uint8Array =>
   csv([
     ['Mã thôn', 'Thôn', 'Mã hộ', 'Chủ hộ', 'Địa chỉ'],
-    ...hamlets.flatMap(({ code, name, households }) =>
-      Array.from({ length: households }, (_, at) => {
+    ...hamlets.flatMap(({ code, name, present }) =>
+      Array.from({ length: present }, (_, at) => {
         const number = String(at + 1).padStart(3, '0');
         return [code, name, `${code}-${number}`, `Chủ hộ ${number}`, `Số ${at + 1}, ${name}`];
       }),

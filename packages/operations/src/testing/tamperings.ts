@@ -34,12 +34,12 @@ async function setOpening(db: Database, { commitment }: LedgerOpeningTable, chan
   await db.updateTable('ledger_opening').set(change).where('commitment', '=', commitment).execute();
 }
 
-/** A content that was changed and still reads: one digit of a number becomes another. */
+/** A content that was changed and still reads: the first digit of a number becomes another, never a nought. */
 export function changeDigit(content: Uint8Array, dice: Dice): Uint8Array {
   const text = Buffer.from(content).toString();
-  const digits = [...text.matchAll(/(?<=[:,[])\d/g)].map((match) => match.index);
-  const at = dice.oneOf(digits);
-  return Buffer.from(`${text.slice(0, at)}${(Number(text[at]) + 1 + dice.below(9)) % 10}${text.slice(at + 1)}`);
+  const at = dice.oneOf([...text.matchAll(/(?<=[:,[])\d/g)].map((match) => match.index));
+  const digit = ((Number(text[at]) + dice.below(8)) % 9) + 1;
+  return Buffer.from(`${text.slice(0, at)}${digit}${text.slice(at + 1)}`);
 }
 
 /** Changes on the store's own tables; the forger does the same and then writes the log anew. */
