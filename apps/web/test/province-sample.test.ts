@@ -314,8 +314,8 @@ function estimateByHand(): { index: number; standardError: number; degreesOfFree
   const ofCommune = chancesOfCommunes(drawnCommunes);
   assert.ok([...ofCommune.values()].every((chance) => chance < 1));
   const chances = rows.map(({ commune, hamlet }) => {
-    const second = (hamletsEach * hamlet.households) / commune.households;
-    return [ofCommune.get(commune.code)!, second, householdsEach / hamlet.households] as const;
+    const second = (hamletsEach * hamlet.households) / sum(hamletsOf(commune).map(({ households }) => households));
+    return [ofCommune.get(commune.code)!, second, householdsEach / hamlet.present] as const;
   });
   const design = chances.map(([a, b, c]) => 1 / (a * b * c));
   const weights = rows.map(({ commune, given }, k) => {
@@ -372,7 +372,8 @@ function estimateByHand(): { index: number; standardError: number; degreesOfFree
 const t8 = 2.306004135;
 
 test('the index and its margin on the page are those of the formulas written out', async () => {
-  const { index, standardError, degreesOfFreedom } = estimateByHand();
+  const { index, standardError, degreesOfFreedom, weights } = estimateByHand();
+  assert.ok(new Set(weights.map((weight) => weight.toFixed(6))).size > 10, 'lists of unlike age give unlike weights');
   assert.equal(degreesOfFreedom, 8);
   await officer.goto(`/dot/${roundId}/ket-qua`);
   const shown = (await officer.textContent('[data-estimated]'))!.replace(/\s+/g, ' ').trim();
@@ -394,6 +395,7 @@ test('the report carries the margins, and its appendix on method states the desi
     'Tầng Xã, đặc khu',
     `${formatDecimal(Math.min(...weights), 2)} – ${formatDecimal(Math.max(...weights), 2)}`,
     'Brewer',
+    'không cân theo tổng số của tầng',
     ...[1, 2, 3].map((stage) => `cán bộ bậc ${stage} 4815162342|mặt trận bậc ${stage} 31415926`),
     ...drawn.map(({ name }) => name),
     ...drawn.map(({ code }) => formatDecimal(chances.get(code)!, 4)),

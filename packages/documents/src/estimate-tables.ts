@@ -177,6 +177,8 @@ export function listMethodFacts(estimates: RoundEstimates, facts: MethodFacts): 
 
 function designFacts(design: DesignSummary, estimates: ProbabilityEstimates): (readonly [string, string])[] {
   const { draw, weights, policies } = design;
+  // Asked for by the policy, done only where the populations of all strata are known.
+  const fitted = weights.factors.some(({ name }) => name === 'post-stratification');
   const facts: (readonly [string, string])[] = [
     ['Thiết kế mẫu', design.description.vi],
     ...design.stages.flatMap((stage, place) => stageFacts(stage, place + 1)),
@@ -201,7 +203,7 @@ function designFacts(design: DesignSummary, estimates: ProbabilityEstimates): (r
     ],
     [
       'Lựa chọn ảnh hưởng đến số',
-      `điều chỉnh không trả lời theo ${{ stratum: 'tầng', cell: 'tầng × lĩnh vực × đơn vị', overall: 'một nhóm chung' }[policies.nonresponse]}; ${policies.knownTotals.length > 0 ? 'cân lặp theo tổng số đã biết' : policies.postStratification === 'strata' ? 'cân theo tổng số của tầng' : 'không cân theo tầng'}; ${policies.trimAboveMedian === null ? 'không cắt trọng số' : `cắt trọng số trên ${formatDecimal(policies.trimAboveMedian, 1)} lần trung vị`}; tầng chỉ có một đơn vị: ${lonelyNames[policies.lonelyPsu]}; độ tin cậy ${formatPercent(policies.confidence, 0)}`,
+      `điều chỉnh không trả lời theo ${{ stratum: 'tầng', cell: 'tầng × lĩnh vực × đơn vị', overall: 'một nhóm chung' }[policies.nonresponse]}; ${policies.knownTotals.length > 0 ? 'cân lặp theo tổng số đã biết' : fitted ? 'cân theo tổng số của tầng' : 'không cân theo tổng số của tầng'}; ${policies.trimAboveMedian === null ? 'không cắt trọng số' : `cắt trọng số trên ${formatDecimal(policies.trimAboveMedian, 1)} lần trung vị`}; tầng chỉ có một đơn vị: ${lonelyNames[policies.lonelyPsu]}; độ tin cậy ${formatPercent(policies.confidence, 0)}`,
     ],
   ];
   facts.push(['Cách tính sai số', varianceWords(design)]);
@@ -269,6 +271,13 @@ function varianceWords({ variance, stages, clusters }: DesignSummary): string {
   ].join('; ');
 }
 
+/** "362,91 – 405,23", or the one weight that all carry. */
+function printWeights(weights: { readonly least: number; readonly greatest: number } | null): string {
+  if (weights === null) return '–';
+  const ends = [weights.least, weights.greatest].map((weight) => formatDecimal(weight, 2));
+  return [...new Set(ends)].join(' – ');
+}
+
 /** The clusters of the first stage: chances, what was drawn in each and what came back. */
 function primaryUnitBlocks({ primaryUnits }: DesignSummary): readonly Block[] {
   if (primaryUnits === undefined) return [];
@@ -277,26 +286,33 @@ function primaryUnitBlocks({ primaryUnits }: DesignSummary): readonly Block[] {
     {
       kind: 'table',
       columns: [
-        { share: 9, align: 'center' },
-        { share: 46 },
-        { share: 26 },
-        ...[18, 19, 18, 15, 19].map((share) => ({ share, align: 'center' as const })),
+        { share: 8, align: 'center' },
+        { share: 38 },
+        { share: 24 },
+        ...[16, 18, 18, 21, 27].map((share) => ({ share, align: 'center' as const })),
       ],
       headerRows: 1,
       isDense: true,
       rows: [
-        ['TT', 'Đơn vị', 'Tầng', 'Quy mô', 'Xác suất chọn', 'Bậc 2: chọn/có', 'Phiếu: hợp lệ/phát', 'Trọng số cuối'],
+        [
+          'TT',
+          'Đơn vị',
+          'Tầng',
+          'Quy mô',
+          'Xác suất chọn',
+          'Bậc 2: chọn / có',
+          'Phiếu: hợp lệ / phát',
+          'Trọng số cuối',
+        ],
         ...primaryUnits.map((unit, at) => [
           String(at + 1),
           unit.name,
           unit.stratum || '–',
           unit.size === null ? '–' : formatCount(unit.size),
           formatDecimal(unit.probability, 4),
-          `${formatCount(unit.drawn)}/${formatCount(unit.listed)}`,
-          `${formatCount(unit.respondents)}/${formatCount(unit.ballots)}`,
-          unit.weights === null
-            ? '–'
-            : `${formatDecimal(unit.weights.least, 2)} – ${formatDecimal(unit.weights.greatest, 2)}`,
+          `${formatCount(unit.drawn)} / ${formatCount(unit.listed)}`,
+          `${formatCount(unit.respondents)} / ${formatCount(unit.ballots)}`,
+          printWeights(unit.weights),
         ]),
       ],
     },

@@ -116,6 +116,13 @@ export const estimatesEn: Messages['estimates'] = {
     stage: (number, title) => `Stage ${number}: ${title}`,
     drawnOf: (drawn, listed) => `${drawn} of ${listed} drawn.`,
     chances: (least, greatest) => `Chances ${least} – ${greatest}.`,
+    variance: 'Variance',
+    variances: {
+      brewer:
+        'linearised by the design; Brewer’s approximation for units drawn by size: the spread of first-stage units within strata, plus that of each later stage times the chances above it.',
+      'simple-stages':
+        'linearised by the design with finite population corrections: the spread of first-stage units within strata, plus that of each later stage times the fractions above it.',
+    },
     primaryUnits: 'Units of the first stage that were drawn',
     place: 'Unit',
     size: 'Size',

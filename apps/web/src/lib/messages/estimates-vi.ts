@@ -118,6 +118,13 @@ export const estimatesVi = {
     stage: (number: string, title: string) => `Bậc ${number}: ${title}`,
     drawnOf: (drawn: string, listed: string) => `Chọn ${drawn} trong ${listed}.`,
     chances: (least: string, greatest: string) => `Xác suất chọn ${least} – ${greatest}.`,
+    variance: 'Cách tính sai số',
+    variances: {
+      brewer:
+        'tuyến tính hoá theo thiết kế; đơn vị chọn theo quy mô dùng công thức gần đúng Brewer: phần giữa các đơn vị bậc 1 trong từng tầng cộng phần của mỗi bậc sau nhân xác suất các bậc trên.',
+      'simple-stages':
+        'tuyến tính hoá theo thiết kế, có hiệu chỉnh tổng thể hữu hạn: phần giữa các đơn vị bậc 1 trong từng tầng cộng phần của mỗi bậc sau nhân tỷ lệ chọn của các bậc trên.',
+    },
     primaryUnits: 'Các đơn vị bậc 1 đã trúng',
     place: 'Đơn vị',
     size: 'Quy mô',

@@ -218,6 +218,8 @@ export const samplingEn = {
     shape: 'Drawn at each stage',
     places: 'Places to visit',
     worth: 'Worth, drawn singly',
+    totalOfOthers: 'Areas (designs of one stage)',
+    minimumOfOthers: 'Least per stratum (designs of one stage)',
     stage: (number: string) => `Stage ${number}`,
     states: { drawn: 'Drawn', now: 'Do this now', waiting: 'Waits for the stage before' },
     takeAll: (count: string) => `${count} drawn`,

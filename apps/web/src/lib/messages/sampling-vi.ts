@@ -221,6 +221,8 @@ export const samplingVi = {
     shape: 'Số chọn mỗi bậc',
     places: 'Nơi phải đến',
     worth: 'Ngang với chọn lẻ',
+    totalOfOthers: 'Số địa bàn (cách chọn một bậc)',
+    minimumOfOthers: 'Ít nhất mỗi tầng (cách chọn một bậc)',
     stage: (number: string) => `Bậc ${number}`,
     states: { drawn: 'Đã bốc', now: 'Làm bậc này', waiting: 'Chờ bậc trước' },
     takeAll: (count: string) => `Chọn ${count} nơi`,
