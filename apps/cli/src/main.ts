@@ -5,6 +5,7 @@
 import { Problem } from '@longdan/core';
 import { StoreRefusal } from '@longdan/store';
 import { Command, CommanderError } from 'commander';
+import { addArchiveCommands } from './commands/archive.ts';
 import { addBackupCommand } from './commands/backup.ts';
 import { addBallotCommands } from './commands/ballots.ts';
 import { addDocumentCommands } from './commands/document.ts';
@@ -23,6 +24,7 @@ import { addServeCommand } from './commands/serve.ts';
 import { offerDatabase } from './commands/shared-options.ts';
 import { addTableCommands } from './commands/table.ts';
 import { addUnitCommands } from './commands/units.ts';
+import { addWitnessCommands } from './commands/witness.ts';
 import { describeFinding, exitCodes, locale, printError, WrongUse } from './output.ts';
 
 const program = new Command('longdan')
@@ -50,9 +52,12 @@ for (const add of [
   addSealCommands,
   addSampleCommands,
   addUnitCommands,
+  addArchiveCommands,
 ])
   add(program);
 offerDatabase(program);
+// A witness has no store, and its --key is its own.
+addWitnessCommands(program);
 // Its --data is a file, beside which a database has no place.
 addEstimateCommand(program);
 

@@ -565,6 +565,16 @@ const definitions = {
     'Chưa tải được nội dung mở của đợt này: {why}. Xong việc đó rồi tải lại.',
     'The opened content of this round cannot be fetched yet: {why}. Try again when that is done.',
   ),
+  'archive-damaged': define(
+    422,
+    'Không nhận bản lưu trữ này: {what}. Không có gì được ghi vào kho. Xin lại bản khác từ nơi đã lưu.',
+    'This archive is not taken in: {what}. Nothing was stored. Ask for another copy where it was made.',
+  ),
+  'archive-exists': define(
+    409,
+    'Đợt “{round}” đã có ở đây nên không nhận bản lưu trữ nữa.',
+    'Round “{round}” is here already, so its archive is not taken in.',
+  ),
   'nothing-changed': define(
     409,
     'Không có gì thay đổi từ bản niêm số {version}, nên không niêm thêm.',

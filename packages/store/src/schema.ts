@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Days are YYYY-MM-DD text, times ISO text, JSON is text. */
 import type { Generated } from 'kysely';
 import type { AccessSchema } from './schema/access.ts';
+import type { ArchiveSchema } from './schema/archive.ts';
 import type { CallBackSchema } from './schema/call-back.ts';
 import type { DocumentsSchema } from './schema/documents.ts';
 import type { DoubleEntrySchema } from './schema/double-entry.ts';
@@ -233,6 +234,7 @@ export interface SettingTable {
 
 export interface Schema
   extends AccessSchema,
+    ArchiveSchema,
     CallBackSchema,
     DocumentsSchema,
     DoubleEntrySchema,

@@ -21,6 +21,7 @@ import * as sealing from './migrations/0013-sealing.ts';
 import * as intake from './migrations/0014-intake.ts';
 import * as callBack from './migrations/0015-call-back.ts';
 import * as witness from './migrations/0018-witness.ts';
+import * as archive from './migrations/0019-archive.ts';
 import { findSetting } from './queries/setting.ts';
 import { StoreRefusal } from './refusal.ts';
 import type { Schema } from './schema.ts';
@@ -43,6 +44,7 @@ const migrations = {
   '0015-call-back': callBack,
   '0014-intake': intake,
   '0018-witness': witness,
+  '0019-archive': archive,
 };
 
 export type Database = Kysely<Schema>;

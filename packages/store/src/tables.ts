@@ -93,6 +93,8 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
   ledger_key: ['number'],
   ledger_witness: ['name'],
   api_key: ['round_id', 'id'],
+  archived_round: ['round_id'],
+  archived_file: ['round_id', 'path', 'part'],
   audit: ['sequence'],
 };
 

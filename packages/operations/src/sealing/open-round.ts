@@ -23,7 +23,7 @@ import type { Context } from '../context.ts';
 import type { LedgerKeys } from '../ledger/keys.ts';
 import { listPublishedFiles, type PublishedFile, printVerifierKeys } from '../ledger/published-files.ts';
 import { responseContent } from '../ledger/response-content.ts';
-import { loadRoundToChange } from '../loaded-round.ts';
+import { type LoadedRound, loadRoundToChange } from '../loaded-round.ts';
 
 /** Stands beside the files, for whoever finds the folder. */
 const notice = `TÀI LIỆU DÀNH RIÊNG CHO BÊN GIÁM SÁT. KHÔNG SAO CHÉP, KHÔNG ĐĂNG TẢI.
@@ -49,8 +49,7 @@ export async function* listOpenedFiles(
 ): AsyncGenerator<PublishedFile, void> {
   await enterRound(context, 'content.open', roundId);
   await context.store.db.transaction().execute(async (db) => {
-    await loadRoundToChange(db, roundId);
-    await requireReady(db, roundId);
+    await requireReady(db, await loadRoundToChange(db, roundId));
     const seal = sealOf(Buffer.from(roundId), 'opened-content');
     await noteAccess(context, db, { roundId, what: 'content', seal });
     await writeAudit(context, db, { act: 'content-opened', roundId, details: {}, aboutBallots: true });
@@ -66,9 +65,9 @@ export async function* listOpenedFiles(
   yield await fileOfLines(openedPaths.ballots(roundId), openedBatches(db, roundId));
 }
 
-async function requireReady(db: Queryable, roundId: string): Promise<void> {
+async function requireReady(db: Queryable, { id: roundId, source }: LoadedRound): Promise<void> {
   const refuse = (why: string) => problem('content-not-ready', { why });
-  if (!(await ledgerRows.findClosing(db, roundId))) throw refuse('đợt còn đang thu phiếu');
+  if (source === 'ballots' && !(await ledgerRows.findClosing(db, roundId))) throw refuse('đợt còn đang thu phiếu');
   if (await isCallBackOpen(db, roundId))
     throw refuse('phúc tra chưa xong, mà người phúc tra không được biết câu trả lời lần đầu');
   if ((await samples.listLinks(db, roundId)).length > 0)

@@ -17,7 +17,7 @@ import type { DecisionContent, MethodContent, ScopeMethod } from '@longdan/verif
 import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
-import { type EstimationBasis, estimateBasis, loadBasis } from '../estimates/basis.ts';
+import { basisOf, type EstimationBasis, estimateBasis, gatherInputs } from '../estimates/basis.ts';
 import { type Judge, loadJudge } from '../judging.ts';
 import { logAct } from '../ledger/log-act.ts';
 import { hexOf } from '../ledger/response-content.ts';
@@ -70,7 +70,10 @@ async function scopesOf(context: Context, round: LoadedRound): Promise<MadeScope
     title: fields.find((field) => field.id === parts[at])?.title ?? title,
   }));
   for (const { fieldId, figures } of counted)
-    bases.set(fieldId, await loadBasis(context, round.id, { figures, ...(fieldId === null ? {} : { fieldId }) }));
+    bases.set(
+      fieldId,
+      basisOf(await gatherInputs(context, round.id, { figures, ...(fieldId === null ? {} : { fieldId }) })),
+    );
   const shown = withholdAcross(counted, { year });
   return {
     scopes: shown.map((part): SealedScope => {

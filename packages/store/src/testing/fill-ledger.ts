@@ -1,5 +1,5 @@
 /** Something in every table of the ledger, for tests of what carries whole stores. */
-import { intakeRows, ledgerRows, type Queryable, seals } from '../index.ts';
+import { archives, intakeRows, ledgerRows, type Queryable, seals } from '../index.ts';
 
 export async function fillLedger(db: Queryable, roundId: string, at: string, words: string): Promise<void> {
   const bytes = Uint8Array.of(0, 255, 7);
@@ -35,5 +35,8 @@ export async function fillLedger(db: Queryable, roundId: string, at: string, wor
     signed_by: words,
     objection: null,
   });
+  const archived = { round_id: 'noi-khac', origin: words, title: words, size: 1, root: 'r', imported_on: at };
+  await archives.insertArchivedRound(db, { ...archived, imported_by: words });
+  await archives.insertArchivedFile(db, { round_id: 'noi-khac', path: 'checkpoint', part: 0, bytes });
   await seals.insertPublication(db, { ...version, published_on: at, published_by: words });
 }

@@ -143,6 +143,7 @@ export const publicationEn: Messages['publication'] = {
 export const publicationActsEn: typeof publicationActsVi = {
   'collection-closed': 'Closed collection',
   'figures-sealed': 'Sealed figures',
+  'round-imported': 'Took the archive of a round in',
   'content-opened': 'Fetched the opened content to compute anew',
   'seal-signed': 'Gave a word on sealed figures',
   'figures-published': 'Published results',

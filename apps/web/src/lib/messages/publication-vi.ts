@@ -142,6 +142,7 @@ export const publicationVi = {
 export const publicationActsVi = {
   'collection-closed': 'Kết thúc thu phiếu',
   'figures-sealed': 'Niêm số liệu',
+  'round-imported': 'Nhận bản lưu trữ của một đợt',
   'content-opened': 'Tải nội dung mở để tính lại',
   'seal-signed': 'Cho ý kiến về bản niêm',
   'figures-published': 'Công bố kết quả',
