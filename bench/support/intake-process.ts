@@ -14,7 +14,6 @@ export const intakePaths = { single: singlePath, batch: `${singlePath}:batch` };
 
 export interface IntakeProcess {
   readonly port: number;
-  readonly processId: number;
   /** Processor seconds since it was started, of all its threads. */
   readCpu(): Promise<number>;
   /** SIGTERM, unless another signal is named. */
@@ -33,17 +32,19 @@ export async function startIntake(order: IntakeServerOrder, under: readonly stri
   const child: ChildProcess = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-  const port = Number((await lines.next()).value);
-  if (!(port > 0)) throw new Error('the server of the intake did not start');
+  // A tracer keeps signals to itself, so they go to the server by its own number.
+  const [port = 0, processId = 0] = String((await lines.next()).value)
+    .split(' ')
+    .map(Number);
+  if (!(port > 0 && processId > 0)) throw new Error('the server of the intake did not start');
   return {
     port,
-    processId: child.pid!,
     async readCpu() {
-      child.kill('SIGUSR2');
+      process.kill(processId, 'SIGUSR2');
       return Number((await lines.next()).value);
     },
     async end(signal = 'SIGTERM') {
-      child.kill(signal);
+      process.kill(processId, signal);
       await ended;
     },
   };

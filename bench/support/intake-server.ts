@@ -1,6 +1,6 @@
 /**
  * The HTTP interface and the ledger's sequencer over a store of their own: the process that benchmarks and tests send to
- * and kill. Says its port; to SIGUSR2 the processor seconds it took; ends on SIGTERM.
+ * and kill. Says its port and number; to SIGUSR2 the processor seconds it took; ends on SIGTERM.
  */
 import { createServer } from 'node:http';
 import process from 'node:process';
@@ -45,7 +45,7 @@ async function serve({ place, log, port = 0 }: IntakeServerOrder): Promise<void>
   if (log) sequence();
   server.listen(port, '127.0.0.1', () => {
     const address = server.address();
-    process.stdout.write(`${typeof address === 'object' ? address?.port : ''}\n`);
+    process.stdout.write(`${typeof address === 'object' ? address?.port : ''} ${process.pid}\n`);
   });
   process.on('SIGUSR2', () => {
     const { user, system } = process.cpuUsage();
