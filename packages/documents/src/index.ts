@@ -46,4 +46,5 @@ export { composeReport, type ReportInput } from './report-document.ts';
 export type { FieldFigures } from './report-tables.ts';
 export { composeSampleList, type SampleListInput } from './sample-list.ts';
 export { composeSlips, type Slip, type Slips, type SlipsInput } from './slips/slips.ts';
+export { composeVisitLog, type SlotOfVisitLog, type VisitLogDocument } from './visit-log.ts';
 export type { WorkbookInput } from './workbook/workbook-input.ts';

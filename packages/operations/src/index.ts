@@ -246,6 +246,7 @@ export * from './sampling/sample-plan.ts';
 export * from './sampling/seed.ts';
 export { getStages, type StageView } from './sampling/stage-views.ts';
 export { ballotsOfStages, type StageLevel, type StageOfPlan } from './sampling/stages.ts';
+export { firstClientOf, printVisitLog } from './sampling/visit-log.ts';
 export {
   addScheme,
   builtInSchemes,

@@ -290,7 +290,7 @@ export const trials: readonly Trial[] = [
     draw: wholeClusters(communeFrame, membersOfCommune, 4),
     promises: every('none'),
     because:
-      'four clusters: the linearised variance is too small on average and t with three degrees of freedom only partly mends it',
+      'four clusters: the linearised variance is too small on average; t with three degrees of freedom mends it here, not in every population',
   },
   {
     title: 'two stages: 60 of 200 hamlets, 5 people each',

@@ -352,6 +352,8 @@ export const samplingEn = {
     issued: (count: string) => `${count} ballots were issued for the sample.`,
     visits: 'Visit log',
     visitsLead: 'After each slot, enter all clients, those picked by the count, and those who took a ballot.',
+    visitLog: 'Desk log',
+    firstClient: (first: string, every: string) => `Invite client ${first}, then every ${every}th`,
     slot: 'Slot',
     clients: 'Clients',
     picked: 'Picked',

@@ -354,6 +354,8 @@ export const samplingVi = {
     issued: (count: string) => `Đã phát ${count} phiếu cho mẫu.`,
     visits: 'Sổ lượt khách',
     visitsLead: 'Hết mỗi ca, ghi tổng số lượt khách, số người được mời theo nhịp đếm, số người nhận phiếu.',
+    visitLog: 'Nhật ký quầy',
+    firstClient: (first: string, every: string) => `Mời khách thứ ${first}, rồi cứ ${every} khách mời một người`,
     slot: 'Ca',
     clients: 'Lượt khách',
     picked: 'Được mời',

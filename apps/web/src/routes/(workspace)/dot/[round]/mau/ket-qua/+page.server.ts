@@ -2,6 +2,7 @@ import { problem } from '@longdan/core';
 import {
   destroySampleCustody,
   drawRoundSample,
+  firstClientOf,
   getFrame,
   getRoundSample,
   getSamplePlan,
@@ -9,6 +10,7 @@ import {
   getStages,
   issueSampleBallots,
   listVisits,
+  type RoundSampleView,
   recordVisitLog,
   repeatDraw,
   replaceSampleUnit,
@@ -48,8 +50,16 @@ export const load: PageServerLoad = async (event) => {
     counts: { selected: counted('selected'), reserve: counted('reserve'), replaced: counted('replaced') },
     sought,
     visits: Object.fromEntries(await listVisits(context, round)),
+    firstClients: firstClientsOf(sample),
   };
 };
+
+/** At the counter: with which client to begin in each drawn slot. */
+function firstClientsOf({ draw, units }: RoundSampleView): Readonly<Record<string, number>> {
+  if (draw.plan.kind !== 'counter') return {};
+  const drawn = units.filter(({ status }) => status === 'selected');
+  return Object.fromEntries(drawn.map(({ key }) => [key, firstClientOf(draw, key, draw.plan.every)]));
+}
 
 const text = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
 const whole = (form: FormData, name: string): number =>

@@ -6,6 +6,7 @@ import {
   type PrintedFile,
   printDrawMinutes,
   printSampleLists,
+  printVisitLog,
   sampleFile,
 } from '@longdan/operations';
 import { contextOf } from '#lib/server/context.ts';
@@ -20,6 +21,7 @@ const files: Readonly<Record<string, Make>> = {
   'danh-sach': (context, roundId, format) => printSampleLists(context, roundId, format === 'pdf' ? 'pdf' : 'xlsx'),
   'du-phong': (context, roundId, format) =>
     printSampleLists(context, roundId, format === 'pdf' ? 'pdf' : 'xlsx', 'reserve'),
+  'nhat-ky-quay': (context, roundId, format) => printVisitLog(context, roundId, format === 'pdf' ? 'pdf' : 'docx'),
   'khung-mau.csv': (context, roundId, _, stage) => frameListFile(context, roundId, stage),
   'mau.json': (context, roundId, _, stage) => sampleFile(context, roundId, stage),
 };
