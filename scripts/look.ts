@@ -23,7 +23,7 @@ const { values } = parseArgs({
   },
 });
 /** Nobody, then the accounts of the demo. */
-const roles = values.role ?? ['', 'canbo', 'lanhdao', 'nhaplieu', 'quantri'];
+const roles = values.role ?? ['', 'canbo', 'lanhdao', 'nhaplieu', 'quantri', 'giamsat'];
 /** With `--quick`: each language in two opposite views, so that every width meets every theme. */
 const views = values.quick ? oppositeViews : allViews;
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -36,7 +36,7 @@ async function look(office: Office, role: string): Promise<string[]> {
   const { context, page } = await office.visit(role || undefined);
   const faults = watchConsole(page);
   const options = { signedIn: role !== '', ...(values.only ? { only: new RegExp(values.only) } : {}) };
-  const { visits, unreached } = await visitEveryPage(page, options, async ({ path }) => {
+  const { visits, unreached } = await visitEveryPage([page], options, async ({ path }) => {
     for (const view of views) {
       await showAs(page, office, view);
       const picture = `${nameOf(path)}.${view.language}.${view.width}.${view.theme}.png`;

@@ -1,12 +1,13 @@
 /**
  * Every page of the routes folder: axe finds nothing serious, nothing scrolls sideways, the browser has nothing to complain
- * of. Each page is shown in one of four views in turn (both languages, both widths, both themes); `scripts/look.ts` shows
+ * of. Each page is shown in one of four views (both languages, both widths, both themes); `scripts/look.ts` shows
  * all of them in all views.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { fillEveryPage, listRoutes, roundsSeen, visitEveryPage } from './every-page.ts';
-import { faultsOf, oppositeViews, showAs } from './inspect-page.ts';
+import { faultsOf, oppositeViews, type PageView, showAs } from './inspect-page.ts';
 import { type Office, openOffice, watchConsole } from './office.ts';
 
 const [round] = roundsSeen;
@@ -16,19 +17,34 @@ before(async () => {
 });
 after(() => office.close());
 
-/** Opens every page that `only` leaves in, each in the next view. @returns the routes that were shown */
-async function inspectAll(loginName: string | undefined, only?: RegExp): Promise<Set<string>> {
-  const { context, page } = await office.visit(loginName);
-  const faults = watchConsole(page);
+/**
+ * Opens every page that `only` leaves in: four browsers of one person share them, each in a view of its own.
+ * @returns the routes that were shown
+ */
+async function inspectAll(loginName: string | undefined, only: RegExp): Promise<Set<string>> {
+  const { context } = await office.visit(loginName);
+  const storageState = await context.storageState();
+  const faults: string[] = [];
+  const views = new Map<Page, PageView>();
+  const contexts = [context];
+  for (const view of oppositeViews) {
+    const options = { storageState, viewport: { width: view.width, height: 900 }, colorScheme: view.theme } as const;
+    const one = await office.visit(undefined, { ...options, reducedMotion: 'reduce' });
+    await one.context.addCookies([{ name: 'ngon-ngu', value: view.language, url: office.address }]);
+    contexts.push(one.context);
+    views.set(one.page, view);
+  }
+  const heard = [...views.keys()].map(watchConsole);
   const shown = new Set<string>();
-  const wanted = { signedIn: loginName !== undefined, ...(only ? { only } : {}) };
-  const { visits } = await visitEveryPage(page, wanted, async ({ route }) => {
-    const view = oppositeViews[shown.size % oppositeViews.length]!;
+  const wanted = { signedIn: loginName !== undefined, only };
+  const { visits } = await visitEveryPage([...views.keys()], wanted, async ({ route }, at) => {
+    const view = views.get(at)!;
     shown.add(route);
-    await showAs(page, office, view);
-    faults.push(...(await faultsOf(page, view)));
+    await showAs(at, office, view);
+    faults.push(...(await faultsOf(at, view)));
   });
-  await context.close();
+  for (const one of contexts) await one.close();
+  faults.push(...heard.flat());
   for (const { path, status } of visits) if (status >= 500 || status === 0) faults.push(`${path}: ${status}`);
   // A page closed to a role says so on the console too.
   assert.deepEqual(
@@ -38,24 +54,25 @@ async function inspectAll(loginName: string | undefined, only?: RegExp): Promise
   return shown;
 }
 
-test('pages of the officer, with a full round', async () => {
-  const shown = await inspectAll('canbo', new RegExp(`^/(?!dot/)|^/dot/(moi|${round})`));
+const rounds = roundsSeen.join('|');
+/** Steps whose page shows something else in a round of totals and in an empty round. */
+const steps = '(/(thu-phieu|kiem-tra|ket-qua|bao-cao|mau))?';
+
+test('pages of the officer: a full round, one of totals, an empty one', async () => {
+  const shown = await inspectAll('canbo', new RegExp(`^/(?!dot/)|^/dot/(moi|${round})|^/dot/(${rounds})${steps}$`));
   const missing = listRoutes().filter((route) => /^\/dot\/\[round\](?!.*\[)/.test(route) && !shown.has(route));
   assert.deepEqual(missing, [], 'every page of a round is shown');
 });
 
-test('pages of a round of totals and of an empty round', async () => {
-  await inspectAll(
-    'canbo',
-    new RegExp(`^/dot/(${roundsSeen.slice(1).join('|')})(/(thu-phieu|kiem-tra|ket-qua|bao-cao|mau))?$`),
-  );
-});
-
 test('pages of nobody, the administrator, the leader and the clerk', async () => {
-  await inspectAll(undefined, /^\/(p|ket-qua|dang-nhap|dang-xuat|thiet-lap.*)?$/);
-  await inspectAll('quantri', /^\/(lam-viec|tai-khoan.*|nhat-ky|tim.*|phim-tat)$/);
-  await inspectAll('lanhdao', new RegExp(`^/lam-viec$|^/dot/${round}/(ke-hoach|bao-cao)$`));
-  await inspectAll('nhaplieu', new RegExp(`^/lam-viec$|^/dot/${round}/thu-phieu(/nhap)?$`));
+  await Promise.all([
+    inspectAll(undefined, /^\/(p|ket-qua|dang-nhap|dang-xuat|thiet-lap.*)?$/),
+    inspectAll('quantri', /^\/(lam-viec|tai-khoan.*|nhat-ky|tim.*|phim-tat)$/),
+  ]);
+  await Promise.all([
+    inspectAll('lanhdao', new RegExp(`^/lam-viec$|^/dot/${round}/(ke-hoach|bao-cao)$`)),
+    inspectAll('nhaplieu', new RegExp(`^/lam-viec$|^/dot/${round}/thu-phieu(/nhap)?$`)),
+  ]);
 });
 
 test('a page that does not exist says so', async () => {

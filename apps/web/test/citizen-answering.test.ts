@@ -214,6 +214,55 @@ test('sent twice, gone back to, opened again: one response and kind words', asyn
   await context.close();
 });
 
+for (const javaScriptEnabled of [false, true])
+  test(`a shared device ${javaScriptEnabled ? 'with' : 'without'} scripts keeps nothing for the next person`, async () => {
+    const { context, page } = await office.visit(undefined, { ...phone, javaScriptEnabled });
+    if (javaScriptEnabled) await page.clock.install();
+    const leaves = () => page.locator('a[data-leaves]').getAttribute('data-leaves');
+    const code = take('dich-vu');
+    await page.goto('/p?quay=1');
+    await page.fill('#ma', code);
+    await page.click('button.main');
+    await page.waitForURL(`**/p/${code}?quay=1`);
+    await page.check('[value=individual]');
+    await page.check('[name=dong-y]');
+    await press(page, 'next');
+    await option(page, 'tn-trung-tam', 'c:co').check();
+    await press(page, 'next');
+    assert.equal(await leaves(), '300');
+    const fields = await page
+      .locator('#phieu input[type=hidden]')
+      .evaluateAll((inputs) => inputs.map((one) => [one.getAttribute('name') ?? '', one.getAttribute('value') ?? '']));
+    await goThrough(page, () => undefined);
+    await page.locator('button[value=send]').first().click();
+    const receipt = await page.locator('.receipt').innerText();
+    assert.equal(await leaves(), '60');
+    assert.equal(await page.locator('main form, main a[href*="kiem-chung"]').count(), 0, 'nothing to keep here');
+
+    if (javaScriptEnabled) {
+      await page.clock.fastForward(61_000);
+      await page.waitForURL('**/p?quay=1');
+      await page.goBack();
+      assert.equal(new URL(page.url()).pathname, '/p', 'no page of the ballot is left to go back to');
+    } else {
+      assert.equal(await page.locator('meta[http-equiv=refresh]').getAttribute('content'), '60;url=/p?quay=1');
+      await page.locator('a[data-leaves]').click();
+      await page.waitForURL('**/p?quay=1');
+    }
+    assert.equal(await page.inputValue('#ma'), '');
+    assert.ok(!(await page.content()).includes(receipt));
+
+    // A page that had left the screen, sent again by Back: the next person is asked for a code.
+    const form = { ...Object.fromEntries(fields), den: 'stay', luc: String(Date.now() - 301_000) };
+    const again = await page.request.post(`/p/${code}?quay=1`, {
+      form,
+      headers: { origin: office.address, accept: 'text/html' },
+    });
+    assert.deepEqual([again.status(), new URL(again.url()).pathname], [200, '/p']);
+    assert.doesNotMatch(await again.text(), /tn-trung-tam/);
+    await context.close();
+  });
+
 test('codes that are wrong, unknown, early or late say what to do', async () => {
   const { context, page } = await office.visit(undefined, { ...phone, javaScriptEnabled: false });
   const type = async (text: string) => {

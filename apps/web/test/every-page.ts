@@ -91,50 +91,57 @@ export interface Visit {
 }
 
 /**
- * Opens every route, every parameter filled in, and shows each page to `onpage`. Pages that the role may not open are
- * passed over with their status.
+ * Opens every route, every parameter filled in, and shows each page to `onpage`. Several pages share the work in turn, the
+ * same page always the same part of it. Pages that the role may not open are passed over with their status.
  * @returns what was visited, and the routes for which no address was found
  */
 export async function visitEveryPage(
-  page: Page,
+  pages: readonly Page[],
   { signedIn, only }: { signedIn: boolean; only?: RegExp },
-  onpage: (visit: Visit) => Promise<void>,
+  onpage: (visit: Visit, page: Page) => Promise<void>,
 ): Promise<{ visits: Visit[]; unreached: string[] }> {
   const visits: Visit[] = [];
   const links = new Set<string>();
   const routes = listRoutes().filter((route) => !notVisited.has(route));
-  const open = async (route: string, path: string) => {
-    if (visits.some((visit) => visit.path === path) || (only && !only.test(path))) return;
+  const open = async (page: Page, route: string, path: string) => {
     const answer = await page.goto(path);
     const visit = { route, path, status: answer?.status() ?? 0 };
     visits.push(visit);
     const found = await page.$$eval('a[href]', (all) => all.map((one) => (one as HTMLAnchorElement).pathname));
     for (const link of found) links.add(link);
     const landed = new URL(page.url()).pathname;
-    if (visit.status < 400 && landed === path.replace(/\?.*$/, '')) await onpage(visit);
+    if (visit.status < 400 && landed === path.replace(/\?.*$/, '')) await onpage(visit, page);
+  };
+  const openAll = async (wanted: readonly (readonly [route: string, path: string])[]) => {
+    const left = wanted.filter(([, path]) => !only || only.test(path));
+    await Promise.all(
+      pages.map(async (page, turn) => {
+        for (const [at, [route, path]] of left.entries()) if (at % pages.length === turn) await open(page, route, path);
+      }),
+    );
   };
   const rounds = signedIn ? roundsSeen : [];
-  for (const route of routes) {
-    const paths = !route.includes('[')
-      ? [route]
-      : route.replace('[round]', '').includes('[')
-        ? []
-        : rounds.map((round) => route.replace('[round]', round));
-    for (const path of paths) {
-      await open(route, path);
-      for (const view of furtherViews[route] ?? []) await open(route, path + view);
-    }
-  }
-  const unreached: string[] = [];
-  for (const route of routes) {
-    if (!route.replace('[round]', '').includes('[')) continue;
+  const hasOthers = (route: string) => route.replace('[round]', '').includes('[');
+  await openAll(
+    routes
+      .filter((route) => !hasOthers(route))
+      .flatMap((route) => {
+        const paths = route.includes('[') ? rounds.map((round) => route.replace('[round]', round)) : [route];
+        return paths.flatMap((path) =>
+          ['', ...(furtherViews[route] ?? [])].map((view) => [route, path + view] as const),
+        );
+      }),
+  );
+  const fixed = new Set(routes);
+  const filled = routes.filter(hasOthers).map((route) => {
     const pattern = new RegExp(`^${route.replaceAll(/\[[^\]]+\]/g, '[^/]+')}$`);
-    const fixed = new Set(routes);
-    const path = [...links].find((link) => pattern.test(link) && !fixed.has(link) && !/\/moi$/.test(link));
-    if (path === undefined) unreached.push(route);
-    else await open(route, path);
-  }
-  return { visits, unreached };
+    return [
+      route,
+      [...links].sort().find((link) => pattern.test(link) && !fixed.has(link) && !/\/moi$/.test(link)),
+    ] as const;
+  });
+  await openAll(filled.flatMap(([route, path]) => (path === undefined ? [] : [[route, path] as const])));
+  return { visits, unreached: filled.filter(([, path]) => path === undefined).map(([route]) => route) };
 }
 
 /** Letters that only Vietnamese words have: on an English page they belong to data, names or document texts. */

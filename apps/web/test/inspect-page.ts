@@ -47,9 +47,15 @@ async function findViolations(page: Page): Promise<Violation[]> {
 export async function showAs(page: Page, office: Office, { language, width, theme }: PageView): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-  if ((await page.getAttribute('html', 'lang')) === language) return;
-  await page.context().addCookies([{ name: 'ngon-ngu', value: language, url: office.address }]);
-  await page.reload();
+  if ((await page.getAttribute('html', 'lang')) !== language) {
+    await page.context().addCookies([{ name: 'ngon-ngu', value: language, url: office.address }]);
+    await page.reload();
+  }
+  // Pictures that have another form in this theme are fetched anew.
+  await page.evaluate(() => {
+    const inView = [...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight);
+    return Promise.allSettled(inView.map((image) => image.decode()));
+  });
 }
 
 /** What is wrong with a page in one view, in a line each: what axe finds serious, and what scrolls sideways. */

@@ -10,15 +10,17 @@ import {
   openBallot,
   submitAnswers,
 } from '@longdan/operations';
-import type { RequestEvent } from '@sveltejs/kit';
+import { type RequestEvent, redirect } from '@sveltejs/kit';
 import { contextFor } from '#lib/server/application.ts';
 import { fieldNames, readState } from './form-state.ts';
 import { GuessLimit } from './guess-limit.ts';
+import { hadLeft, isKiosk } from './kiosk.ts';
 import { nextScreen, type Screen, startScreen, thanksScreen } from './screen.ts';
+import { inLanguage } from './words.ts';
 
 const guessLimit = new GuessLimit();
 
-type Event = Pick<RequestEvent, 'locals' | 'getClientAddress' | 'request'>;
+type Event = Pick<RequestEvent, 'locals' | 'getClientAddress' | 'request' | 'url'>;
 
 const contextOf = ({ locals }: Event): Context => contextFor(locals.application, citizen);
 
@@ -51,6 +53,7 @@ export async function beginAnswering(event: Event, code: string): Promise<Screen
 /** The page that follows a posted one. A form that has been sent shows its thanks again, whatever page of it comes. */
 export async function goOnAnswering(event: Event, code: string): Promise<Screen> {
   const form = await event.request.formData();
+  if (isKiosk(event.url) && hadLeft(form, contextOf(event).now())) redirect(303, inLanguage('/p', 'vi', true));
   const formKey = String(form.get(fieldNames.key) ?? '');
   if (!isFormKey(formKey)) return beginAnswering(event, code);
   const { locale } = event.locals;

@@ -68,7 +68,9 @@ async function post(form: HTMLFormElement, to: string, address: string, isNew: b
     find('header')?.replaceWith(find('header', page) ?? '');
     document.title = page.title;
     document.documentElement.lang = page.documentElement.lang;
-    if (isNew) history.pushState(placeOf(ballotForm()), '', response.url);
+    // On a shared device there is no earlier page to go back to.
+    const keep = find('[data-leaves]') ? 'replaceState' : 'pushState';
+    if (isNew) history[keep](placeOf(ballotForm()), '', response.url);
     prepare();
     scrollTo(0, 0);
     const first = find('[role=alert]') ?? find('h1');
@@ -125,9 +127,19 @@ function readAloud(part: HTMLElement, button: HTMLElement, form: HTMLFormElement
   speechSynthesis.speak(words);
 }
 
+let leaving: ReturnType<typeof setTimeout> | undefined;
+
+/** A page of a shared device leaves when nobody touches it for a while. */
+function waitForTouch(): void {
+  clearTimeout(leaving);
+  const way = document.querySelector<HTMLAnchorElement>('a[data-leaves]');
+  if (way) leaving = setTimeout(() => location.replace(way.href), Number(way.dataset['leaves']) * 1000);
+}
+
 function prepare(): void {
   refresh();
   offerReading();
+  waitForTouch();
 }
 
 document.addEventListener('submit', (event) => {
@@ -143,7 +155,15 @@ document.addEventListener('change', ({ target }) => {
   refresh();
 });
 document.addEventListener('input', refresh);
+for (const touch of ['pointerdown', 'keydown', 'scroll'])
+  document.addEventListener(touch, waitForTouch, { passive: true });
 document.addEventListener('click', (event) => {
+  const way = (event.target as HTMLElement).closest?.<HTMLAnchorElement>('a[data-leaves]');
+  if (way) {
+    event.preventDefault();
+    location.replace(way.href);
+    return;
+  }
   const link = (event.target as HTMLElement).closest?.<HTMLAnchorElement>('a[href^="#c"]');
   const question = link && document.getElementById(link.hash.slice(1));
   if (!question) return;

@@ -9,8 +9,11 @@ export type CitizenMessages = typeof vi;
 
 export const citizenWords = (locale: Locale): CitizenMessages => (locale === 'en' ? en : vi);
 
-/** An address of a citizens' page in a language. */
-export const inLanguage = (path: string, locale: Locale): string => (locale === 'en' ? `${path}?ngon-ngu=en` : path);
+/** An address of a citizens' page in a language; on a shared device it stays one. */
+export function inLanguage(path: string, locale: Locale, kiosk = false): string {
+  const said = [...(locale === 'en' ? ['ngon-ngu=en'] : []), ...(kiosk ? ['quay=1'] : [])];
+  return said.length > 0 ? `${path}?${said.join('&')}` : path;
+}
 
 /** Whether a path belongs to the citizens' pages: open to anyone, without cookies. */
 export const isCitizenPath = (path: string): boolean => /^\/(p|kiem-chung)(\/|$)/.test(path);

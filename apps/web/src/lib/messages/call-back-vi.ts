@@ -12,6 +12,7 @@ export const callBackVi = {
     calls: 'Hỏi lại từng người',
     results: 'Kết quả và quyết định',
   },
+  planFirst: 'Chốt phương án phúc tra trước, để không ai sửa được sau khi biết số:',
   state: { done: 'Xong', now: 'Làm bước này', waiting: 'Chờ bước trước' },
   reachable: (units: string, day: string) => `${units} người có thể được hỏi lại; lập ngày ${day}.`,
   drawnBy: (count: string, by: string, day: string) => `${by} bốc thăm ${count} người ngày ${day}.`,

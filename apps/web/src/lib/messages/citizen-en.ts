@@ -95,6 +95,14 @@ export const en: CitizenMessages = {
     close: 'You can close this page now.',
   },
 
+  kiosk: {
+    shared: (minutes: string) =>
+      `Shared device: left alone for ${minutes} minutes, the page closes and forgets what was not sent.`,
+    stop: 'Stop and erase everything',
+    closes: (seconds: string) => `This page closes after ${seconds} seconds for the next person.`,
+    next: 'Done, for the next person',
+  },
+
   slips: 'Slips to cut (PDF)',
 
   refused: {

@@ -93,6 +93,14 @@ export const vi = {
     close: 'Bây giờ Ông/Bà có thể đóng trang này.',
   },
 
+  /** On a device that many people answer on, one after another. */
+  kiosk: {
+    shared: (minutes: string) => `Máy dùng chung: để yên ${minutes} phút thì trang tự đóng và xoá những gì chưa gửi.`,
+    stop: 'Thôi trả lời, xoá hết',
+    closes: (seconds: string) => `Trang này tự đóng sau ${seconds} giây để người sau dùng máy.`,
+    next: 'Xong, nhường máy cho người sau',
+  },
+
   /** On the officer's page: slips of paper with a code each, to cut and hand out. */
   slips: 'Mẩu phiếu để cắt (PDF)',
 

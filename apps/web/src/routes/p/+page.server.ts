@@ -2,6 +2,7 @@ import { Problem } from '@longdan/core';
 import { fail, redirect } from '@sveltejs/kit';
 import { openForAnswering } from '#lib/citizen/answering.ts';
 import { describeCodeFault } from '#lib/citizen/code-fault.ts';
+import { isKiosk } from '#lib/citizen/kiosk.ts';
 import { inLanguage } from '#lib/citizen/words.ts';
 import type { Actions } from './$types';
 
@@ -16,6 +17,6 @@ export const actions: Actions = {
     });
     if (opened instanceof Problem)
       return fail(opened.httpStatus, { typed, fault: describeCodeFault(opened, typed, locale) });
-    redirect(303, inLanguage(`/p/${opened.code}`, locale));
+    redirect(303, inLanguage(`/p/${opened.code}`, locale, isKiosk(event.url)));
   },
 };

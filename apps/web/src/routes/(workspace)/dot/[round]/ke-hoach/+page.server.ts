@@ -2,13 +2,20 @@ import { approve, listTasks, numberDocument, savePlanTemplate } from '@longdan/o
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { contextOf } from '#lib/server/context.ts';
+import { describeLeftovers } from '#lib/server/describe-leftovers.ts';
 import { documentNumber } from '#lib/server/document-number.ts';
 import { readForm, text } from '#lib/server/form.ts';
 import { attempt } from '#lib/server/problem.ts';
 import { markTaskAction } from '#lib/server/task-action.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async (event) => ({ tasks: await listTasks(contextOf(event), event.params.round) });
+export const load: PageServerLoad = async (event) => {
+  const { round } = await event.parent();
+  return {
+    tasks: await listTasks(contextOf(event), event.params.round),
+    leftovers: describeLeftovers(round.plan, event.locals.locale),
+  };
+};
 
 export const actions: Actions = {
   task: markTaskAction,
