@@ -180,7 +180,7 @@ const definitions = {
     'This account has had a password: one administrator alone cannot give another. Choose “Ask for a reset”, then have a second person confirm it.',
   ),
   'conflicting-part': define(
-    409,
+    403,
     'Ông/Bà đã làm việc trong đợt “{round}” ở phía bên kia, nên không được {act}: người giám sát một đợt không làm việc khác trong đợt ấy. Nhờ một người chưa tham gia đợt này.',
     'You have acted in round “{round}” on the other side, so you may not {act}: who supervises a round does no other work in it. Ask somebody who has had no part in this round.',
   ),

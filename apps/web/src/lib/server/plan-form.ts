@@ -1,5 +1,5 @@
 /** Reading the plan's form, and the buttons in it that add and remove rows without a script in the browser. */
-import { type Outcome, type Plan, validatePlan } from '@longdan/core';
+import { type Outcome, type Plan, problem, validatePlan } from '@longdan/core';
 import { getHouseTemplate } from '@longdan/operations';
 import type { RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
@@ -22,9 +22,12 @@ export interface PostedPlan {
   readonly form: FormData;
 }
 
+/** @throws Problem `invalid-input` for what is not the form of a plan */
 export async function readPlanForm({ request }: Pick<RequestEvent, 'request'>): Promise<PostedPlan> {
   const form = await request.formData();
-  const draft = v.parse(planDraft, formTree(form));
+  const read = v.safeParse(planDraft, formTree(form));
+  if (!read.success) throw problem('invalid-input');
+  const draft = read.output;
   return { draft, outcome: validatePlan(planInput(draft)), form };
 }
 
