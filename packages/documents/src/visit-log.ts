@@ -45,7 +45,7 @@ export function composeVisitLog({ plan, every, drawHash, lines, slots }: VisitLo
     number: { symbol: `NK-${plan.authority.symbol}` },
     place: plan.authority.place,
     date: { year: plan.year },
-    subject: { kind: 'titled', type: 'NHẬT KÝ QUẦY', summary: `Mời người trả lời ${surveySubject(plan)}` },
+    subject: { kind: 'titled', type: 'NHẬT KÝ QUẦY', summary: `Mời người trả lời tại quầy, ${surveySubject(plan)}` },
     addressees: [],
     legalBases: [],
     blocks: [
@@ -82,9 +82,8 @@ function sheetOf(
     { kind: 'heading', level: 2, text: `Ca ${place}: ngày ${formatShortDay(day)}, ${hours}${where}` },
     {
       kind: 'table',
-      columns: [12, 22, 20, 22, 24].map((share) => ({ share })),
+      columns: [12, 22, 20, 22, 24].map((share, at) => ({ share, align: at < 2 ? 'center' : 'left' })),
       headerRows: 1,
-      isDense: true,
       staysWhole: true,
       pt: 11,
       rows: [
