@@ -3,16 +3,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatVerifierKey } from '@longdan/ledger';
 import {
+  addCosignature,
+  addWitness,
   checkLedger,
   closeCollection,
   listOpenedFiles,
   listPublishedFiles,
+  printVerifierKeys,
   readOrMakeKeys,
+  rotateLedgerKey,
   sequenceLedger,
 } from '@longdan/operations';
 import { type Command, Option } from 'commander';
 import { dataFolder, withContext } from '../context.ts';
-import { writeFiles } from '../files.ts';
+import { readInput, writeFiles } from '../files.ts';
 import { describeFinding, exitCodes, locale, print, printJson } from '../output.ts';
 import { dataOption, jsonOption, outOption } from './shared-options.ts';
 
@@ -70,6 +74,59 @@ function addFsck(program: Command): void {
           );
       }
       if (check.findings.length > 0) process.exitCode = exitCodes.findings;
+    });
+}
+
+/** Witnesses and their signatures, and the change of a key. */
+function addOutsideHands(ledger: Command): void {
+  ledger
+    .command('add-witness <dòng-khóa>')
+    .description('ghi nhận khóa của một bên chứng kiến')
+    .addOption(dataOption())
+    .action(async (line: string, options: { data?: string }) => {
+      const key = await withContext(options.data, (context) => addWitness(context, line));
+      print(word(`✔ Đã ghi nhận bên chứng kiến “${key.name}”.`, `✔ Witness “${key.name}” is known.`));
+    });
+
+  ledger
+    .command('add-cosignature <tệp>')
+    .description('nhận điểm niêm mà bên chứng kiến đã ký, để công bố cùng sổ')
+    .addOption(dataOption())
+    .option('--key <dòng>', 'khóa của bên chứng kiến, nếu chưa ghi nhận')
+    .action(async (file: string, options: { data?: string; key?: string }) => {
+      const { bytes } = await readInput(file);
+      const note = Buffer.from(bytes).toString('utf8');
+      const { size, witnesses } = await withContext(options.data, (context) =>
+        addCosignature(context, { note, key: options.key }),
+      );
+      const names = witnesses.join(', ');
+      print(
+        word(
+          `✔ Điểm niêm ở mục ${size} có chữ ký của: ${names}.`,
+          `✔ The checkpoint at ${size} is signed by: ${names}.`,
+        ),
+      );
+    });
+
+  ledger
+    .command('rotate-key')
+    .description('đổi khóa của sổ: khóa cũ ký bàn giao, khóa mới ký từ đó')
+    .addOption(dataOption())
+    .addOption(new Option('--role <khóa>', 'khóa nào').choices(['log', 'receipts']).default('log'))
+    .requiredOption('--reason <lý do>', 'lý do đổi khóa, ghi vào sổ')
+    .action(async ({ data, role, reason }: { data?: string; role: 'log' | 'receipts'; reason: string }) => {
+      const keys = keysOf(data);
+      const changed = await withContext(data, async (context) => {
+        await sequenceLedger(context, keys);
+        return rotateLedgerKey(context, { folder: dataFolder(data), role, reason });
+      });
+      print(changed.line);
+      print(
+        word(
+          `✔ Khóa trên đã thay khóa cũ, bàn giao ở mục ${changed.since}. Khởi động lại máy chủ, sao lưu lại với --with-secrets, in khóa mới lên bảng niêm yết.`,
+          `✔ The key above has taken over, handed over at entry ${changed.since}. Restart the servers, back up again with --with-secrets, put the new key on the notice board.`,
+        ),
+      );
     });
 }
 
@@ -131,13 +188,12 @@ export function addLedgerCommands(program: Command): void {
       await withContext(options.data, async (context) => {
         await sequenceLedger(context, keys);
         files = await writeFiles(folder, listPublishedFiles(context));
+        writeFileSync(join(folder, 'khoa.txt'), await printVerifierKeys(context, keys));
       });
-      writeFileSync(
-        join(folder, 'khoa.txt'),
-        `${formatVerifierKey(keys.logKey)}\n${formatVerifierKey(keys.receiptsKey)}\n`,
-      );
       print(word(`✔ Đã ghi ${files} tệp của sổ vào ${folder}.`, `✔ Wrote ${files} files of the log to ${folder}.`));
     });
+
+  addOutsideHands(ledger);
 
   ledger
     .command('open')

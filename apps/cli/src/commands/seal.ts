@@ -27,6 +27,7 @@ function readGiven(path: string): string {
 interface VerifyOptions {
   readonly checkpoint: readonly string[];
   readonly receipt: readonly string[];
+  readonly witness: readonly string[];
   readonly key?: string;
   /** Folder of the opened content, for the supervisor. */
   readonly opened?: string;
@@ -59,6 +60,7 @@ async function verify(folder: string, options: VerifyOptions): Promise<void> {
   const own = await verifyBundle(bundle, {
     checkpoints: options.checkpoint.map(readGiven),
     receipts: options.receipt.map(readGiven),
+    witnesses: options.witness,
     ...(options.key === undefined ? {} : { key: options.key }),
   });
   const verification =
@@ -119,6 +121,11 @@ export function addSealCommands(program: Command): void {
     )
     .addOption(
       new Option('--receipt <tệp>', 'biên nhận của người trả lời (nhiều lần được)').argParser(collect).default([]),
+    )
+    .addOption(
+      new Option('--witness <dòng>', 'khóa nhận từ chính bên chứng kiến (nhiều lần được)')
+        .argParser(collect)
+        .default([]),
     )
     .option('--key <dòng>', 'khóa kiểm chứng đã biết từ trước')
     .option('--opened <thư mục>', 'nội dung mở (longdan ledger open): mở từng dấu niêm và tính lại mọi con số từ phiếu')

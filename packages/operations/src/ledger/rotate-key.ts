@@ -51,7 +51,7 @@ export async function logKeyChange(
   });
 }
 
-/** Changes a key of the log whose keys lie in `folder`. Running servers read the file again by themselves. */
+/** Changes a key of the log whose keys lie in `folder`. Servers that run must be started again. */
 export async function rotateLedgerKey(
   context: Context,
   { folder, role, reason }: { folder: string; role: KeyRole; reason: string },
