@@ -258,7 +258,7 @@ export {
   type SchemeSummary,
 } from './scheme.ts';
 export { type ArchivedRound, exportRound, importRound, listArchivedRounds } from './sealing/archive.ts';
-export { listBundleFiles, packBundle } from './sealing/bundle-files.ts';
+export { type BundleFormat, bundleFormats, listBundleFiles, packBundle } from './sealing/bundle-files.ts';
 export { listOpenedFiles } from './sealing/open-round.ts';
 export { isSupervised } from './sealing/publication-step.ts';
 export {

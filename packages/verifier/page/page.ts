@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The page that verifies a bundle without a network: reads what the reader chooses, runs the checks, says what came out. */
-import { bundlePaths, type KeptElsewhere, unpackTar, type Verification, verifyBundle } from '../src/index.ts';
+import { type KeptElsewhere, rootOfBundle, unpackBundle, type Verification, verifyBundle } from '../src/index.ts';
 
 type Read = (path: string) => Promise<Uint8Array | undefined> | Uint8Array | undefined;
 
@@ -9,12 +9,8 @@ const filesOf = (id: string) => [...(document.querySelector<HTMLInputElement>(`#
 
 /** Files of a folder by their path in the bundle: the folder that holds the checkpoint is its root. */
 function folderReader(files: readonly File[]): Read {
-  const root = files
-    .map((file) => file.webkitRelativePath)
-    .filter((path) => path === bundlePaths.checkpoint || path.endsWith(`/${bundlePaths.checkpoint}`))
-    .sort((a, b) => a.length - b.length)[0]
-    ?.slice(0, -bundlePaths.checkpoint.length);
-  const byPath = new Map(files.map((file) => [file.webkitRelativePath.slice((root ?? '').length), file]));
+  const root = rootOfBundle(files.map((file) => file.webkitRelativePath));
+  const byPath = new Map(files.map((file) => [file.webkitRelativePath.slice(root.length), file]));
   return async (path) => {
     const file = byPath.get(path);
     return file && new Uint8Array(await file.arrayBuffer());
@@ -25,7 +21,7 @@ function folderReader(files: readonly File[]): Read {
 async function chosen(): Promise<Read | undefined> {
   const [archive] = filesOf('archive');
   if (archive) {
-    const files = unpackTar(new Uint8Array(await archive.arrayBuffer()));
+    const files = unpackBundle(new Uint8Array(await archive.arrayBuffer()));
     return (path) => files.get(path);
   }
   const files = filesOf('folder');
@@ -80,7 +76,7 @@ document.querySelector('#given')!.addEventListener('submit', async (event) => {
     outcome.replaceChildren(
       ...(read
         ? show(await verifyBundle({ read }, kept()))
-        : [make('p', 'Chọn thư mục đã giải nén hoặc tệp .tar của bộ công bố trước.', 'verdict bad')]),
+        : [make('p', 'Chọn thư mục đã giải nén hoặc tệp .zip, .tar của bộ công bố trước.', 'verdict bad')]),
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ledgerRows, seals } from '@longdan/store';
-import { bundlePaths, type PublishedOpening, packTar } from '@longdan/verifier';
+import { bundlePaths, type PublishedOpening, packTar, packZip } from '@longdan/verifier';
 import type { Context } from '../context.ts';
 import type { LedgerKeys } from '../ledger/keys.ts';
 import { listPublishedFiles, type PublishedFile, printVerifierKeys } from '../ledger/published-files.ts';
@@ -58,7 +58,16 @@ async function readVerifierPage(): Promise<Uint8Array | undefined> {
   }
 }
 
+/** The bundle as one file of either form. */
+export const bundleFormats = ['zip', 'tar'] as const;
+export type BundleFormat = (typeof bundleFormats)[number];
+
 /** The same as one file, a piece at a time. */
-export function packBundle(context: Context, keys: LedgerKeys): AsyncGenerator<Uint8Array, void> {
-  return packTar(listBundleFiles(context, keys));
+export function packBundle(
+  context: Context,
+  keys: LedgerKeys,
+  format: BundleFormat = 'tar',
+): AsyncGenerator<Uint8Array, void> {
+  const files = listBundleFiles(context, keys);
+  return format === 'zip' ? packZip(files) : packTar(files);
 }

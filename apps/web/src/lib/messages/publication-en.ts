@@ -85,6 +85,7 @@ export const publicationEn: Messages['publication'] = {
   notPublished: 'not yet',
   noVersions: 'Nothing is sealed yet.',
   downloads: 'Download the bundle',
+  bundleZip: 'The bundle (.zip)',
   bundle: 'Bundle (.tar)',
   bundleLead:
     'The ledger, the sealed figures and the page that verifies them, common to all rounds published here. Whoever has this file can check the figures without trusting the office. Open it with 7-Zip or tar.',

@@ -83,9 +83,10 @@ export const publicationVi = {
   notPublished: 'chưa',
   noVersions: 'Chưa có bản niêm nào.',
   downloads: 'Tải bộ công bố',
+  bundleZip: 'Bộ công bố (.zip)',
   bundle: 'Bộ công bố (.tar)',
   bundleLead:
-    'Sổ niêm, số liệu đã niêm và trang kiểm chứng, chung cho mọi đợt đã công bố tại đây. Ai có tệp này cũng kiểm được số liệu mà không phải tin cơ quan công bố. Mở bằng 7-Zip hoặc lệnh tar.',
+    'Sổ niêm, số liệu đã niêm và trang kiểm chứng, chung cho mọi đợt đã công bố tại đây. Ai có tệp này cũng kiểm được số liệu mà không phải tin cơ quan công bố.',
   publicPage: 'Trang kết quả cho mọi người',
   poster: 'Dòng in lên bảng niêm yết',
   posterLead:

@@ -7,36 +7,48 @@ import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { listPublishedResults, packBundle, sequenceLedger } from '@longdan/operations';
+import { type BundleFormat, listPublishedResults, packBundle, sequenceLedger } from '@longdan/operations';
 import { type Application, contextFor } from '#lib/server/application.ts';
 
 const keepMs = 10 * 60_000;
 const keeper = { id: 'ledger', name: 'Sổ niêm', role: 'operator' } as const;
 
-let made: { readonly key: string; readonly at: number; readonly file: Promise<string> } | undefined;
+interface MadeBundle {
+  readonly key: string;
+  readonly at: number;
+  readonly file: Promise<string>;
+}
 
-async function makeFile(application: Application): Promise<string> {
+const bundles = new Map<BundleFormat, MadeBundle>();
+
+async function makeFile(application: Application, format: BundleFormat): Promise<string> {
   const folder = join(application.environment.dataFolder, 'cong-bo');
   await mkdir(folder, { recursive: true });
-  const [fresh, file] = [join(folder, 'bo-cong-bo.tar.moi'), join(folder, 'bo-cong-bo.tar')];
+  const file = join(folder, `bo-cong-bo.${format}`);
+  const fresh = `${file}.moi`;
   const context = contextFor(application, keeper);
   await sequenceLedger(context, application.keys);
-  await pipeline(Readable.from(packBundle(context, application.keys)), createWriteStream(fresh));
+  await pipeline(Readable.from(packBundle(context, application.keys, format)), createWriteStream(fresh));
   // Whoever is still reading the old file keeps it.
   await rename(fresh, file);
   return file;
 }
 
 /** The bundle, ready to be sent. */
-export async function openBundle(application: Application): Promise<{ size: number; body: ReadableStream }> {
+export async function openBundle(
+  application: Application,
+  format: BundleFormat,
+): Promise<{ size: number; body: ReadableStream }> {
+  let made = bundles.get(format);
   const published = await listPublishedResults(application);
   const key = published.map(({ id, version }) => `${id}/${version}`).join(' ');
   if (!made || made.key !== key || Date.now() - made.at > keepMs) {
     const before = made?.file.catch(() => undefined) ?? Promise.resolve();
-    const file = before.then(() => makeFile(application));
+    const file = before.then(() => makeFile(application, format));
     made = { key, at: Date.now(), file };
+    bundles.set(format, made);
     file.catch(() => {
-      if (made?.file === file) made = undefined;
+      if (bundles.get(format)?.file === file) bundles.delete(format);
     });
   }
   const file = await made.file;
