@@ -1,11 +1,13 @@
 /**
  * The pictures of the handbook, taken from the built product: `node scripts/launch.mjs scripts/screenshots.ts`.
- * Three offices one after another, each on a folder of its own: one just installed, one that walks from the plan to
- * imported ballots, and the demo with its results. Buttons are found by their words in the message catalogue, so a
+ * Four offices one after another, each on a folder of its own: one just installed, one that walks from the plan to
+ * imported ballots, the demo with its results, and a round whose sample was drawn. `installation`, `work`, `demo`, `sample`
+ * as arguments take the pictures of those alone. Buttons are found by their words in the message catalogue, so a
  * picture cannot show a button the handbook names otherwise. Needs Chromium, as the browser tests do.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { utils, write } from '@e965/xlsx';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { importsVi } from '../apps/web/src/lib/messages/imports-vi.ts';
@@ -13,6 +15,8 @@ import { vi } from '../apps/web/src/lib/messages/vi.ts';
 import { type Office, openOffice } from '../apps/web/test/office.ts';
 import { loadDemo } from '../fixtures/load-demo.ts';
 import { seededRandom } from '../fixtures/seeded-random.ts';
+import { calledPlan, makeCalledRound } from '../packages/operations/src/testing/called-round.ts';
+import { openStore } from '../packages/store/src/index.ts';
 import { buildWeb } from './build-web.ts';
 import { paletteTo256 } from './palette-png.ts';
 
@@ -137,7 +141,10 @@ async function pictureWork(): Promise<void> {
       await button(officer, vi.collection.issue).click();
       await officer.waitForSelector('.notice.good');
     }
-    await picture(officer, 'phat-phieu');
+    await picture(officer, 'phat-phieu', {
+      height: 560,
+      top: officer.getByRole('heading', { name: vi.collection.issueTitle }),
+    });
     await pictureKeyIn(office);
     await pictureImport(officer);
   } finally {
@@ -221,6 +228,21 @@ async function pictureDemo(): Promise<void> {
     await picture(officer, 'bao-cao', { height: 1250 });
     await open(officer, round);
     await picture(officer, 'tong-quan');
+    await open(officer, `${round}/phieu-hoi/sua/ho-tich`);
+    await picture(officer, 'sua-phieu');
+    await open(officer, `${round}/cong-bo`);
+    await picture(officer, 'cong-bo');
+    await open(officer, '/mau-van-ban/moi');
+    await picture(officer, 'khuon-mau');
+    await open(officer, '/cong-van/moi');
+    await officer.getByLabel(vi.documents.dispatch.round).selectOption('but-son-2022');
+    await button(officer, vi.documents.dispatch.prefillButton).click();
+    await officer.waitForLoadState('networkidle');
+    await picture(officer, 'cong-van');
+
+    const anybody = await visit(office, undefined, phone);
+    await open(anybody, '/kiem-chung');
+    await picture(anybody, 'kiem-chung-dien-thoai');
 
     const leader = await visit(office, 'lanhdao', phone);
     await open(leader, `${round}/ket-qua`);
@@ -232,8 +254,35 @@ async function pictureDemo(): Promise<void> {
   }
 }
 
+/** A round whose sample was drawn from a list of people, before anybody is called back. */
+async function prepareSample(dataFolder: string): Promise<void> {
+  const store = await openStore({ folder: dataFolder });
+  const actor = { id: 'mau', name: 'Cán bộ (mẫu)', role: 'operator' } as const;
+  const now = () => new Date('2026-10-20T03:00:00Z');
+  await makeCalledRound({ store, now, random: seededRandom(5).bytes, actor });
+  await store.close();
+}
+
+/** The steps that two parties take: drawing a sample, calling back, closing the collection. */
+async function pictureSample(): Promise<void> {
+  const office = await openOffice({ prepare: prepareSample });
+  try {
+    const officer = await visit(office, 'canbo');
+    for (const [name, path] of [
+      ['chon-mau', 'mau'],
+      ['ket-thuc-thu-phieu', 'thu-phieu/ket-thuc'],
+      ['phuc-tra', 'phuc-tra'],
+    ] as const) {
+      await open(officer, `/dot/${calledPlan.id}/${path}`);
+      await picture(officer, name);
+    }
+  } finally {
+    await office.close();
+  }
+}
+
 buildWeb();
 mkdirSync(folder, { recursive: true });
-await pictureInstallation();
-await pictureWork();
-await pictureDemo();
+const parts = { installation: pictureInstallation, work: pictureWork, demo: pictureDemo, sample: pictureSample };
+const wanted = process.argv.slice(2);
+for (const [name, take] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await take();

@@ -305,6 +305,7 @@ async function makeRound(officer: Reader): Promise<void> {
     await officer.fill('Lĩnh vực', field.title, 0, frame);
     await officer.fill('Mã', field.id, 0, frame);
     await officer.fill('Số phiếu', field.quota, 0, frame);
+    await officer.fill('Bộ phận tham mưu', 'Trung tâm phục vụ hành chính công xã', 0, frame);
     await officer.fill('Địa bàn', 'Các thôn của xã Phú An', 0, frame);
   }
   await officer.fill('Khảo sát từ ngày', daysFromNow(-6));
