@@ -433,7 +433,7 @@ async function keyIn(clerk: Reader): Promise<void> {
 
 /** The clerk's own workbook: head row as nap-excel.md says, twelve good rows, three bad ones. */
 function makeWorkbook(questions: number): Buffer {
-  const level = () => (random.next() < 0.2 ? 3 : random.next() < 0.5 ? 4 : 5);
+  const level = (): number => (random.next() < 0.2 ? 3 : random.next() < 0.5 ? 4 : 5);
   const day = new Date(Date.now() - 2 * 86_400_000);
   const written = `${day.getDate()}/${day.getMonth() + 1}/${day.getFullYear()}`;
   const row = (at: number, field: string, levels: readonly unknown[]) => [at, field, written, ...levels];
