@@ -10,10 +10,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { criteriaOf } from '@longdan/core';
+import { addSignatures, formatVerifierKey, makeCosigner, verifierKeyFor } from '@longdan/ledger';
 import { openStore, type Store } from '@longdan/store';
 import type { KyselyPlugin } from 'kysely';
 import { describeOnEngines, type TestPlace } from '../../../../scripts/test-engines.ts';
 import {
+  addCosignature,
   approve,
   type Context,
   changeRules,
@@ -21,13 +23,24 @@ import {
   createRound,
   getRound,
   issueBallots,
+  logKeyChange,
+  readCheckpoint,
   ruleOnResponse,
 } from '../index.ts';
 import { keys, leaderOf, officeOf, record, roundId, verifiers } from '../testing/logged-round.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
 import { checkLedger } from './check-ledger.ts';
 import { closeCollection } from './closing.ts';
+import { makeLedgerKeys } from './keys.ts';
 import { sequenceLedger } from './sequence.ts';
+
+/** Another key of receipts: the log goes on to be signed with the same. */
+const nextKeys = {
+  role: 'receipts' as const,
+  keys: makeLedgerKeys(keys.origin, { log: new Uint8Array(32).fill(1), receipts: new Uint8Array(32).fill(5) }),
+};
+const witness = 'giamsat.example.vn/mttq';
+const seed = new Uint8Array(32).fill(3);
 
 class Crash extends Error {}
 
@@ -90,6 +103,17 @@ describeOnEngines((engine) => {
     'approving the plan': (by) => approve(leaderOf(by), { roundId, subject: 'plan' }),
     'issuing ballots': (by) => issueBallots(by, { roundId, fieldId: 'ho-tich', count: 3 }),
     'sequencing again': (by) => sequenceLedger(by, keys),
+    'changing a key of the log': (by) =>
+      logKeyChange(
+        { ...by, actor: { ...by.actor, role: 'operator' } },
+        { present: keys, next: nextKeys, reason: 'định kỳ' },
+      ),
+    'keeping a cosignature': async (by) => {
+      const signed = addSignatures((await readCheckpoint(by.store.db))!, [makeCosigner(witness, seed, 1_795_000_000)]);
+      const key = formatVerifierKey(verifierKeyFor(witness, 'cosignature', seed));
+      const supervisor = { ...by, actor: { ...by.actor, role: 'supervisor' as const } };
+      await addCosignature(supervisor, { note: signed.ok ? signed.value : '', key });
+    },
   };
 
   for (const [name, act] of Object.entries(operations))
