@@ -35,6 +35,9 @@ function kept(): KeptElsewhere {
     ...(key ? { key } : {}),
     checkpoints: checkpoint ? [`${checkpoint}\n`] : [],
     receipts: receipt ? [`${receipt}\n`] : [],
+    witnesses: textOf('witnesses')
+      .split('\n')
+      .filter((line) => line.trim() !== ''),
   };
 }
 
