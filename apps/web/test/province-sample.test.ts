@@ -65,6 +65,8 @@ const faults: string[][] = [];
 /** What a household answered: 1 satisfied, 0 not, null blank, by criterion; absent: no ballot came back. */
 const answers = new Map<string, readonly (1 | 0 | null)[]>();
 let drawnHouseholds: readonly string[] = [];
+/** Seals of the frozen lists, as their page shows them. */
+const seals: string[] = [];
 
 before(async () => {
   office = await openOffice();
@@ -138,7 +140,7 @@ async function importList(buffer: Uint8Array, name: string, kind: string): Promi
 async function freeze(): Promise<void> {
   await officer.goto(`${sample}/khung`);
   await officer.click('form[action="?/freeze"] button');
-  await officer.waitForSelector('.seal code');
+  seals.push((await officer.innerText('.seal code')).trim());
 }
 
 async function agreeAndDraw(stage: number): Promise<void> {
@@ -220,6 +222,7 @@ test('each stage is repeated by the command line; the minutes name every stage',
   const text = paragraphTexts(readPart(minutes, 'word/document.xml')).join('\n');
   for (const stage of [1, 2, 3]) {
     assert.match(text, new RegExp(`Bậc ${stage}`));
+    assert.ok(text.replaceAll(' ', '').includes(seals[stage - 1]!));
     assert.ok(text.includes(`cán bộ bậc ${stage} 4815162342|mặt trận bậc ${stage} 31415926`));
   }
 });
@@ -394,6 +397,7 @@ test('the report carries the margins, and its appendix on method states the desi
     'Tầng Phường',
     'Tầng Xã, đặc khu',
     `${formatDecimal(Math.min(...weights), 2)} – ${formatDecimal(Math.max(...weights), 2)}`,
+    ...seals.map((seal) => seal.replace(/.{16}(?=.)/g, '$& ')),
     'Brewer',
     'không cân theo tổng số của tầng',
     ...[1, 2, 3].map((stage) => `cán bộ bậc ${stage} 4815162342|mặt trận bậc ${stage} 31415926`),

@@ -106,6 +106,8 @@ export interface DrawIdentity {
   readonly seed: string;
   readonly algorithm: { readonly name: string; readonly version: number };
   readonly frameHash: string;
+  /** Seal of the whole frozen list, as the minutes have it; `frameHash` is of the columns that the draw used. */
+  readonly listHash?: string;
   /** SHA-256 of the canonical record of the draw. */
   readonly drawHash: string;
   readonly drawnOn: IsoDay;

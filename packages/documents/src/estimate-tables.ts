@@ -248,7 +248,8 @@ function stageFacts(stage: DesignSummary['stages'][number], number: number): (re
         `Bậc ${number}: bốc thăm`,
         `${draw.drawnBy}, ${day(draw.drawnOn)}${draw.independent ? '' : ' (không có giám sát độc lập)'}; thuật toán ${draw.algorithm.name}/${draw.algorithm.version}; số bốc thăm ${draw.seed}`,
       ],
-      [`Bậc ${number}: dấu niêm khung (SHA-256)`, draw.frameHash],
+      ...(draw.listHash ? [[`Bậc ${number}: dấu niêm danh sách đã chốt`, draw.listHash] as const] : []),
+      [`Bậc ${number}: dấu niêm các cột dùng để bốc`, draw.frameHash],
       [`Bậc ${number}: dấu niêm bốc thăm`, draw.drawHash],
     );
   return facts;

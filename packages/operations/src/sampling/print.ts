@@ -149,6 +149,12 @@ async function gatherStages(
       const { clusterIds, stratum } = viewCluster(row);
       return names.get(clusterIds.at(-1) ?? '') ?? stratum;
     };
+    /** Areas by their own name, at the first stage with their stratum; units of the last by the area they lie in. */
+    const placeInList = (row: SampleUnitTable, isLast: boolean): string => {
+      if (isLast) return placeOf(row);
+      const name = nameCluster(viewCluster(row));
+      return at === 0 && row.stratum !== '' ? `${row.stratum} – ${name}` : name;
+    };
     const drawn = rows.filter(({ role }) => role === 'selected');
     const stage = stagesOfPlan(draw.plan)[at]!;
     const told = await tellDraw(context, roundId, {
@@ -159,7 +165,7 @@ async function gatherStages(
       nameOf: ({ stratum }) => names.get(stratum) ?? stratum,
       selected: drawn.map((row) => ({
         key: row.unit_key,
-        stratum: [placeOf(row), at < draws.length - 1 ? nameCluster(viewCluster(row)) : ''].filter(Boolean).join(' – '),
+        stratum: placeInList(row, at === draws.length - 1),
         chance: viewCluster(row).stageProbabilities.at(-1)!,
       })),
       reserve: rows.filter(({ role }) => role === 'reserve').map(placeOf),

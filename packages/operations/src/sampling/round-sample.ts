@@ -11,7 +11,7 @@ import type {
   SampleStratum,
 } from '@longdan/analysis';
 import type { Bilingual, Plan } from '@longdan/core';
-import { type Queryable, samples } from '@longdan/store';
+import { type Queryable, samples, samplingFrames } from '@longdan/store';
 import { loadRound } from '../loaded-round.ts';
 import { type DrawRecord, loadDraw, loadDraws } from './draw-record.ts';
 import { type DrawnCluster, listDrawnClusters, nameCluster, pathOf, viewCluster } from './drawn-clusters.ts';
@@ -157,6 +157,7 @@ async function readStages(
   let clusters: ReadonlyMap<string, DrawnCluster> = new Map();
   for (const [index, draw] of draws.entries()) {
     const { level } = levelsOfPlan[index]!;
+    const frame = await samplingFrames.findFrameVersion(db, roundId, draw.frameVersion);
     const drawn = await listDrawnClusters(db, roundId, draw.number);
     const chances = drawn.map(({ stageProbabilities }) => stageProbabilities.at(-1)!);
     stages.push({
@@ -173,7 +174,7 @@ async function readStages(
         ({ least, greatest }, chance) => ({ least: Math.min(least, chance), greatest: Math.max(greatest, chance) }),
         { least: 1, greatest: 0 },
       ),
-      draw: identityOf(draw),
+      draw: { ...identityOf(draw), ...(frame?.frame_hash ? { listHash: frame.frame_hash } : {}) },
     });
     clusters = new Map(drawn.map((cluster) => [cluster.key, cluster]));
   }
