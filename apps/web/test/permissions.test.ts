@@ -89,6 +89,8 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/dot/[round]/thu-phieu/ket-noi',
     '/dot/[round]/thu-phieu/ket-thuc',
   ],
+  // Every commitment of a round, opened.
+  s: ['/dot/[round]/cong-bo/noi-dung-mo.zip'],
   // Who is called back.
   os: ['/dot/[round]/phuc-tra/danh-sach', '/dot/[round]/phuc-tra/nguoi/[place]'],
   // Single ballots.

@@ -90,6 +90,31 @@ export function supervisionSentence(plan: Plan | undefined): string {
     : 'Cuộc khảo sát không có giám sát độc lập.';
 }
 
+/** How printed figures stand to the sealed ones. */
+export interface SealMark {
+  readonly version: number;
+  readonly sealedOn: string;
+  /** Something changed since: what is printed here is not what was sealed. */
+  readonly outdated: boolean;
+  /** The log in which the seal stands: its name, entries and root in hexadecimal; null before it is logged. */
+  readonly log: { readonly origin: string; readonly size: number; readonly root: string } | null;
+}
+
+const printedDay = (day: string): string => day.split('-').reverse().join('/');
+
+/** First digits of a root that are printed: enough to tell two logs apart at a glance, the whole stands on the poster. */
+const printedRoot = 16;
+
+/** Which sealed version the figures are and where that is checked; or plainly that they are not sealed. */
+export function sealSentence(seal: SealMark | null): string {
+  if (seal === null) return 'Số liệu chưa niêm: còn có thể thay đổi và chưa ai kiểm chứng được.';
+  const { version, sealedOn, outdated, log } = seal;
+  if (outdated) return `Số liệu đã thay đổi sau bản niêm số ${version} ngày ${printedDay(sealedOn)} và chưa niêm lại.`;
+  const sealed = `Số liệu theo bản niêm số ${version} ngày ${printedDay(sealedOn)}`;
+  if (log === null) return `${sealed}, đang chờ ghi sổ.`;
+  return `${sealed}; sổ niêm ${log.origin}, ${log.size} mục, gốc ${log.root.slice(0, printedRoot)}…; kiểm chứng bằng bộ công bố trên trang kết quả (mục Kiểm chứng) hoặc lệnh longdan verify.`;
+}
+
 /** Whether differences may be spoken of as differences of the people, not only of the ballots. */
 export function isProbability(figures: Figures): boolean {
   return figures.selection === 'probability-sample' || figures.selection === 'whole-population';

@@ -20,6 +20,7 @@ export {
   type SeedStepOfMinutes,
   type StageOfMinutes,
 } from './draw-minutes.ts';
+export type { SealMark } from './figure-sentences.ts';
 export {
   checkNarrative,
   type Direction,

@@ -12,6 +12,8 @@ import {
   ineligibleSentence,
   isProbability,
   methodSentence,
+  type SealMark,
+  sealSentence,
   supervisionSentence,
 } from './figure-sentences.ts';
 import { findingBlocks } from './finding-blocks.ts';
@@ -57,6 +59,8 @@ export interface ReportInput {
   readonly charts?: ReportCharts;
   /** What may be claimed of the figures, with the software that computed it: margins where a sample was drawn, and the method. */
   readonly estimates?: { readonly of: RoundEstimates; readonly software: string };
+  /** How the figures stand to the sealed ones; null where nothing is sealed. Absent: a report without a round. */
+  readonly seal?: SealMark | null;
   /** Who issues, receives and signs, where it differs from the plan. */
   readonly frame?: DocumentFrame;
   /** Số of the report, digits; blank until the clerk has it. */
@@ -84,7 +88,7 @@ export function composeReport(input: ReportInput): OfficialDocument {
     blocks: [
       ...leadInBlocks(plan, figures, narrative, fill),
       ...generalBlocks(plan, narrative, fill, field),
-      ...resultBlocks(plan, figures, fieldFigures, estimates?.of),
+      ...resultBlocks(plan, figures, fieldFigures, estimates?.of, input.seal),
       ...(charts?.body ?? []),
       ...assessmentBlocks(narrative, fill),
     ],
@@ -153,6 +157,7 @@ function resultBlocks(
   figures: Figures,
   fieldFigures: readonly FieldFigures[],
   estimates: RoundEstimates | undefined,
+  seal: SealMark | null | undefined,
 ): readonly Block[] {
   const { ballots, comparisons } = figures;
   const ineligible = ineligibleSentence(ballots);
@@ -182,7 +187,11 @@ function resultBlocks(
     },
     {
       title: 'Cách chọn người trả lời và mức độ kết luận',
-      blocks: paragraphs([asSentence((estimates ?? figures).claim.vi), supervisionSentence(plan)]),
+      blocks: paragraphs([
+        asSentence((estimates ?? figures).claim.vi),
+        supervisionSentence(plan),
+        ...(seal === undefined ? [] : [sealSentence(seal)]),
+      ]),
     },
   ];
   if (comparisons.length > 0)

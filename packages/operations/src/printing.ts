@@ -28,6 +28,7 @@ import { type LoadedRound, loadQuestionnaires, loadRound, questionnaireOfField }
 import { narrativeOn } from './narrative.ts';
 import { computeAllResults, computeResults, countedForm, type RoundResults } from './results.ts';
 import { builtInSchemes } from './scheme.ts';
+import { findSealMark } from './sealing/seal-mark.ts';
 import { softwareName } from './software.ts';
 import { getCountTable } from './totals.ts';
 import type { PrintedFile } from './views.ts';
@@ -116,6 +117,7 @@ async function composeReportOn(
     frame: (await findDetails<DocumentFrame>(context.store.db, roundId, 'report')).details,
     ...(field ? { field } : { fieldFigures: fields }),
     ...(given?.number ? { number: given.number } : {}),
+    seal: await findSealMark(context.store.db, roundId),
     ...(given?.issued_on ? { date: given.issued_on } : {}),
   });
 }
@@ -180,6 +182,7 @@ async function printWorkbookOn(
     figures,
     questionnaire,
     estimates: claims,
+    seal: await findSealMark(context.store.db, roundId),
     ...(table ? { table } : {}),
     ...(words ? { words } : {}),
   });

@@ -3,7 +3,7 @@ import type { Extreme, Figures } from '@longdan/analysis';
 import { formatPercent } from '@longdan/analysis';
 import type { IndexFormula, SelectionKind } from '@longdan/core';
 import type ExcelJS from 'exceljs';
-import { supervisionSentence } from '../figure-sentences.ts';
+import { sealSentence, supervisionSentence } from '../figure-sentences.ts';
 import { generatedDataLabel } from '../official/document.ts';
 import { putText } from './cell-text.ts';
 import { prepareSheet, putMasthead, putTableHeading, styleRow } from './sheet-style.ts';
@@ -52,6 +52,7 @@ function listNotes(input: WorkbookInput): Note[] {
   add('Cách chọn người trả lời', selections[figures.selection]);
   add('Được kết luận đến đâu', figures.claim.vi);
   add('Giám sát', supervisionSentence(plan));
+  if (input.seal !== undefined) add('Niêm số liệu', sealSentence(input.seal));
   add('Công thức đang dùng', figures.index.formulaText.vi);
   for (const note of defineFormulas(figures.index.formula)) notes.push(note);
   for (const note of describeExtremes(figures)) notes.push(note);

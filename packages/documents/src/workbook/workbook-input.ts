@@ -1,7 +1,7 @@
 /** What a workbook is made from, and the words about it that stand on every sheet. */
 import type { CountTable, Figures, RoundEstimates } from '@longdan/analysis';
 import type { Plan, Questionnaire } from '@longdan/core';
-import { supervisionSentence } from '../figure-sentences.ts';
+import { type SealMark, supervisionSentence } from '../figure-sentences.ts';
 import { generatedDataLabel } from '../official/document.ts';
 import type { Masthead } from './sheet-style.ts';
 
@@ -14,6 +14,8 @@ export interface WorkbookInput {
   readonly table?: CountTable;
   /** What may be claimed of the figures, with the software that computed it. */
   readonly estimates?: { readonly of: RoundEstimates; readonly software: string };
+  /** How the figures stand to the sealed ones; null where nothing is sealed. Absent: figures without a round. */
+  readonly seal?: SealMark | null;
   /** What people wrote to each question, out of order; only where it was asked for, never in a workbook that goes public. */
   readonly words?: readonly { readonly text: string; readonly total: number; readonly words: readonly string[] }[];
 }

@@ -57,6 +57,9 @@ export const publicationEn: Messages['publication'] = {
   signLeadLeader: 'The leader confirms the version, or objects.',
   signLeadSupervisor:
     'The supervisor computes the figures anew on a machine of their own, then confirms or objects. Their word is published with the figures and nobody can edit it.',
+  opened: 'Fetch the opened content (.zip)',
+  openedLead:
+    'The opened content holds every response, the rules, the rulings and the sample’s design, and nobody’s contacts. Unpack it on the supervisor’s own machine and run longdan verify FOLDER --opened FOLDER. That it was fetched is logged; delete it when the check is done.',
   agree: (version) => `Agree with version ${version}`,
   object: 'Object',
   objection: 'Objection',
