@@ -431,7 +431,7 @@ async function keyIn(clerk: Reader): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
-/** The clerk's own workbook: head row as nap-excel.md says, twelve good rows, three bad ones. */
+/** The clerk's own workbook: head row as nap-excel.md says, ten good rows, three bad ones. */
 function makeWorkbook(questions: number): Buffer {
   const level = (): number => (random.next() < 0.2 ? 3 : random.next() < 0.5 ? 4 : 5);
   const day = new Date(Date.now() - 2 * 86_400_000);

@@ -360,7 +360,7 @@ export const vi = {
     issue: 'Phát phiếu',
     issued: (count: string) => `Đã phát ${count} phiếu.`,
     batches: 'Các đợt phát',
-    serials: 'Số phiếu',
+    serials: 'Từ số – đến số',
     issuedOn: 'Ngày phát',
     printBatch: 'In phiếu',
     noBatches: 'Chưa phát phiếu nào. Phát phiếu cho từng lĩnh vực, in ra, rồi đưa tới người trả lời.',
