@@ -1,7 +1,8 @@
 /**
  * One round from the plan to the citizen's receipt, clicked through as two parties do it: the office (officer, clerk,
  * leader) and an independent supervisor, each in a browser of their own, and citizens on their phones. An enumerator
- * invents eighteen interviews; the supervisor finds out who. What is published is verified without a network.
+ * invents eighteen interviews; the supervisor finds out who. What is published is verified without a network. On the way
+ * each side tries what is the other’s. One story in one file: every part stands on the one before.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -13,11 +14,13 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { read, utils, write } from '@e965/xlsx';
+import { openStore, type Store } from '@longdan/store';
 import { unpackTar } from '@longdan/verifier';
 import type { Page } from 'playwright-core';
 import { begin, goThrough, press } from './citizen-visit.ts';
 import { faultsOf, oppositeViews, showAs } from './inspect-page.ts';
 import { type Office, openOffice, watchConsole } from './office.ts';
+import { changedTables, hashTables } from './table-hashes.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
@@ -39,6 +42,7 @@ let office: Office;
 let officer: Page;
 let supervisor: Page;
 let leader: Page;
+let store: Store;
 const faults: string[][] = [];
 
 interface Ballot {
@@ -57,6 +61,7 @@ let noted = { key: '', checkpoint: '' };
 
 before(async () => {
   office = await openOffice();
+  store = await openStore({ folder: office.dataFolder });
   const enter = async (name: string, options = {}) => {
     const { page } = await office.visit(name, options);
     faults.push(watchConsole(page));
@@ -68,6 +73,7 @@ before(async () => {
   leader = await enter('lanhdao');
 });
 after(async () => {
+  await store?.close();
   await office?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -91,6 +97,19 @@ async function send(page: Page, selector: string): Promise<void> {
   await page.click(selector);
   await page.waitForSelector('.notice.good');
 }
+
+/**
+ * Posts a form that the page does not offer to that person: refused, and no table has changed. The ledger's keeper moves
+ * entries on meanwhile; what they open to stays.
+ */
+async function forge(page: Page, path: string, form: Record<string, string> = {}, status = 403): Promise<void> {
+  const before = await hashTables(store);
+  const headers = { origin: office.address, accept: 'text/html' };
+  const answer = await page.request.post(path, { form, headers, maxRedirects: 0 });
+  const changed = changedTables(before, await hashTables(store));
+  assert.deepEqual([answer.status(), changed.filter((table) => !keptByKeeper.has(table))], [status, []], path);
+}
+const keptByKeeper = new Set(['ledger_pending', 'ledger_block', 'ledger_checkpoint', 'ledger_head']);
 
 /** One side's step of agreeing on a seed. */
 async function agree(page: Page, where: string, action: 'commit' | 'reveal', secret: string): Promise<void> {
@@ -177,6 +196,9 @@ test('the list is imported and frozen; the supervisor draws what both parties ag
   }
   await officer.goto(`${sample}/ket-qua`);
   assert.equal(await officer.locator('form[action="?/draw"]').count(), 0);
+  await forge(officer, `${sample}/ket-qua?/draw`);
+  await forge(supervisor, `${sample}/khung?/freeze`);
+  await forge(supervisor, `${round}/ke-hoach?/approve`, { expectedVersion: '1', version: '1' });
   await supervisor.goto(`${sample}/ket-qua`);
   await supervisor.click('form[action="?/draw"] button');
   await supervisor.waitForSelector('.figure-card');
@@ -312,6 +334,7 @@ test('the supervisor draws whom to call back, asks them, and finds who invented'
   }
   await officer.goto(callBack);
   assert.equal(await officer.locator('form[action="?/draw"]').count(), 0);
+  await forge(officer, `${callBack}?/draw`);
   await supervisor.goto(callBack);
   await supervisor.click('form[action="?/draw"] button');
   await supervisor.waitForSelector('code');
@@ -321,6 +344,7 @@ test('the supervisor draws whom to call back, asks them, and finds who invented'
   const refused = await officer.goto(`${callBack}/danh-sach`);
   assert.equal(refused?.status(), 403, 'the office sees nobody who is called back');
   assert.ok(!(await officer.content()).includes('Trần Thị'));
+  await forge(officer, `${callBack}/nguoi/1?/record`, { result: 'reached', tookPlace: 'yes' });
   await supervisor.goto(`${callBack}/danh-sach`);
   const people = await supervisor.locator('tbody th').allInnerTexts();
   const ballots = people.map((person) => handedOut.find((one) => one.person === person)!);
@@ -361,6 +385,8 @@ test('both sign what follows; the minutes are printed', async () => {
     await showAs(officer, office, view);
     assert.deepEqual(await faultsOf(officer, view), []);
   }
+  await forge(officer, `${results}?/sign`, { number: '1' }, 409);
+  await forge(leader, `${results}?/sign`, { number: '1' }, 409);
   await supervisor.goto(results);
   await supervisor.click('form[action="?/sign"] button.main');
   assert.match(await supervisor.innerText('main'), /Có hiệu lực/);
@@ -385,7 +411,13 @@ test('figures without the invented ballots are reported, sealed, countersigned a
   await leader.goto(`${round}/cong-bo`);
   assert.equal(await leader.locator('form[action="?/publish"]').count(), 0, 'not before the supervisor’s word');
   await send(leader, 'form[action="?/sign"] button.main');
-  await supervisor.goto(`${round}/cong-bo`);
+  const publish = `${round}/cong-bo`;
+  await forge(officer, `${publish}?/sign`, { version: '1' });
+  await forge(officer, `${publish}?/publish`);
+  await forge(leader, `${publish}?/publish`, {}, 409);
+  for (const act of ['seal', 'publish']) await forge(supervisor, `${publish}?/${act}`, { reason: 'thử' });
+  await forge(supervisor, `${round}/kiem-tra/quy-tac?/save`, { reason: 'thử', minimumShare: '90' });
+  await supervisor.goto(publish);
   await send(supervisor, 'form[action="?/sign"] button.main');
   await leader.goto(`${round}/cong-bo`);
   await send(leader, 'form[action="?/publish"] button');
