@@ -59,17 +59,21 @@ export function measureTwice(script: string, ...args: string[]): Measured {
 export const placeOptions = (place: StorePlace): string[] =>
   place.url === undefined ? ['--data', place.folder!] : ['--database', place.url];
 
-/** One line; `target` in wall seconds is for a quiet machine of two processors. */
+/** Most memory that figures and documents may take. */
+const memoryBudgetMb = 1024;
+
+/** One line; `budget` in wall seconds is for a quiet machine of two processors, and said to hold or not with the memory's. */
 export function show(
   what: string,
   { seconds, cpu, peakMb }: Omit<Measured, 'printed'>,
   note = '',
-  target?: number,
+  budget?: number,
 ): void {
   const number = (value: number) => value.toFixed(2).padStart(8);
+  const verdict = budget !== undefined && seconds <= budget && peakMb <= memoryBudgetMb ? 'holds' : 'DOES NOT HOLD';
   process.stdout.write(
     `${what.padEnd(50)}${number(seconds)} s wall${number(cpu)} s processor  peak ${Math.round(peakMb)} MB` +
-      `${note === '' ? '' : `  ${note}`}${target === undefined ? '' : `  (target ${target} s)`}\n`,
+      `${note === '' ? '' : `  ${note}`}${budget === undefined ? '' : `  (budget ${budget} s, ${memoryBudgetMb} MB: ${verdict})`}\n`,
   );
 }
 

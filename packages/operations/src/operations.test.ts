@@ -217,7 +217,11 @@ describeOnEngines((engine) => {
 
     const again = await importResponses(context, { roundId: plan.id, fileName: 'phieu.csv', bytes });
     assert.deepEqual([again.accepted, again.alreadyIn, again.refused], [0, 3, 3]);
-    assert.equal((await listRefusedRows(context, { roundId: plan.id })).length, 3);
+    const refused = await listRefusedRows(context, { roundId: plan.id });
+    assert.equal(refused.length, 3);
+    const pages = [await listRefusedRows(context, { roundId: plan.id, limit: 2 })];
+    pages.push(await listRefusedRows(context, { roundId: plan.id, limit: 2, after: pages[0]!.at(-1)! }));
+    assert.deepEqual(pages.flat(), refused);
     const mend = await refusedRowsFile(context, { roundId: plan.id, importId: again.importId });
     assert.match(new TextDecoder().decode(mend.bytes), /Lý do/);
   });

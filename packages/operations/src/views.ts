@@ -135,6 +135,8 @@ export interface RefusedRow {
   readonly findings: readonly Finding[];
   /** The row's cells as they were. */
   readonly raw: readonly string[];
+  /** What tells the row from every other; with sheet and row it says where a page of rows ended. */
+  readonly place: string;
 }
 
 export interface ResponseView {

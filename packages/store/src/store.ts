@@ -20,6 +20,7 @@ import * as ledger from './migrations/0012-ledger.ts';
 import * as sealing from './migrations/0013-sealing.ts';
 import * as intake from './migrations/0014-intake.ts';
 import * as callBack from './migrations/0015-call-back.ts';
+import * as refusedPages from './migrations/0016-refused-pages.ts';
 import * as witness from './migrations/0018-witness.ts';
 import * as archive from './migrations/0019-archive.ts';
 import { findSetting } from './queries/setting.ts';
@@ -42,6 +43,7 @@ const migrations = {
   '0012-ledger': ledger,
   '0013-sealing': sealing,
   '0015-call-back': callBack,
+  '0016-refused-pages': refusedPages,
   '0014-intake': intake,
   '0018-witness': witness,
   '0019-archive': archive,

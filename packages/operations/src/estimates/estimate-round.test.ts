@@ -8,8 +8,12 @@ import type { Context } from '../context.ts';
 import { recordResponse } from '../response.ts';
 import { computeResults } from '../results.ts';
 import { createRound, getRound } from '../round.ts';
+import { runInThread } from '../scanning/scan-threads.ts';
+import { buffersOf } from '../scanning/selected-rows.ts';
 import { makeSampledRound, sampledPlan } from '../testing/sampled-round.ts';
 import { balanceRound } from './balancing.ts';
+import { gatherInputs } from './basis.ts';
+import { estimateFrom } from './estimate-from.ts';
 import { estimateRound } from './estimate-round.ts';
 
 const quotaPlan = { ...sampledPlan, id: 'xa-mau-phat-phieu', selection: 'counter-quota', mode: 'anonymous' } as const;
@@ -58,6 +62,21 @@ describeOnEngines((engine) => {
   test('the same store gives the same bytes', async () => {
     const once = JSON.stringify(await estimateRound(context, sampledPlan.id));
     assert.equal(JSON.stringify(await estimateRound(context, sampledPlan.id)), once);
+  });
+
+  test('a thread that is handed what was gathered, without copying it, says the same', async () => {
+    const here = estimateFrom(await gatherInputs(context, sampledPlan.id, {}), null, {});
+    const later = await gatherInputs(context, sampledPlan.id, {});
+    assert.ok(
+      later.kept!.some(({ batches }) => batches!.values.length > 0),
+      'responses bring their batches',
+    );
+    const there = await runInThread({ kind: 'estimate', later, earlier: null, options: {} }, buffersOf(later.kept!));
+    assert.equal(JSON.stringify(there), JSON.stringify(here));
+    assert.ok(
+      later.kept!.every(({ vectors }) => vectors.length === 0),
+      'the memory was handed over',
+    );
   });
 
   test('one field is estimated by itself', async () => {

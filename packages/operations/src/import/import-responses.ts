@@ -259,7 +259,7 @@ async function workOn(
     accepted: underWay.total.accepted,
     alreadyIn: underWay.total.alreadyIn,
     refused: underWay.total.refused,
-    refusedRows: await readRefusedRows(db, run.round_id, run.id, refusedShown),
+    refusedRows: await readRefusedRows(db, run.round_id, run.id, { limit: refusedShown }),
     notes: allNotes,
   };
 }

@@ -10,24 +10,41 @@ export async function readRefusedRows(
   db: Queryable,
   roundId: string,
   importId: string | undefined,
-  limit?: number,
+  page: { readonly limit?: number; readonly after?: importRuns.RefusedPlace } = {},
 ): Promise<RefusedRow[]> {
-  const rows = await importRuns.listRefusedRows(db, roundId, importId, limit);
+  const rows = await importRuns.listRefusedRows(db, roundId, importId, page);
   return rows.map((row) => ({
     row: row.row,
     sheet: row.sheet,
     findings: JSON.parse(row.findings),
     raw: JSON.parse(row.raw).cells,
+    place: row.identity,
   }));
 }
 
-/** Rows still refused, of one import or of the whole round. */
+/**
+ * Rows still refused, of one import or of the whole round, in the order of their file.
+ * @param page `after` is the last row of the page before
+ */
 export async function listRefusedRows(
   context: Context,
-  { roundId, importId, limit }: { roundId: string; importId?: string; limit?: number },
+  {
+    roundId,
+    importId,
+    limit,
+    after,
+  }: {
+    roundId: string;
+    importId?: string;
+    limit?: number;
+    after?: Pick<RefusedRow, 'sheet' | 'row' | 'place'>;
+  },
 ): Promise<RefusedRow[]> {
   await enterRound(context, 'responses.import', roundId);
-  return readRefusedRows(context.store.db, roundId, importId, limit);
+  return readRefusedRows(context.store.db, roundId, importId, {
+    ...(limit === undefined ? {} : { limit }),
+    ...(after ? { after: { sheet: after.sheet ?? '', row: after.row, identity: after.place } } : {}),
+  });
 }
 
 /** The refused rows as a file with their reasons, to be mended and imported again. */

@@ -1,5 +1,6 @@
 /** Runs of imports and the rows they refused. */
 
+import { sql } from 'kysely';
 import type { ImportStateTable } from '../schema/import.ts';
 import type { ImportTable, RefusedRowTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
@@ -114,16 +115,30 @@ export async function forgetRefusedRows(db: Queryable, roundId: string, identiti
       .execute();
 }
 
+/** Where a page of refused rows ends: the next one begins after it. */
+export interface RefusedPlace {
+  /** Empty where the file has no sheets. */
+  readonly sheet: string;
+  readonly row: number;
+  readonly identity: string;
+}
+
+/** Refused rows in the order of their file, of one import or of all that were not undone; a page of them where a limit is given. */
 export function listRefusedRows(
   db: Queryable,
   roundId: string,
   importId?: string,
-  limit?: number,
+  { limit, after }: { readonly limit?: number; readonly after?: RefusedPlace } = {},
 ): Promise<RefusedRowTable[]> {
+  const sheet = sql<string>`coalesce(sheet, '')`;
   let query = db.selectFrom('refused_row').selectAll().where('round_id', '=', roundId);
   if (importId !== undefined) query = query.where('import_id', '=', importId);
   else query = query.where('import_id', 'not in', ({ selectFrom }) => undoneRuns(selectFrom));
-  query = query.orderBy('sheet').orderBy('row');
+  if (after)
+    query = query.where(
+      sql<boolean>`(${sheet}, ${sql.ref('row')}, identity) > (${after.sheet}, ${after.row}, ${after.identity})`,
+    );
+  query = query.orderBy(sheet).orderBy('row').orderBy('identity');
   return (limit === undefined ? query : query.limit(limit)).execute();
 }
 

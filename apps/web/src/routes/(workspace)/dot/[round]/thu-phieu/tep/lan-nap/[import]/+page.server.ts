@@ -14,8 +14,16 @@ import { startWork } from '#lib/server/import-jobs.ts';
 import { attempt } from '#lib/server/problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Refused rows on the page; the download has them all. */
+/** Refused rows on a page; the download has them all. */
 const refusedShown = 200;
+
+/** Where the page before ended, as its link says: sheet, row, place. */
+function readPlace(text: string | null) {
+  const [sheet, row, place] = (text ?? '').split('\n');
+  return sheet === undefined || !Number.isInteger(Number(row)) || !place
+    ? undefined
+    : { sheet, row: Number(row), place };
+}
 
 export const load: PageServerLoad = async (event) => {
   const about = { roundId: event.params.round, importId: event.params.import };
@@ -24,12 +32,14 @@ export const load: PageServerLoad = async (event) => {
   const mayUndo =
     hasPermission(context.actor.role, 'import.undo') &&
     ['interrupted', 'finished', 'cancelled', 'failed'].includes(run.state);
+  const after = readPlace(event.url.searchParams.get('sau'));
   return {
     run,
+    refusedShown,
     refusedRows:
       run.state === 'running' || run.state === 'waiting'
         ? []
-        : await listRefusedRows(context, { ...about, limit: refusedShown }),
+        : await listRefusedRows(context, { ...about, limit: refusedShown, ...(after ? { after } : {}) }),
     touched: mayUndo ? await listTouchedBallots(context, about) : null,
     undone: await findUndoing(context, about),
   };
