@@ -287,8 +287,8 @@ function primaryUnitBlocks({ primaryUnits }: DesignSummary): readonly Block[] {
     {
       kind: 'table',
       columns: [
-        { share: 8, align: 'center' },
-        { share: 38 },
+        { share: 10, align: 'center' },
+        { share: 36 },
         { share: 24 },
         ...[16, 18, 18, 21, 27].map((share) => ({ share, align: 'center' as const })),
       ],
