@@ -106,6 +106,9 @@ before(async () => {
 });
 after(() => office?.close());
 
+/** Looked at file by file, as it is unpacked. */
+const isArchive = (path: string) => /\.(tar|zip)$/.test(path);
+
 test('what is published of the same answers is the same, in whatever order they came', () => {
   const contentOf = (path: string, roundId: RoundId) =>
     published
@@ -114,10 +117,10 @@ test('what is published of the same answers is the same, in whatever order they 
       .replaceAll(roundId, '{round}')
       // What is random by itself: salts, commitments, signatures, ids of forms and of responses' openings.
       .replace(/[\w+/-]{40,}={0,2}|[0-9a-f]{8}-[0-9a-f-]{27}/g, '…');
-  const paths = [...published.keys()].filter((path) => path.includes(rounds[0]) && !path.endsWith('.tar'));
+  const paths = [...published.keys()].filter((path) => path.includes(rounds[0]) && !isArchive(path));
   assert.ok(paths.length >= 5, paths.join(' '));
   for (const path of paths.map((one) => one.replaceAll(rounds[0], '{round}')))
-    assert.equal(contentOf(path, rounds[1]), contentOf(path, rounds[0]), path);
+    assert.ok(contentOf(path, rounds[1]) === contentOf(path, rounds[0]), path);
 });
 
 test('nothing public holds what a response is known by, nor an hour', () => {
@@ -126,7 +129,7 @@ test('nothing public holds what a response is known by, nor an hour', () => {
     for (const { secrets } of [...arrivals.values()].flat())
       for (const secret of secrets) assert.ok(!content.includes(secret), path);
     // The page that verifies is a program, and the log itself binary.
-    if (path.startsWith('bundle:tile') || path.endsWith('.html') || path.endsWith('.tar')) continue;
+    if (path.startsWith('bundle:tile') || path.endsWith('.html') || isArchive(path)) continue;
     assert.doesNotMatch(content, /\d\dT\d\d:\d\d|\b\d\d:\d\d:\d\d\b/, path);
   }
 });
@@ -135,7 +138,7 @@ test('a receipt leads to one entry of the log and to nothing else', () => {
   for (const { commitment } of [...arrivals.values()].flat()) {
     const texts = [commitment.toString('latin1'), commitment.toString('hex'), commitment.toString('base64')];
     const where = [...published]
-      .filter(([path, bytes]) => !path.endsWith('.tar') && texts.some((text) => bytes.includes(text, 0, 'latin1')))
+      .filter(([path, bytes]) => !isArchive(path) && texts.some((text) => bytes.includes(text, 0, 'latin1')))
       .map(([path]) => path);
     assert.equal(where.length, 1, where.join(' '));
     assert.match(where[0]!, /^bundle:tile\/entries\//);
