@@ -124,7 +124,7 @@ const isInvented = ({ field, serial }: Ballot) =>
 
 /** What a person thinks of a criterion, 1 to 5, whenever asked. */
 const opinionOf = ({ serial, field }: Ballot, criterion: string) =>
-  2 + ((serial * 7 + criteria.indexOf(criterion) * 3 + field.length) % 4);
+  2 + ((serial * 7 + criteria.indexOf(criterion) * (3 + (serial % 5)) + field.length) % 4);
 /** What stands on their ballot: the inventor is content with everything. */
 const levelOf = (ballot: Ballot, criterion: string) => (isInvented(ballot) ? 5 : opinionOf(ballot, criterion));
 
