@@ -12,6 +12,6 @@ export {
 } from './bundle.ts';
 export type { Check, CheckCode, Verification } from './check.ts';
 export { packTar, unpackTar } from './tar.ts';
-export { packZip, rootOfBundle, unpackBundle } from './zip.ts';
 export type { KeptElsewhere } from './verified-log.ts';
 export { verifyBundle } from './verify-bundle.ts';
+export { packZip, rootOfBundle, unpackBundle } from './zip.ts';

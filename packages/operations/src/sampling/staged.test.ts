@@ -100,14 +100,15 @@ describeOnEngines((engine) => {
     await assert.rejects(decide(id, threeStages), isProblem('invalid-input', /staged-needs-areas/));
     await list(id, communeList(communes), 'area');
     const [first, second, third] = threeStages;
-    for (const [stages, code] of [
+    const refused: readonly (readonly [StageOfPlan[], string])[] = [
       [[first!], 'stages-incomplete'],
       [[second!, first!, third!], 'stages-out-of-order'],
       [[first!, { ...third!, method: 'pps-chao' }], 'last-stage-by-size'],
       [[{ ...first!, take: 0.5 }, third!], 'sample-plan-invalid'],
       [[{ ...first!, take: 1, certainty: ['1', '2'] }, third!], 'certainty-too-many'],
       [[first!, { ...second!, certainty: ['1'] }, third!], 'certainty-below-first'],
-    ] as const)
+    ];
+    for (const [stages, code] of refused)
       await assert.rejects(decide(id, stages), isProblem('invalid-input', new RegExp(code)), code);
   });
 

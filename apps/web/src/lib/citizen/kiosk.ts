@@ -3,7 +3,8 @@
  * Nothing of one person is left for the next: pages leave by themselves, and an old one that is sent again begins anew.
  */
 
-export const isKiosk = (url: URL): boolean => url.searchParams.has('quay');
+export const isKiosk = (url: { readonly searchParams: Pick<URLSearchParams, 'has'> }): boolean =>
+  url.searchParams.has('quay');
 
 /** Name of the hidden field that tells when a page of a shared device was made, in milliseconds. */
 export const madeAtField = 'luc';

@@ -62,5 +62,5 @@ export async function drawEstimateChart(
   return { fileName: `${roundId}-${chart}.svg`, mediaType: 'image/svg+xml', bytes: new TextEncoder().encode(svg) };
 }
 
-const headlineOf = (figures: Awaited<ReturnType<typeof computeResults>>) =>
+const headlineOf = (figures: Awaited<ReturnType<typeof estimateResults>>['figures']) =>
   figures.index.formula.headline === 'score' ? ('score' as const) : ('satisfied' as const);
