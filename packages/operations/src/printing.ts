@@ -1,5 +1,5 @@
 /** Everything printed: plan, report, workbook, paper questionnaires. Composed from data at the moment of printing. */
-import { type CountTable, type Figures, figuresFromTable } from '@longdan/analysis';
+import { type CountTable, type Figures, figuresFromTable, type RoundEstimates } from '@longdan/analysis';
 import { formatBallotCode, type Plan, problem, type Questionnaire, type SurveyField } from '@longdan/core';
 import {
   composePlan,
@@ -16,6 +16,7 @@ import {
   renderPdf,
   renderSlipsPdf,
   renderWorkbook,
+  type WorkbookInput,
 } from '@longdan/documents';
 import { ballots as ballotRows, type Queryable, rounds } from '@longdan/store';
 import { enterRound } from './access/enter-round.ts';
@@ -23,10 +24,13 @@ import { listBallots } from './ballot.ts';
 import { ballotAddress } from './ballot-address.ts';
 import type { Context } from './context.ts';
 import { findDetails } from './documents/document-details.ts';
-import { estimateRound } from './estimates/estimate-round.ts';
+import type { EstimateOptions } from './estimates/basis.ts';
+import { type EstimatedResults, estimateResults } from './estimates/estimate-round.ts';
 import { type LoadedRound, loadQuestionnaires, loadRound, questionnaireOfField } from './loaded-round.ts';
 import { narrativeOn } from './narrative.ts';
-import { computeAllResults, computeResults, countedForm, type RoundResults } from './results.ts';
+import { countedForm } from './results.ts';
+import { largeRound } from './scanning/scan-round.ts';
+import { runInThread } from './scanning/scan-threads.ts';
 import { builtInSchemes } from './scheme.ts';
 import { findSealMark } from './sealing/seal-mark.ts';
 import { softwareName } from './software.ts';
@@ -75,13 +79,6 @@ interface ReportScope {
   readonly fieldId?: string;
 }
 
-/** Figures of what a report is about: of one field, or of the round with each of its fields. */
-async function resultsOfScope(context: Context, roundId: string, { fieldId }: ReportScope): Promise<RoundResults> {
-  return fieldId === undefined
-    ? computeAllResults(context, roundId)
-    : { whole: await computeResults(context, roundId, { fieldId }), fields: [] };
-}
-
 /** The report as a document: figures of this moment, the officer's words, the clerk's number and date. */
 export async function composeRoundReport(
   context: Context,
@@ -90,19 +87,18 @@ export async function composeRoundReport(
 ): Promise<OfficialDocument> {
   await enterRound(context, 'round.read', roundId);
   findField(await loadRound(context.store.db, roundId), scope.fieldId);
-  return composeReportOn(context, roundId, scope, await resultsOfScope(context, roundId, scope));
+  return composeReportOn(context, roundId, scope, await estimateResults(context, roundId, ofReport(scope)));
 }
 
 async function composeReportOn(
   context: Context,
   roundId: string,
   { fieldId }: ReportScope,
-  { whole, fields }: RoundResults,
-  claims?: Claims,
+  { figures, fields, estimates }: EstimatedResults,
 ): Promise<OfficialDocument> {
   const round = await loadRound(context.store.db, roundId);
   const field = findField(round, fieldId);
-  const { narrative } = await narrativeOn(context, { roundId, ...(fieldId === undefined ? {} : { fieldId }) }, whole);
+  const { narrative } = await narrativeOn(context, { roundId, ...(fieldId === undefined ? {} : { fieldId }) }, figures);
   const given = await rounds.findDocumentNumber(
     context.store.db,
     roundId,
@@ -110,10 +106,10 @@ async function composeReportOn(
   );
   return composeReport({
     plan: round.plan,
-    figures: whole,
+    figures,
     narrative,
-    charts: drawReportCharts(whole),
-    estimates: claims ?? (await claimsOf(context, roundId, fieldId, whole)),
+    charts: drawReportCharts(figures),
+    estimates: claimsOf(estimates),
     frame: (await findDetails<DocumentFrame>(context.store.db, roundId, 'report')).details,
     ...(field ? { field } : { fieldFigures: fields }),
     ...(given?.number ? { number: given.number } : {}),
@@ -123,12 +119,18 @@ async function composeReportOn(
 }
 
 /** What may be claimed of figures that are printed, and the software that says so. */
-async function claimsOf(context: Context, roundId: string, fieldId: string | undefined, figures: Figures) {
-  const scope = fieldId === undefined ? {} : { fieldId };
-  return { of: await estimateRound(context, roundId, { ...scope, figures }), software: softwareName() };
-}
+const claimsOf = (estimates: RoundEstimates) => ({ of: estimates, software: softwareName() });
 
-type Claims = Awaited<ReturnType<typeof claimsOf>>;
+/** A report is about one field, or about the round with each of its fields. */
+const ofReport = (scope: ReportScope): EstimateOptions => ({ ...scope, withFields: true });
+
+/** Seconds of work for a large round, which must not keep others of this server waiting; a PDF has its own process. */
+const setDocx = (document: OfficialDocument, { ballots }: Figures): Promise<Uint8Array> =>
+  ballots.collected > largeRound ? runInThread({ kind: 'docx', document }) : renderDocx(document);
+
+/** As `setDocx`. */
+const setWorkbook = (input: WorkbookInput): Promise<Uint8Array> =>
+  input.figures.ballots.collected > largeRound ? runInThread({ kind: 'workbook', input }) : renderWorkbook(input);
 
 const scopedName = (roundId: string, what: string, fieldId?: string) =>
   `${roundId}-${what}${fieldId === undefined ? '' : `-${fieldId}`}`;
@@ -141,8 +143,11 @@ export async function printReport(
   scope: { fieldId?: string } = {},
 ): Promise<PrintedFile> {
   await enterRound(context, 'document.print', roundId);
-  const document = await composeRoundReport(context, roundId, scope);
-  return file(scopedName(roundId, 'bao-cao', scope.fieldId), format, await render(document, format));
+  findField(await loadRound(context.store.db, roundId), scope.fieldId);
+  const results = await estimateResults(context, roundId, ofReport(scope));
+  const document = await composeReportOn(context, roundId, scope, results);
+  const bytes = format === 'docx' ? await setDocx(document, results.figures) : await renderPdf(document);
+  return file(scopedName(roundId, 'bao-cao', scope.fieldId), format, bytes);
 }
 
 /** Words of each question that a workbook holds. */
@@ -159,29 +164,24 @@ export async function printWorkbook(
 ): Promise<PrintedFile> {
   await enterRound(context, 'document.print', roundId);
   const words = withWords ? await listWrittenAnswers(context, roundId, { ...scope, limit: mostWords }) : undefined;
-  const figures = await computeResults(context, roundId, scope);
-  const claims = await claimsOf(context, roundId, scope.fieldId, figures);
-  return printWorkbookOn(context, roundId, scope, { figures, claims, ...(words ? { words } : {}) });
+  return printWorkbookOn(context, roundId, scope, await estimateResults(context, roundId, scope), words);
 }
 
 async function printWorkbookOn(
   context: Context,
   roundId: string,
   scope: ReportScope,
-  {
-    figures,
-    claims,
-    words,
-  }: { readonly figures: Figures; readonly claims: Claims; readonly words?: readonly WrittenAnswers[] },
+  { figures, estimates }: EstimatedResults,
+  words?: readonly WrittenAnswers[],
 ): Promise<PrintedFile> {
   const round = await loadRound(context.store.db, roundId);
   const table = round.source === 'totals' ? await getCountTable(context, roundId) : null;
   const questionnaire = await countedForm(context.store.db, round, scope);
-  const bytes = await renderWorkbook({
+  const bytes = await setWorkbook({
     plan: round.plan,
     figures,
     questionnaire,
-    estimates: claims,
+    estimates: claimsOf(estimates),
     seal: await findSealMark(context.store.db, roundId),
     ...(table ? { table } : {}),
     ...(words ? { words } : {}),
@@ -201,14 +201,13 @@ export async function printReportFiles(
 ): Promise<PrintedFile[]> {
   await enterRound(context, 'document.print', roundId);
   findField(await loadRound(context.store.db, roundId), scope.fieldId);
-  const results = await resultsOfScope(context, roundId, scope);
-  const claims = await claimsOf(context, roundId, scope.fieldId, results.whole);
-  const document = await composeReportOn(context, roundId, scope, results, claims);
+  const results = await estimateResults(context, roundId, ofReport(scope));
+  const document = await composeReportOn(context, roundId, scope, results);
   const name = scopedName(roundId, 'bao-cao', scope.fieldId);
   const [pdf, docx, workbook] = await Promise.all([
     renderPdf(document),
-    renderDocx(document),
-    printWorkbookOn(context, roundId, scope, { figures: results.whole, claims }),
+    setDocx(document, results.figures),
+    printWorkbookOn(context, roundId, scope, results),
   ]);
   return [file(name, 'docx', docx), file(name, 'pdf', pdf), workbook];
 }

@@ -142,14 +142,27 @@ export async function countFigures(
   return (await countRound(context, round, fieldIds, without)).figures;
 }
 
-/** As `countFigures` of one part, with its eligible responses themselves. */
+/** Figures of the whole round, or of one field, and of each of its fields. */
+export interface RoundResults {
+  readonly whole: Figures;
+  /** Empty where it is a round of totals or has one field only, and where one field was asked for. */
+  readonly fields: readonly { readonly field: SurveyField; readonly figures: Figures }[];
+}
+
+/** As `countFigures`, of the round with each of its fields or of one field, with the eligible responses themselves. */
 export async function countAndKeep(
   context: Pick<Context, 'store'>,
   round: LoadedRound,
-  { fieldId, withBatches }: { readonly fieldId?: string; readonly withBatches: boolean },
-): Promise<CountedFigures & { readonly kept: Scanned['kept'] }> {
-  const { figures, kept } = await countRound(context, round, [fieldId], {}, { withBatches });
-  return { ...figures[0]!, kept };
+  {
+    fieldId,
+    ...keep
+  }: { readonly fieldId?: string; readonly withBatches: boolean; readonly withFields?: boolean | undefined },
+): Promise<RoundResults & { readonly kept: Scanned['kept'] }> {
+  const all = round.plan.fields;
+  const shown = keep.withFields && fieldId === undefined && all.length > 1 ? all : [];
+  const { figures, kept } = await countRound(context, round, [fieldId, ...shown.map(({ id }) => id)], {}, keep);
+  const [whole, ...each] = figures;
+  return { whole: whole!.figures, fields: shown.map((field, at) => ({ field, figures: each[at]!.figures })), kept };
 }
 
 /** The eligible responses of the round, or of one field, themselves. */
@@ -179,7 +192,7 @@ async function countRound(
     questionnaireIds: [...new Set(counts.flatMap((order) => order.questionnaireIds))],
     counts,
     ...without,
-    ...(keep ? { keep: { ...counts[0]!, ...keep } } : {}),
+    ...(keep ? { keep: { ...counts[0]!, withBatches: keep.withBatches } } : {}),
   });
   const figures: CountedFigures[] = [];
   for (const [at, part] of parts.entries())
@@ -243,27 +256,6 @@ export async function computeResults(
   const round = await loadRound(context.store.db, roundId);
   if (round.source === 'totals' && fieldId === undefined) return figuresFromTotals(context, round);
   return (await countFigures(context, round, [fieldId]))[0]!.figures;
-}
-
-/** Figures of the whole round and of each of its fields. */
-export interface RoundResults {
-  readonly whole: Figures;
-  /** Empty for a round of totals, and where the round has one field only. */
-  readonly fields: readonly { readonly field: SurveyField; readonly figures: Figures }[];
-}
-
-/**
- * As `computeResults` of the round and of every field, from one pass over the ballots.
- * @throws Problem `round-not-found`, `no-eligible-responses`
- */
-export async function computeAllResults(context: Context, roundId: string): Promise<RoundResults> {
-  await enterRound(context, 'round.read', roundId);
-  const round = await loadRound(context.store.db, roundId);
-  const { fields } = round.plan;
-  if (round.source === 'totals') return { whole: await figuresFromTotals(context, round), fields: [] };
-  const shown = fields.length < 2 ? [] : fields;
-  const [whole, ...each] = await countFigures(context, round, [undefined, ...shown.map(({ id }) => id)]);
-  return { whole: whole!.figures, fields: shown.map((field, at) => ({ field, figures: each[at]!.figures })) };
 }
 
 export async function listBenchmarks(

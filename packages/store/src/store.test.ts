@@ -18,6 +18,8 @@ const plain = (rows: readonly object[]) => rows.map((row) => ({ ...row }));
 const appendOnlyTables = [
   'access_log',
   'approval',
+  'archived_file',
+  'archived_round',
   'audit',
   'call_back_case',
   'call_back_decision',
@@ -37,6 +39,9 @@ const appendOnlyTables = [
   'ledger_block',
   'ledger_checkpoint',
   'ledger_cosignature',
+  'ledger_key',
+  'ledger_leaf',
+  'ledger_witness',
   'narrative',
   'plan_version',
   'publication',

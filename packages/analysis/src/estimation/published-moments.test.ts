@@ -35,8 +35,13 @@ function drawBallots(seed: number, clusters: number): SampledBallot[] {
   );
 }
 
-function makeCase(seed: number, clusters: number, formula: Partial<IndexFormula> = {}) {
-  const round = makeSampledRound(drawBallots(seed, clusters), population, formula);
+function makeCase(
+  seed: number,
+  clusters: number,
+  formula: Partial<IndexFormula> = {},
+  ballots = drawBallots(seed, clusters),
+) {
+  const round = makeSampledRound(ballots, population, formula);
   const { questionnaire, rows, figures, sample } = round;
   const estimates = estimateRoundFigures({ ...round, seed: 's' });
   assert.equal(estimates.kind, 'probability');
@@ -73,6 +78,25 @@ test('value, error, interval, degrees of freedom and design effect follow from t
     assert.equal(edge.interval!.method, 'beta', 'the edge is compared too');
     assert.ok(moments.weightClasses !== null && moments.weightClasses.length >= 2);
   }
+});
+
+test('where everybody’s answers to a factor come to the same, what rounding leaves is not held against the office', () => {
+  // Of the factor's three criteria each person is satisfied with exactly one.
+  const alike = drawBallots(5, 6).map((ballot, k) => ({
+    ...ballot,
+    levels: ballot.levels.map((level, at) => (at < 3 ? ((k + at) % 3 === 0 ? 5 : 2) : level)),
+  }));
+  const { questionnaire, estimates, moments, counts } = makeCase(5, 6, {}, alike);
+  const still = estimates.factors.find(({ satisfied }) => satisfied !== null && satisfied.standardError < 1e-12)!;
+  assert.equal(still.satisfied!.designEffect, null);
+  assert.deepEqual(compareEstimates(questionnaire, estimates, moments, counts), []);
+  const factors = estimates.factors.map((one) =>
+    one === still ? { ...one, satisfied: { ...one.satisfied!, standardError: 0.001 } } : one,
+  );
+  assert.deepEqual(
+    compareEstimates(questionnaire, { ...estimates, factors }, moments, counts).map(({ path }) => path),
+    [`factors[${still.id}].satisfied.standardError`],
+  );
 });
 
 test('one number changed anywhere is found and named', () => {

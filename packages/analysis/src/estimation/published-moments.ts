@@ -221,6 +221,12 @@ export interface EstimateDifference {
  */
 export const momentTolerance = 1e-7;
 
+/**
+ * What rounding leaves of a variance that is a sum of products of both signs. A design effect divides two of them, so it
+ * is held equal to no more digits than the smaller has, and where people answered nearly alike to none.
+ */
+const varianceRounding = 1e-13;
+
 const isNear = (stated: number, computed: number): boolean =>
   Math.abs(stated - computed) <= momentTolerance * Math.max(1, Math.abs(computed));
 
@@ -320,10 +326,21 @@ function compareEstimate(path: string, stated: unknown, computed: unknown, found
   } else if (typeof stated === 'object' && typeof computed === 'object' && stated !== null && computed !== null) {
     const [one, other] = [stated as Record<string, unknown>, computed as Record<string, unknown>];
     for (const key of new Set([...Object.keys(one), ...Object.keys(other)]))
-      compareEstimate(`${path}.${key}`, one[key], other[key], found);
+      if (key !== 'designEffect' || !isRounding(stated as SampleEstimate, computed as SampleEstimate))
+        compareEstimate(`${path}.${key}`, one[key], other[key], found);
     return;
   } else if (Object.is(stated, computed)) return;
   found.push({ path, stated, computed });
+}
+
+function isRounding(stated: SampleEstimate, computed: SampleEstimate): boolean {
+  const variance = computed.standardError ** 2;
+  const effects = [stated.designEffect, computed.designEffect];
+  const digits =
+    momentTolerance + varianceRounding / Math.min(variance, ...effects.map((one) => variance / (one || 1)));
+  if (digits >= 1) return true;
+  const [one, other] = effects;
+  return typeof one === 'number' && typeof other === 'number' && Math.abs(one - other) <= digits * Math.abs(other);
 }
 
 /** Weighted totals follow from whole counts by weight, and these add to the counts of the round. */

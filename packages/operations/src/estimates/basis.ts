@@ -16,7 +16,7 @@ import { criteriaOf, type Questionnaire } from '@longdan/core';
 import { enterRound } from '../access/enter-round.ts';
 import type { Context } from '../context.ts';
 import { type LoadedRound, loadRound } from '../loaded-round.ts';
-import { computeResults, countAndKeep, countedForms, keepEligible } from '../results.ts';
+import { computeResults, countAndKeep, countedForms, keepEligible, type RoundResults } from '../results.ts';
 import { readRoundSample } from '../sampling/round-sample.ts';
 import type { KeptBlock } from '../scanning/selected-rows.ts';
 import { rowsOf } from './gather-rows.ts';
@@ -34,12 +34,16 @@ export interface EstimateOptions {
   readonly earlierRoundId?: string | null;
   /** Figures of the same round and field, where the caller has them. */
   readonly figures?: Figures;
+  /** Figures of each field as well, where the round has several and none is asked for. */
+  readonly withFields?: boolean;
 }
 
 /** What a round's estimation starts from, as one pass over its ballots left it. Plain data: it crosses to a thread. */
 export interface EstimationInputs {
   readonly round: LoadedRound;
   readonly figures: Figures;
+  /** Of each field, where they were asked for. */
+  readonly fields: RoundResults['fields'];
   readonly questionnaire: Questionnaire;
   /** Null for rounds of totals. */
   readonly kept: readonly KeptBlock[] | null;
@@ -95,7 +99,7 @@ export const loadBasis = async (...about: Parameters<typeof gatherInputs>): Prom
 export async function gatherInputs(
   context: Context,
   roundId: string,
-  { fieldId, figures: given }: Pick<EstimateOptions, 'fieldId' | 'figures'>,
+  { fieldId, figures: given, withFields }: Pick<EstimateOptions, 'fieldId' | 'figures' | 'withFields'>,
 ): Promise<EstimationInputs> {
   await enterRound(context, 'round.read', roundId);
   const { db } = context.store;
@@ -104,15 +108,15 @@ export async function gatherInputs(
   const { questionnaire } = await countedForms(db, round, scope);
   if (given?.source === 'totals' || (round.source === 'totals' && fieldId === undefined)) {
     const figures = given ?? (await computeResults(context, roundId, scope));
-    return { round, figures, questionnaire, kept: null, sample: undefined };
+    return { round, figures, fields: [], questionnaire, kept: null, sample: undefined };
   }
-  const whole = await readRoundSample(db, roundId);
-  const sample = whole && fieldId !== undefined ? sampleOfField(whole, fieldId) : whole;
+  const drawn = await readRoundSample(db, roundId);
+  const sample = drawn && fieldId !== undefined ? sampleOfField(drawn, fieldId) : drawn;
   const wanted = { ...scope, withBatches: sample?.kind === 'probability' };
-  const { figures, kept } = given
-    ? { figures: given, kept: await keepEligible(context, round, wanted) }
-    : await countAndKeep(context, round, wanted);
-  return { round, figures, questionnaire, kept, sample };
+  const { whole: figures, ...rest } = given
+    ? { whole: given, fields: [], kept: await keepEligible(context, round, wanted) }
+    : await countAndKeep(context, round, { ...wanted, withFields });
+  return { round, figures, ...rest, questionnaire, sample };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { Figures, RoundEstimates } from '@longdan/analysis';
 import type { Context } from '../context.ts';
+import type { RoundResults } from '../results.ts';
 import { largeRound } from '../scanning/scan-round.ts';
 import { runInThread } from '../scanning/scan-threads.ts';
 import { buffersOf } from '../scanning/selected-rows.ts';
@@ -14,6 +15,8 @@ import { estimateFrom } from './estimate-from.ts';
 /** The figures of a round or field with what may be claimed of them. */
 export interface EstimatedResults {
   readonly figures: Figures;
+  /** Of each field, where `withFields` asked for them. */
+  readonly fields: RoundResults['fields'];
   readonly estimates: RoundEstimates;
 }
 
@@ -28,13 +31,13 @@ export async function estimateResults(
 ): Promise<EstimatedResults> {
   const later = await gatherInputs(context, roundId, options);
   const earlier = await gatherEarlier(context, later.round, options);
-  const { figures } = later;
+  const { figures, fields } = later;
   const kept = [...(later.kept ?? []), ...(earlier?.kept ?? [])];
   if (kept.reduce((sum, block) => sum + block.rows, 0) <= largeRound)
-    return { figures, estimates: estimateFrom(later, earlier, options) };
+    return { figures, fields, estimates: estimateFrom(later, earlier, options) };
   // Seconds of arithmetic, which must not keep others of this server waiting.
   const estimates = await runInThread({ kind: 'estimate', later, earlier, options }, buffersOf(kept));
-  return { figures, estimates };
+  return { figures, fields, estimates };
 }
 
 /** As `estimateResults`, for whoever has the figures or does not want them. */

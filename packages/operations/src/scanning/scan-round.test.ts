@@ -17,9 +17,10 @@ import { ballots, importRuns, openStore, type ResponseTable, responses, type Sto
 import { describeOnEngines } from '../../../../scripts/test-engines.ts';
 import { checkRound, lookStates, previewRules } from '../checking.ts';
 import type { Context } from '../context.ts';
+import { estimateResults } from '../estimates/estimate-round.ts';
 import { decide, type Judge, loadJudge } from '../judging.ts';
 import { loadRound } from '../loaded-round.ts';
-import { computeAllResults, computeResults } from '../results.ts';
+import { computeResults } from '../results.ts';
 import { createRound } from '../round.ts';
 import { listWrittenAnswers } from '../written-answers.ts';
 import type { CountOrder } from './scan-range.ts';
@@ -358,8 +359,8 @@ describeOnEngines((engine) => {
   });
 
   test('one pass over the round gives the figures of every field', async () => {
-    const all = await computeAllResults(context, roundId);
-    assert.deepEqual(all.whole, await computeResults(context, roundId));
+    const all = await estimateResults(context, roundId, { withFields: true });
+    assert.deepEqual(all.figures, await computeResults(context, roundId));
     assert.deepEqual(
       all.fields.map(({ field }) => field.id),
       ['ho-tich', 'dat-dai', 'mot-cua', 'chinh-sach'],

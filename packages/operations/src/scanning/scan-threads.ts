@@ -1,5 +1,5 @@
 /**
- * Threads that pass over large rounds and estimate from them, so that a server answers others meanwhile and all
+ * Threads that pass over large rounds, estimate from them and set their documents, so that a server answers others meanwhile and all
  * processors help. A thread opens the store for one piece of work and closes it again: between two it holds nothing but
  * its program.
  */
@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { RoundEstimates } from '@longdan/analysis';
 import { type Finding, Problem, type ProblemCode, type ProblemDetails } from '@longdan/core';
+import type { OfficialDocument, WorkbookInput } from '@longdan/documents';
 import type { packedResponses, StorePlace } from '@longdan/store';
 import type { EstimateOptions, EstimationInputs } from '../estimates/basis.ts';
 import type { ScanRequest } from './scan-range.ts';
@@ -26,12 +27,16 @@ export type ThreadOrder =
       readonly later: EstimationInputs;
       readonly earlier: EstimationInputs | null;
       readonly options: EstimateOptions;
-    };
+    }
+  | { readonly kind: 'docx'; readonly document: OfficialDocument }
+  | { readonly kind: 'workbook'; readonly input: WorkbookInput };
 
 /** What each kind of work ends in. */
-interface Results {
+export interface Results {
   readonly scan: Scanned;
   readonly estimate: RoundEstimates;
+  readonly docx: Uint8Array;
+  readonly workbook: Uint8Array;
 }
 
 export type ThreadAnswer =

@@ -1,20 +1,26 @@
 /** What runs in a thread of scan-threads.ts: one order after another, each answered by what came of it or why nothing did. */
 import { parentPort } from 'node:worker_threads';
-import type { RoundEstimates } from '@longdan/analysis';
 import { Problem } from '@longdan/core';
 import { openStore } from '@longdan/store';
 import { loadJudge } from '../judging.ts';
 import { loadRound } from '../loaded-round.ts';
 import { scanRange } from './scan-range.ts';
-import type { ThreadAnswer, ThreadOrder } from './scan-threads.ts';
-import type { Scanned } from './scanned.ts';
+import type { Results, ThreadAnswer, ThreadOrder } from './scan-threads.ts';
 import { buffersOf } from './selected-rows.ts';
 
-async function carryOut(order: ThreadOrder): Promise<readonly [Scanned | RoundEstimates, readonly ArrayBuffer[]]> {
+async function carryOut(order: ThreadOrder): Promise<readonly [Results[keyof Results], readonly ArrayBuffer[]]> {
   if (order.kind === 'estimate') {
     // Only here: a thread that scans starts with half of the program.
     const { estimateFrom } = await import('../estimates/estimate-from.ts');
     return [estimateFrom(order.later, order.earlier, order.options), []];
+  }
+  if (order.kind === 'docx') {
+    const { renderDocx } = await import('@longdan/documents');
+    return [await renderDocx(order.document), []];
+  }
+  if (order.kind === 'workbook') {
+    const { renderWorkbook } = await import('@longdan/documents');
+    return [await renderWorkbook(order.input), []];
   }
   const { where, roundId, request, range } = order;
   const store = await openStore(where);

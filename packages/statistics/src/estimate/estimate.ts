@@ -231,7 +231,8 @@ export function describeEstimate(
   const n = selection.rows.length;
   const population = selection.weightSum;
   const standardError = Math.sqrt(Math.max(0, variance));
-  const varies = simpleVariance !== null && simpleVariance > 0;
+  // Of answers that are all alike rounding leaves an error in the sixteenth digit, and a ratio of two such says nothing.
+  const varies = simpleVariance !== null && simpleVariance > (1e-13 * value) ** 2;
   return {
     label,
     group,
