@@ -11,6 +11,7 @@ import { estimatesVi } from '../apps/web/src/lib/messages/estimates-vi.ts';
 import { importsVi } from '../apps/web/src/lib/messages/imports-vi.ts';
 import { openQuestionsVi } from '../apps/web/src/lib/messages/open-questions-vi.ts';
 import { planCheckVi } from '../apps/web/src/lib/messages/plan-check-vi.ts';
+import { publicationVi } from '../apps/web/src/lib/messages/publication-vi.ts';
 import { questionnaireVi } from '../apps/web/src/lib/messages/questionnaire-vi.ts';
 import { samplingVi } from '../apps/web/src/lib/messages/sampling-vi.ts';
 import { schemeCopyVi } from '../apps/web/src/lib/messages/scheme-copy-vi.ts';
@@ -80,6 +81,7 @@ test('the handbook quotes the words of the screens', () => {
     importsVi,
     openQuestionsVi,
     planCheckVi,
+    publicationVi,
     questionnaireVi,
     samplingVi,
     schemeCopyVi,

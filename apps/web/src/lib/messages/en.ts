@@ -4,12 +4,10 @@
  */
 import { documentsEn } from './documents-en.ts';
 import type { MessageArea, Messages } from './index.ts';
-import { publicationEn } from './publication-en.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Omit<Messages, MessageArea> = {
   documents: documentsEn,
-  publication: publicationEn,
   workspace: workspaceEn,
   common: {
     product: 'Lòng Dân',
@@ -107,6 +105,7 @@ export const en: Omit<Messages, MessageArea> = {
     enter: 'Go to work',
     signIn: 'Sign in',
     resultsTitle: 'Published results',
+    toResults: 'All published results',
     resultsLead: 'Anybody can look at sealed figures, take the open data and verify them.',
     cycleTitle: 'A survey round goes through ten steps',
     principle: 'Every act of altering or falsifying the results of the survey is strictly forbidden.',

@@ -8,6 +8,7 @@ import type { callBackVi } from './call-back-vi.ts';
 import type { estimatesVi } from './estimates-vi.ts';
 import type { importsVi } from './imports-vi.ts';
 import type { openQuestionsVi } from './open-questions-vi.ts';
+import type { publicationVi } from './publication-vi.ts';
 import type { questionnaireVi } from './questionnaire-vi.ts';
 import type { samplingVi } from './sampling-vi.ts';
 import type { schemeCopyVi } from './scheme-copy-vi.ts';
@@ -33,6 +34,7 @@ interface Areas {
   readonly estimates: typeof estimatesVi;
   readonly imports: typeof importsVi;
   readonly openQuestions: typeof openQuestionsVi;
+  readonly publication: typeof publicationVi;
   readonly questionnaireEditor: typeof questionnaireVi;
   readonly sampling: typeof samplingVi;
   readonly schemeCopy: typeof schemeCopyVi;
@@ -48,6 +50,7 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     questionnaireEditor: async () => (await import('./questionnaire-vi.ts')).questionnaireVi,
     imports: async () => (await import('./imports-vi.ts')).importsVi,
     openQuestions: async () => (await import('./open-questions-vi.ts')).openQuestionsVi,
+    publication: async () => (await import('./publication-vi.ts')).publicationVi,
     sampling: async () => (await import('./sampling-vi.ts')).samplingVi,
     schemeCopy: async () => (await import('./scheme-copy-vi.ts')).schemeCopyVi,
   },
@@ -59,6 +62,7 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     questionnaireEditor: async () => (await import('./questionnaire-en.ts')).questionnaireEn,
     imports: async () => (await import('./imports-en.ts')).importsEn,
     openQuestions: async () => (await import('./open-questions-en.ts')).openQuestionsEn,
+    publication: async () => (await import('./publication-en.ts')).publicationEn,
     sampling: async () => (await import('./sampling-en.ts')).samplingEn,
     schemeCopy: async () => (await import('./scheme-copy-en.ts')).schemeCopyEn,
   },

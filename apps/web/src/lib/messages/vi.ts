@@ -3,12 +3,10 @@
  * translator has the whole of it before them. `en.ts` must have exactly these keys; the compiler checks.
  */
 import { documentsVi } from './documents-vi.ts';
-import { publicationVi } from './publication-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
   documents: documentsVi,
-  publication: publicationVi,
   workspace: workspaceVi,
   common: {
     product: 'Lòng Dân',
@@ -106,6 +104,7 @@ export const vi = {
     enter: 'Vào làm việc',
     signIn: 'Đăng nhập',
     resultsTitle: 'Kết quả đã công bố',
+    toResults: 'Mọi kết quả đã công bố',
     resultsLead: 'Ai cũng xem được số liệu đã niêm, tải dữ liệu mở và tự kiểm chứng.',
     cycleTitle: 'Một đợt khảo sát đi qua mười bước',
     principle: 'Nghiêm cấm mọi hành vi sửa chữa, làm sai lệch kết quả khảo sát, đánh giá.',

@@ -3,5 +3,9 @@ import type { LayoutLoad } from './$types';
 
 export const load: LayoutLoad = async ({ parent }) => {
   const { locale } = await parent();
-  await Promise.all([addMessages(locale, 'estimates'), addMessages(locale, 'openQuestions')]);
+  await Promise.all([
+    addMessages(locale, 'estimates'),
+    addMessages(locale, 'openQuestions'),
+    addMessages(locale, 'publication'),
+  ]);
 };
