@@ -137,6 +137,7 @@ const actedBy: readonly (readonly [RegExp, string])[] = [
   [/^\/(cong-van\/\[dispatch\]|dot\/\[round\]\/(ke-hoach|bao-cao)) approve$/, 'l'],
   [/^\/dot\/\[round\]\/cong-bo sign$/, 'ls'],
   [/^\/dot\/\[round\]\/cong-bo publish$/, 'l'],
+  [/^\/dot\/\[round\]\/cong-bo cosign$/, 's'],
   [/^\/dot\/\[round\]\/thu-phieu\/nhap/, 'od'],
   [/^\/dot\/\[round\]\/kiem-tra find$/, 'od'],
   [/^\/dot\/\[round\]\/mau\/ket-qua visit$/, 'od'],

@@ -99,6 +99,20 @@ export const publicationEn: Messages['publication'] = {
   posterKey: 'Verifier key of the log',
   posterCheckpoint: (size) => `Newest checkpoint (${size} entries)`,
   posterNone: 'The log has no entry yet.',
+  witness: {
+    title: 'Witnesses',
+    lead: 'The Fatherland Front, the Veterans’ Association or another office keeps a key of its own on its own machine and countersigns checkpoints. With that signature even a log written anew as a whole cannot be hidden.',
+    none: 'No witness yet: should the whole log be written anew, only a print or a receipt kept elsewhere would tell.',
+    signed: (name, size, day) => `${name}: signed up to entry ${size} on ${day}`,
+    notYet: (name) => `${name}: has not signed yet`,
+    handIn: 'Hand in a witness’s signature',
+    note: 'Content of the signed file',
+    noteHint: 'Open the file that longdan witness cosign wrote, and copy all of it here.',
+    key: 'The witness’s key (the first time only)',
+    keyHint: 'The line that longdan witness init printed. Ask the witness by telephone whether it is this line.',
+    submit: 'Keep the witness’s signature',
+    kept: (names, size) => `The signature of ${names} on the checkpoint of ${size} entries is kept.`,
+  },
   mark: {
     sealed: (version, day) => `Sealed version ${version}, ${day}`,
     outdated: (version) => `Changed after sealed version ${version}`,
@@ -151,4 +165,7 @@ export const publicationActsEn: typeof publicationActsVi = {
   'content-opened': 'Fetched the opened content to compute anew',
   'seal-signed': 'Gave a word on sealed figures',
   'figures-published': 'Published results',
+  'witness-added': 'Took in a witness’s key',
+  'checkpoint-cosigned': 'Kept a witness’s signature of a checkpoint',
+  'ledger-key-changed': 'Changed the key of the log',
 };

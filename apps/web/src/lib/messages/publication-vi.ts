@@ -97,6 +97,21 @@ export const publicationVi = {
   posterKey: 'Khóa kiểm chứng của sổ',
   posterCheckpoint: (size: string) => `Điểm niêm mới nhất (${size} mục)`,
   posterNone: 'Sổ chưa có mục nào.',
+  witness: {
+    title: 'Bên chứng kiến',
+    lead: 'Mặt trận Tổ quốc, Hội Cựu chiến binh hay một cơ quan khác giữ khóa riêng trên máy của mình và ký chứng kiến điểm niêm. Có chữ ký ấy, cơ quan có viết lại cả sổ cũng không giấu được.',
+    none: 'Chưa có bên nào chứng kiến: sổ bị viết lại toàn bộ thì chỉ bản in hay biên nhận giữ ở nơi khác mới cho biết.',
+    signed: (name: string, size: string, day: string) => `${name}: đã ký đến mục ${size}, ngày ${day}`,
+    notYet: (name: string) => `${name}: chưa ký lần nào`,
+    handIn: 'Nộp chữ ký chứng kiến',
+    note: 'Nội dung tệp đã ký',
+    noteHint: 'Mở tệp mà lệnh longdan witness cosign đã ghi, chép toàn bộ vào đây.',
+    key: 'Khóa của bên chứng kiến (chỉ lần đầu)',
+    keyHint:
+      'Dòng mà lệnh longdan witness init đã in. Hỏi lại bên chứng kiến qua điện thoại xem có đúng dòng ấy không.',
+    submit: 'Ghi chữ ký chứng kiến',
+    kept: (names: string, size: string) => `Đã ghi chữ ký của ${names} trên điểm niêm ${size} mục.`,
+  },
   mark: {
     sealed: (version: string, day: string) => `Bản niêm số ${version}, ngày ${day}`,
     outdated: (version: string) => `Đã thay đổi sau bản niêm số ${version}`,
@@ -150,4 +165,7 @@ export const publicationActsVi = {
   'content-opened': 'Tải nội dung mở để tính lại',
   'seal-signed': 'Cho ý kiến về bản niêm',
   'figures-published': 'Công bố kết quả',
+  'witness-added': 'Nhận khóa của bên chứng kiến',
+  'checkpoint-cosigned': 'Nhận chữ ký chứng kiến điểm niêm',
+  'ledger-key-changed': 'Đổi khóa của sổ niêm',
 };

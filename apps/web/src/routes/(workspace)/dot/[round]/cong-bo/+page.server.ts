@@ -1,8 +1,11 @@
 import {
+  addCosignature,
   findRoundClosing,
   getSealedFigures,
   listSeals,
+  listWitnesses,
   publishFigures,
+  requirePermission,
   sealFigures,
   signSeal,
 } from '@longdan/operations';
@@ -28,6 +31,7 @@ export const load: PageServerLoad = async (event) => {
     closing: await findRoundClosing(context, roundId),
     versions,
     poster: await posterOf(event.locals.application),
+    witnesses: await listWitnesses(context),
   };
 };
 
@@ -57,6 +61,12 @@ export const actions: Actions = {
       },
       entered,
     );
+  },
+  cosign: async (event) => {
+    requirePermission(contextOf(event), 'checkpoint.cosign');
+    const { read, entered } = await readForm(event, v.object({ note: text, key: optionalText }));
+    if (!read.success) return fail(422);
+    return attempt(event, async () => ({ cosigned: await addCosignature(contextOf(event), read.output) }), entered);
   },
   publish: async (event) =>
     attempt(event, async () => {
