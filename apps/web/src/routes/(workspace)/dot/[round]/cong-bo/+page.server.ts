@@ -1,11 +1,11 @@
 import {
   addCosignature,
+  enterRound,
   findRoundClosing,
   getSealedFigures,
   listSeals,
   listWitnesses,
   publishFigures,
-  requirePermission,
   sealFigures,
   signSeal,
 } from '@longdan/operations';
@@ -63,7 +63,7 @@ export const actions: Actions = {
     );
   },
   cosign: async (event) => {
-    requirePermission(contextOf(event), 'checkpoint.cosign');
+    await enterRound(contextOf(event), 'checkpoint.cosign', event.params.round);
     const { read, entered } = await readForm(event, v.object({ note: text, key: optionalText }));
     if (!read.success) return fail(422);
     return attempt(event, async () => ({ cosigned: await addCosignature(contextOf(event), read.output) }), entered);
