@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { changeRules, checkRound, secureRandom } from '@longdan/operations';
 import { openStore, type StorePlace } from '@longdan/store';
 import { startServer } from '../scripts/test-postgres.ts';
-import { cli, figuresScript, measure, measureTwice, placeOptions, show, showSpeed } from './support/measure.ts';
+import { cli, figuresScript, measure, measureLeast, placeOptions, show, showSpeed } from './support/measure.ts';
 import { planText, roundId, writeBallotFile } from './support/province.ts';
 
 const ballots = Number(process.env['LONGDAN_BENCH_BALLOTS'] ?? 1_000_000);
@@ -51,7 +51,7 @@ try {
 
   const before = read(measure(figuresScript, roundId, ...placeOptions(sqlite)).printed);
   await makeRuleStricter();
-  const results = measureTwice(figuresScript, roundId, ...placeOptions(sqlite));
+  const results = measureLeast(figuresScript, roundId, ...placeOptions(sqlite));
   const after = read(results.printed);
   if (after.eligible >= before.eligible) throw new Error('the stricter rule took no ballot away');
   show(
@@ -60,9 +60,9 @@ try {
     `${before.eligible.toLocaleString('en')} → ${after.eligible.toLocaleString('en')} eligible`,
     3,
   );
-  show('longdan results: with estimates', measureTwice(cli, 'results', roundId, '--json', ...placeOptions(sqlite)));
+  show('longdan results: with estimates', measureLeast(cli, 'results', roundId, '--json', ...placeOptions(sqlite)));
   show('longdan check: every verdict derived', measure(cli, 'check', roundId, '--json', ...placeOptions(sqlite)));
-  const report = measureTwice(cli, 'report', roundId, '--out', join(folder, 'out'), ...placeOptions(sqlite));
+  const report = measureLeast(cli, 'report', roundId, '--out', join(folder, 'out'), ...placeOptions(sqlite));
   show('longdan report: figures, DOCX, PDF and XLSX', report);
   show(
     '  of this after the figures',
@@ -74,7 +74,7 @@ try {
   const places = { to: ['--to', postgres.url!], back: ['--to', join(folder, 'back')] };
   const there = measure(cli, 'move', '--from', sqlite.folder!, ...places.to, '--json');
   show('move SQLite → PostgreSQL, hashes equal', there);
-  const served = measureTwice(figuresScript, roundId, ...placeOptions(postgres));
+  const served = measureLeast(figuresScript, roundId, ...placeOptions(postgres));
   if (served.printed !== results.printed) throw new Error('the figures differ on PostgreSQL');
   show('figures on PostgreSQL, cold, the same bytes', served, 'without the processor time of the server', 5);
   const back = measure(cli, 'move', '--from', postgres.url!, ...places.back, '--json');

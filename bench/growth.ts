@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { figuresScript, measureTwice, show, showSpeed } from './support/measure.ts';
+import { figuresScript, measureLeast, show, showSpeed } from './support/measure.ts';
 import { fillStore, roundId } from './support/province.ts';
 
 /** How much more of the processor a million ballots may take within the largest round than alone. */
@@ -15,7 +15,7 @@ for (const size of sizes) {
   try {
     await fillStore({ folder }, size);
     showSpeed();
-    const results = measureTwice(figuresScript, roundId, '--data', folder);
+    const results = measureLeast(figuresScript, roundId, '--data', folder);
     const { collected } = (JSON.parse(results.printed) as { ballots: { collected: number } }).ballots;
     if (collected !== size) throw new Error(`${collected} ballots counted of ${size}`);
     perMillion.push((results.cpu / size) * 1e6);

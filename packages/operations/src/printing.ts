@@ -191,7 +191,8 @@ async function printWorkbookOn(
 
 /**
  * The report as Word and PDF and its workbook, from figures, estimates and charts that are made once. The PDF is set in
- * its own process while the others are written here.
+ * its own process and the workbook of a large round in a thread, while the Word file is written here: for whoever has
+ * nothing else to do meanwhile.
  * @throws Problem `field-not-found`, `no-eligible-responses`
  */
 export async function printReportFiles(
@@ -206,7 +207,7 @@ export async function printReportFiles(
   const name = scopedName(roundId, 'bao-cao', scope.fieldId);
   const [pdf, docx, workbook] = await Promise.all([
     renderPdf(document),
-    setDocx(document, results.figures),
+    renderDocx(document),
     printWorkbookOn(context, roundId, scope, results),
   ]);
   return [file(name, 'docx', docx), file(name, 'pdf', pdf), workbook];
