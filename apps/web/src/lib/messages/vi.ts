@@ -98,7 +98,7 @@ export const vi = {
   },
   stepLine: (number: string, title: string) => `Bước ${number}/10: ${title}`,
   front: {
-    lead: 'Từ kế hoạch đến báo\u00a0cáo, trên một mạch.',
+    lead: 'Từ kế hoạch đến báo\u00a0cáo, liền một mạch.',
     about:
       'Lòng Dân giúp ủy ban nhân dân các cấp đo lường sự hài lòng của người dân, tổ chức đối với sự phục vụ của cơ quan hành chính: lập kế hoạch, in và phát phiếu, nhập và kiểm tra phiếu, tính chỉ số, soạn báo cáo đúng thể thức.',
     enter: 'Vào làm việc',
