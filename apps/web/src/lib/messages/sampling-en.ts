@@ -20,6 +20,7 @@ export const samplingEn = {
   },
   frame: {
     title: 'List to draw from',
+    none: 'No list yet. The officer imports and freezes one; from then on everybody of the round sees here what it holds, what is wrong with it, and its seal.',
     lead: 'The sampling frame is the complete list of case files with a result in the period (or of households, or areas). Export it from the one-stop software as Excel or CSV and import it here.',
     contacts:
       'Names, phones and addresses are kept apart and never joined to answers; after the draw only those of the drawn and the reserve remain.',

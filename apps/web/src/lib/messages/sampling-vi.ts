@@ -25,6 +25,7 @@ export const samplingVi = {
   },
   frame: {
     title: 'Danh sách để chọn',
+    none: 'Chưa có danh sách nào. Cán bộ phụ trách nạp rồi chốt; từ đó ai tham gia đợt này cũng thấy ở đây danh sách gồm những gì, còn sai sót gì và dấu niêm của nó.',
     lead: 'Khung mẫu là danh sách đầy đủ những hồ sơ đã có kết quả trong kỳ (hoặc các hộ, địa bàn). Xuất từ phần mềm một cửa ra Excel hoặc CSV rồi nạp vào đây.',
     contacts:
       'Tên, điện thoại, địa chỉ được cất riêng, không bao giờ nối với phiếu trả lời; bốc thăm xong thì chỉ giữ của người được chọn và dự phòng.',
