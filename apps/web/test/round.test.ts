@@ -319,6 +319,36 @@ test('a ballot keyed wrongly is corrected with a reason, and the audit log holds
     assert.ok(log.includes(act), `${act} stands in the log`);
 });
 
+test('what is typed before the script arrives is not lost to it', async () => {
+  const { context, page } = await office.visit('canbo');
+  let arrive = () => {};
+  const late = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route('**/_app/**/*.js', async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto(`${round}/phuc-tra/phuong-an`, { waitUntil: 'commit' });
+  await page.fill('#amount', '27');
+  await page.fill('#enumerators', 'Lê An; ho-tich; 1-50');
+  const marks = () =>
+    page.$$eval('main input[type=checkbox], main input[type=radio]', (all) =>
+      all.map((one) => (one as HTMLInputElement).checked),
+    );
+  const [first, ...others] = await marks();
+  await page.click('main input[name=size]:not(:checked)');
+  await page.click('main input[type=checkbox] >> nth=-1');
+  const chosen = await marks();
+  assert.notDeepEqual(chosen, [first, ...others]);
+  arrive();
+  await page.waitForSelector('#svelte-announcer', { state: 'attached' });
+  assert.equal(await page.inputValue('#amount'), '27');
+  assert.equal(await page.inputValue('#enumerators'), 'Lê An; ho-tich; 1-50');
+  assert.deepEqual(await marks(), chosen);
+  await context.close();
+});
+
 test('the browser had nothing to complain of', () => {
   assert.deepEqual(
     consoleFaults.flat().filter((fault) => !/status of (4\d\d)/.test(fault)),
