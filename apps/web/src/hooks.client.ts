@@ -1,4 +1,4 @@
-import type { ClientInit } from '@sveltejs/kit';
 import { rememberTyped } from '#lib/typed-early.ts';
 
-export const init: ClientInit = () => rememberTyped();
+/** Runs before the script takes the first page over. */
+export const init = (): void => rememberTyped();

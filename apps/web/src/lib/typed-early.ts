@@ -24,7 +24,9 @@ function changeOf(field: Field): (() => void) | undefined {
     return restore(
       field,
       () => differs('selected'),
-      () => [...field.options].forEach((option, at) => (option.selected = chosen[at]!)),
+      () => {
+        for (const [at, option] of [...field.options].entries()) option.selected = chosen[at]!;
+      },
     );
   }
   if (field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')) {
@@ -33,7 +35,9 @@ function changeOf(field: Field): (() => void) | undefined {
     return restore(
       field,
       () => field.checked !== checked,
-      () => (field.checked = checked),
+      () => {
+        field.checked = checked;
+      },
     );
   }
   // A chosen file stays, and nobody types into hidden fields.
@@ -42,7 +46,9 @@ function changeOf(field: Field): (() => void) | undefined {
   return restore(
     field,
     () => field.value !== value,
-    () => (field.value = value),
+    () => {
+      field.value = value;
+    },
   );
 }
 
