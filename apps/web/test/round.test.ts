@@ -332,7 +332,7 @@ test('what is typed before the script arrives is not lost to it', async () => {
   await page.goto(`${round}/kiem-tra/quy-tac`, { waitUntil: 'commit' });
   await page.fill('[name=minimumItems]', '27');
   await page.fill('#reason', 'Bàn tại cuộc họp');
-  await page.selectOption('main select', 'none');
+  await page.selectOption('main select >> nth=1', 'none');
   await page.click('main input[type=checkbox] >> nth=0');
   const read = () =>
     page.$$eval('main input, main textarea, main select', (all) =>
