@@ -42,9 +42,12 @@ const folder = mkdtempSync(join(tmpdir(), 'longdan-tinh-'));
 const [communesDrawn, hamletsEach, householdsEach] = [10, 2, 10];
 const provinceCode = '52';
 
-/** The communes of a real province where the list of territories is at hand, else those of the invented one. */
+/**
+ * The communes of a real province where the list of territories is at hand (beside the project, or where
+ * `LONGDAN_TERRITORIES` says), else those of the invented one.
+ */
 function provinceCommunes(): readonly NamedCommune[] {
-  const file = '/work/shared/data/don-vi-hanh-chinh-2026-07.json';
+  const file = process.env['LONGDAN_TERRITORIES'] ?? join(root, '../shared/data/don-vi-hanh-chinh-2026-07.json');
   if (!existsSync(file)) return inventedNames;
   const provinces = JSON.parse(readFileSync(file, 'utf8')) as {
     readonly Code: string;
