@@ -3,19 +3,21 @@
  * The handbook walked as a newcomer walks it: `node scripts/launch.mjs scripts/walk-handbook.ts [--out FOLDER]`.
  * From `npm start` to the printed report of one's own survey, each step as its page says it. What is pressed or filled in
  * must be quoted on the page of the handbook that is being followed and must be found on the screen under those very
- * words; the walk stops at the first that is not. Leaves a picture of every step and the printed documents in FOLDER.
+ * words; the walk stops at the first that is not. Leaves a picture of every step and the printed documents in FOLDER. One
+ * story, longer than our files are: every part stands on the one before.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { utils, write } from '@e965/xlsx';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { seededRandom } from '../fixtures/seeded-random.ts';
+import { Reader, stepsTaken, tell } from './handbook-reader.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(tmpdir(), 'longdan-walk') } } });
@@ -35,126 +37,15 @@ const survey = {
   ],
 } as const;
 
-/** A page of the handbook being followed by one person in one browser. */
-class Reader {
-  readonly page: Page;
-  readonly #name: string;
-  #handbook = '';
-  #chapter = '';
-
-  constructor(name: string, page: Page) {
-    this.#name = name;
-    this.page = page;
-  }
-
-  /** Opens a page of the handbook: what is pressed from now on must be quoted there. */
-  read(chapter: string): this {
-    this.#chapter = chapter;
-    this.#handbook = readFileSync(join(root, `docs/huong-dan/${chapter}.md`), 'utf8')
-      .normalize('NFC')
-      .replace(/\s+/g, ' ');
-    return this;
-  }
-
-  #expectQuoted(words: string): void {
-    assert.ok(
-      this.#handbook.includes(`**“${words}”**`),
-      `${this.#chapter}.md does not name “${words}”, which ${this.#name} needs now (${this.page.url()})`,
-    );
-  }
-
-  /** Presses the link, button or line that unfolds which bears the words. `within` is a row or frame named by the handbook. */
-  async press(words: string, within: Page | Locator = this.page): Promise<void> {
-    this.#expectQuoted(words);
-    const bears = new RegExp(`^(\\+ )?${words.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u');
-    const candidates = [
-      within.getByRole('button', { name: words, exact: true }),
-      within.getByRole('link', { name: words, exact: true }),
-      within.getByRole('button', { name: bears }),
-      within.getByRole('link', { name: bears }),
-      within.locator('summary', { hasText: words }),
-    ];
-    for (const deadline = Date.now() + patience; Date.now() < deadline; await this.page.waitForTimeout(100))
-      for (const candidate of candidates)
-        for (const one of await candidate.all())
-          if (await one.isVisible()) {
-            const leadsTo = await one.evaluate((element) => element instanceof HTMLAnchorElement && element.href);
-            await one.click();
-            if (leadsTo) await this.page.waitForURL(leadsTo);
-            await this.page.waitForLoadState('networkidle');
-            return this.#picture(words);
-          }
-    await this.#picture(`khong-thay-${words}`);
-    assert.fail(`${this.#chapter}.md: ${this.#name} finds no “${words}” at ${this.page.url()}`);
-  }
-
-  #box(label: string, within: Page | Locator, at: number): Locator {
-    this.#expectQuoted(label);
-    const starts = new RegExp(`^\\s*${label.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u');
-    return within.getByLabel(starts).and(within.locator('input, select, textarea')).nth(at);
-  }
-
-  /** Types into the box of that name; the `at`-th when a form has a row for each. */
-  async fill(label: string, value: string, at = 0, within: Page | Locator = this.page): Promise<void> {
-    await this.#box(label, within, at).fill(value);
-  }
-
-  async choose(
-    label: string,
-    option: string | { value: string },
-    at = 0,
-    within: Page | Locator = this.page,
-  ): Promise<void> {
-    await this.#box(label, within, at).selectOption(typeof option === 'string' ? { label: option } : option);
-  }
-
-  /** Presses the name of the survey in the list of “Việc của tôi”. */
-  async openRound(): Promise<void> {
-    await this.page.goto('/lam-viec');
-    await this.page
-      .getByRole('link', { name: /Phú An/ })
-      .first()
-      .click();
-    await this.page.waitForURL(`**/dot/${survey.id}`);
-  }
-
-  async sees(words: string | RegExp): Promise<void> {
-    if (typeof words === 'string') this.#expectQuoted(words);
-    const isThere = async () => {
-      const text = (await this.page.innerText('body')).normalize('NFC').toLocaleLowerCase('vi');
-      return typeof words === 'string' ? text.includes(words.toLocaleLowerCase('vi')) : words.test(text);
-    };
-    let there = await isThere();
-    for (const deadline = Date.now() + patience; !there && Date.now() < deadline; there = await isThere())
-      await this.page.waitForTimeout(100);
-    if (!there) await this.#picture('khong-thay');
-    assert.ok(there, `${this.#chapter}.md: ${this.#name} does not see ${words} at ${this.page.url()}`);
-  }
-
-  /** Downloads what the link leads to and keeps it. */
-  async save(words: string, fileName: string, within: Page | Locator = this.page): Promise<string> {
-    this.#expectQuoted(words);
-    const link = within.getByRole('link', { name: new RegExp(`^${words.replace(/[()]/g, '\\$&')}`) }).first();
-    const [download] = await Promise.all([this.page.waitForEvent('download'), link.click()]);
-    const path = join(values.out, fileName);
-    await download.saveAs(path);
-    assert.ok(statSync(path).size > 1000, `${fileName} is all but empty`);
-    tell(`  ${fileName}: ${Math.round(statSync(path).size / 1024)} KB`);
-    return path;
-  }
-
-  async #picture(words: string): Promise<void> {
-    steps += 1;
-    const name = `${String(steps).padStart(3, '0')}-${this.#chapter}-${words.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`;
-    await this.page.screenshot({ path: join(values.out, name), fullPage: true, animations: 'disabled' });
-    tell(`${this.#chapter}: ${this.#name} → “${words}”`);
-  }
+/** Presses the name of the survey in the list of “Việc của tôi”. */
+async function openRound({ page }: Reader): Promise<void> {
+  await page.goto('/lam-viec');
+  await page
+    .getByRole('link', { name: /Phú An/ })
+    .first()
+    .click();
+  await page.waitForURL(`**/dot/${survey.id}`);
 }
-
-let steps = 0;
-/** Milliseconds a newcomer waits for what a page promises. */
-const patience = 15_000;
-const tell = (line: string) => process.stdout.write(`${line}\n`);
 
 async function freePort(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -204,7 +95,7 @@ async function newPerson(browser: Browser, address: string, name: string): Promi
     reducedMotion: 'reduce',
     acceptDownloads: true,
   });
-  return new Reader(name, await context.newPage());
+  return new Reader(name, await context.newPage(), values.out);
 }
 
 /** cai-dat.md, “Xem thử trước”. */
@@ -343,7 +234,7 @@ async function makeRound(officer: Reader): Promise<void> {
 /** phe-duyet.md, the plan. */
 async function approvePlan(leader: Reader): Promise<void> {
   leader.read('phe-duyet');
-  await leader.openRound();
+  await openRound(leader);
   await leader.press('Đến bước Kế hoạch');
   await leader.sees('Nội dung kế hoạch');
   await leader.press('Phê duyệt kế hoạch');
@@ -392,7 +283,7 @@ function keyFor(rating: boolean): string {
 /** nhap-phieu.md: 24 sheets by keyboard, one of them mended at once. */
 async function keyIn(clerk: Reader): Promise<void> {
   clerk.read('nhap-phieu');
-  await clerk.openRound();
+  await openRound(clerk);
   await clerk.press('Thu phiếu');
   await clerk.press('Nhập phiếu giấy');
   const { page } = clerk;
@@ -568,7 +459,7 @@ try {
   await readResults(officer);
   await writeReport(officer, leader);
   tell(
-    `The handbook leads from npm start to a printed report: ${steps} steps, pictures and documents in ${values.out}`,
+    `The handbook leads from npm start to a printed report: ${stepsTaken()} steps, pictures and documents in ${values.out}`,
   );
 } finally {
   await browser.close();

@@ -1,7 +1,7 @@
 /**
  * Who may open and do what, cell by cell over HTTP: every role, somebody bound to another unit, and nobody try every
- * address of the application. Addresses are read from the folder of routes: one that is added fails here until it is said
- * below who it is for.
+ * address of the application. Addresses are read from the folder of routes: one that is added fails here until who-may.ts
+ * says who it is for.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -14,142 +14,7 @@ import { loadDemo } from '../../../fixtures/load-demo.ts';
 import { demoPassword, type Office, openOffice } from './office.ts';
 import { listRoutes } from './routes-of-app.ts';
 import { changedTables, hashTables } from './table-hashes.ts';
-
-/** One letter a role. */
-const people = { a: 'quantri', o: 'canbo', d: 'nhaplieu', l: 'lanhdao', s: 'giamsat' } as const;
-type Letter = keyof typeof people;
-const letters = Object.keys(people) as Letter[];
-
-/** Who may open a page: letters of roles; "-" for everybody, signed in or not. */
-const openTo: Readonly<Record<string, readonly string[]>> = {
-  '-': [
-    '/',
-    '/dang-nhap',
-    '/dang-nhap/buoc-hai',
-    '/dang-nhap/mot-cua',
-    '/dang-nhap/mot-cua/ve',
-    '/dang-xuat',
-    '/thiet-lap',
-    '/healthz',
-    '/metrics',
-    '/p',
-    '/p/[code]',
-    '/kiem-chung',
-    '/so/[...path]',
-    '/ket-qua',
-    '/ket-qua/[round]',
-    '/ket-qua/[round]/tai/[file]',
-  ],
-  // Nothing of a round, or only a way to it.
-  aodls: [
-    '/lam-viec',
-    '/luoc-do',
-    '/luoc-do/[scheme]',
-    '/luoc-do/[scheme]/tep',
-    '/phim-tat',
-    '/tim',
-    '/tai-khoan/cua-toi',
-    '/dot/[round]/nhat-ky',
-    '/dot/[round]/mau/tai/[file]',
-  ],
-  odls: [
-    '/cong-van',
-    '/cong-van/[dispatch]',
-    '/cong-van/[dispatch]/in',
-    '/don-vi',
-    '/dot/[round]',
-    '/dot/[round]/bao-cao',
-    '/dot/[round]/cai-thien',
-    '/dot/[round]/cong-bo',
-    '/dot/[round]/cong-van',
-    '/dot/[round]/in/[document]',
-    '/dot/[round]/ke-hoach',
-    '/dot/[round]/ket-qua',
-    '/dot/[round]/ket-qua/can-bang',
-    '/dot/[round]/ket-qua/phuong-phap',
-    '/dot/[round]/ket-qua/thay-doi',
-    '/dot/[round]/ket-qua/uu-tien',
-    '/dot/[round]/ket-qua/xep-hang',
-    '/dot/[round]/kiem-tra',
-    '/dot/[round]/kiem-tra/bien-ban',
-    '/dot/[round]/mau',
-    '/dot/[round]/mau/ket-qua',
-    '/dot/[round]/mau/khung',
-    '/dot/[round]/mau/phuong-an',
-    '/dot/[round]/mau/so-boc-tham',
-    '/dot/[round]/phieu-hoi',
-    '/dot/[round]/phieu-hoi/phien-ban/[version]',
-    '/dot/[round]/phuc-tra',
-    '/dot/[round]/phuc-tra/ket-qua',
-    '/dot/[round]/phuc-tra/phuong-an',
-    '/dot/[round]/phuc-tra/so-boc-tham',
-    '/dot/[round]/thu-phieu',
-    '/dot/[round]/thu-phieu/danh-sach',
-    '/dot/[round]/thu-phieu/doi-chieu',
-    '/dot/[round]/thu-phieu/ket-noi',
-    '/dot/[round]/thu-phieu/ket-thuc',
-  ],
-  // Every commitment of a round, opened.
-  s: ['/dot/[round]/cong-bo/noi-dung-mo.zip'],
-  // Who is called back.
-  os: ['/dot/[round]/phuc-tra/danh-sach', '/dot/[round]/phuc-tra/nguoi/[place]'],
-  // Single ballots.
-  od: [
-    '/dot/[round]/ket-qua/y-kien',
-    '/dot/[round]/kiem-tra/phieu/[response]',
-    '/dot/[round]/thu-phieu/nhap',
-    '/dot/[round]/thu-phieu/nhap/lan-hai',
-  ],
-  o: [
-    '/cong-van/[dispatch]/sua',
-    '/cong-van/moi',
-    '/dot/[round]/bao-cao/the-thuc',
-    '/dot/[round]/ke-hoach/sua',
-    '/dot/[round]/mau/khung/[upload]',
-    '/dot/[round]/kiem-tra/quy-tac',
-    '/dot/[round]/phieu-hoi/sua/[field]',
-    '/dot/[round]/phieu-hoi/sua/[field]/cau/[question]',
-    '/dot/[round]/phieu-hoi/sua/[field]/loi',
-    '/dot/[round]/phieu-hoi/sua/[field]/phan/[section]',
-    '/dot/[round]/thu-phieu/bang-so',
-    '/dot/[round]/thu-phieu/doi-chieu/[ballot]',
-    '/dot/[round]/thu-phieu/tep',
-    '/dot/[round]/thu-phieu/tep/[upload]',
-    '/dot/[round]/thu-phieu/tep/lan-nap/[import]',
-    '/dot/[round]/thu-phieu/tep/lan-nap/[import]/tien-do',
-    '/dot/moi',
-  ],
-  ao: ['/luoc-do/[scheme]/sao-chep', '/mau-van-ban', '/mau-van-ban/[template]', '/mau-van-ban/moi'],
-  aols: ['/nhat-ky'],
-  als: ['/nhat-ky/truy-cap'],
-  al: ['/tai-khoan/xac-nhan'],
-  a: ['/tai-khoan', '/tai-khoan/[account]', '/tai-khoan/don-vi'],
-};
-const mayOpen = new Map(Object.entries(openTo).flatMap(([who, routes]) => routes.map((route) => [route, who])));
-
-/** Who may do what a form or script posts; the first line that fits. What is posted to a round is an officer's work. */
-const actedBy: readonly (readonly [RegExp, string])[] = [
-  [/^\/(dang-nhap|dang-xuat|thiet-lap|ngon-ngu|p|kiem-chung)\b/, '-'],
-  [/^\/tai-khoan\/cua-toi/, 'aodls'],
-  [/^\/tai-khoan\/xac-nhan/, 'al'],
-  [/^\/tai-khoan/, 'a'],
-  [/^\/(luoc-do|mau-van-ban)/, 'ao'],
-  [/^\/(cong-van\/\[dispatch\]|dot\/\[round\]\/(ke-hoach|bao-cao)) approve$/, 'l'],
-  [/^\/dot\/\[round\]\/cong-bo sign$/, 'ls'],
-  [/^\/dot\/\[round\]\/cong-bo publish$/, 'l'],
-  [/^\/dot\/\[round\]\/cong-bo cosign$/, 's'],
-  [/^\/dot\/\[round\]\/thu-phieu\/nhap/, 'od'],
-  [/^\/dot\/\[round\]\/kiem-tra find$/, 'od'],
-  [/^\/dot\/\[round\]\/mau\/ket-qua visit$/, 'od'],
-  [/^\/dot\/\[round\]\/mau\//, 'os'],
-  [/^\/dot\/\[round\]\/phuc-tra\/ket-qua/, 'ols'],
-  [/^\/dot\/\[round\]\/phuc-tra\/phuong-an/, 'o'],
-  [/^\/dot\/\[round\]\/phuc-tra repeat/, 'odls'],
-  [/^\/dot\/\[round\]\/phuc-tra/, 'os'],
-  [/^\/(dot|cong-van|don-vi)\b/, 'o'],
-];
-/** They change nothing and show nothing but what was just sent: a form with another row, a draw repeated. */
-const harmless = /\b(rows|house|preview|compare|repeat|look|dien-thoai default)$/;
+import { actedBy, harmless, type Letter, letters, mayOpen, people } from './who-may.ts';
 
 const round = 'but-son-2022';
 const parts: Record<string, string> = { round, document: 'ke-hoach', scheme: 'sipas-2024', field: 'ho-tich' };
