@@ -2,7 +2,7 @@
  * A province's round in three stages through the browser: communes, hamlets of those drawn, households of those drawn;
  * each stage listed, frozen, agreed on by two and drawn by the supervisor; answers imported; figures with intervals and
  * the report. The index and its standard error are computed here again from the lists and answers, by the formulas of
- * three-stage sampling written out, and each draw is repeated by the command line.
+ * three-stage sampling written out, and each draw is repeated by the command line. One story, longer than our files are.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

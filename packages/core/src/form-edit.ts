@@ -1,7 +1,7 @@
 /**
  * The single changes that an officer makes to a draft, each as data: one function applies them, for the editor in the
  * browser, the command line and tests alike. A change that cannot be made is a finding; a change that leaves the form
- * unsound (a condition that now looks ahead) is made, and `reviewForm` says so.
+ * unsound (a condition that now looks ahead) is made, and `reviewForm` says so. One table of changes, longer than our files are.
  */
 import {
   type DraftItem,

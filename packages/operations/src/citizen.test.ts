@@ -18,6 +18,7 @@ import {
   submitAnswers,
 } from './index.ts';
 import { samplePlan } from './testing/sample-plan.ts';
+import { seededBytes } from './testing/seeded.ts';
 
 const plan = samplePlan({
   title: 'Đo lường sự hài lòng năm 2026',
@@ -43,12 +44,7 @@ describeOnEngines((engine) => {
 
   before(async () => {
     store = await openStore(engine.newPlace());
-    let state = 7;
-    const random = (bytes: number) =>
-      Uint8Array.from({ length: bytes }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state >>> 24;
-      });
+    const random = seededBytes(7);
     const now = () => new Date('2026-10-31T16:59:00Z');
     office = { store, now, random, actor: { id: 'cb', name: 'Cán bộ', role: 'officer' } };
     context = { ...office, actor: citizen };

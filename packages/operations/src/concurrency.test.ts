@@ -24,6 +24,7 @@ import {
 } from './index.ts';
 import type { RushOrder, RushReport } from './testing/rush.ts';
 import { samplePlan } from './testing/sample-plan.ts';
+import { seededBytes } from './testing/seeded.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'longdan-rush-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,15 +66,10 @@ describeOnEngines((engine) => {
   test(`${workers} processes issue, key in, import the same file, correct, rule and revise at once`, async () => {
     const place = engine.newPlace();
     const store = await openStore(place);
-    let state = 7;
     const context: Context = {
       store,
       now: () => new Date('2026-11-10T03:00:00Z'),
-      random: (bytes) =>
-        Uint8Array.from({ length: bytes }, () => {
-          state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-          return state >>> 24;
-        }),
+      random: seededBytes(7),
       actor: { id: 'o', name: 'Cán bộ', role: 'officer' },
     };
     await createRound(context, { plan });

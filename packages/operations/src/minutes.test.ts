@@ -19,6 +19,7 @@ import {
   recordResponse,
 } from './index.ts';
 import { samplePlan } from './testing/sample-plan.ts';
+import { seededBytes } from './testing/seeded.ts';
 
 const plan = samplePlan({
   title: 'Đo lường sự hài lòng trên địa bàn xã Mẫu năm 2026',
@@ -51,12 +52,7 @@ describeOnEngines((engine) => {
 
   before(async () => {
     store = await openStore(engine.newPlace());
-    let state = 1;
-    const random = (bytes: number) =>
-      Uint8Array.from({ length: bytes }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state >>> 24;
-      });
+    const random = seededBytes(1);
     const actor = { id: 'o', name: 'Cán bộ', role: 'officer' as const };
     context = { store, now: () => new Date('2026-11-10T03:00:00Z'), random, actor };
     await createRound(context, { plan });

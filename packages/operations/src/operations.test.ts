@@ -31,6 +31,7 @@ import {
   ruleOnResponse,
 } from './index.ts';
 import { samplePlan } from './testing/sample-plan.ts';
+import { seededBytes } from './testing/seeded.ts';
 
 const plan = samplePlan({
   respondentKinds: ['individual', 'organisation'],
@@ -52,12 +53,7 @@ describeOnEngines((engine) => {
 
   before(async () => {
     store = await openStore(engine.newPlace());
-    let state = 1;
-    const random = (bytes: number) =>
-      Uint8Array.from({ length: bytes }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state >>> 24;
-      });
+    const random = seededBytes(1);
     context = {
       store,
       now: () => new Date('2026-11-10T03:00:00Z'),

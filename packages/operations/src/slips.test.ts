@@ -7,6 +7,7 @@ import { Problem } from '@longdan/core';
 import { openStore, type Store } from '@longdan/store';
 import { type Context, createRound, issueBallots, printQuestionnaire, printSlips } from './index.ts';
 import { samplePlan } from './testing/sample-plan.ts';
+import { seededBytes } from './testing/seeded.ts';
 
 const plan = samplePlan({
   title: 'Đo lường sự hài lòng năm 2026',
@@ -22,12 +23,7 @@ let context: Context;
 let batchId: string;
 before(async () => {
   store = await openStore({ folder });
-  let state = 3;
-  const random = (bytes: number) =>
-    Uint8Array.from({ length: bytes }, () => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state >>> 24;
-    });
+  const random = seededBytes(3);
   context = {
     store,
     now: () => new Date('2026-11-10T03:00:00Z'),

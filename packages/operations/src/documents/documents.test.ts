@@ -34,6 +34,7 @@ import {
   saveReportFrame,
   startFromPlanTemplate,
 } from '../index.ts';
+import { seededBytes } from '../testing/seeded.ts';
 
 const fixtures = join(import.meta.dirname, '../../../../fixtures');
 function load<T>(path: string, parse: (text: string, at: { file: string }) => { ok: boolean }): T {
@@ -54,15 +55,10 @@ const refuses = (code: string) => (error: unknown) => error instanceof Problem &
 
 describeOnEngines((engine) => {
   let store: Store;
-  let state = 7;
   const as = (role: Actor['role'], scope?: readonly string[]): Context => ({
     store,
     now: () => new Date('2026-11-10T03:00:00Z'),
-    random: (bytes) =>
-      Uint8Array.from({ length: bytes }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state >>> 24;
-      }),
+    random: seededBytes(7),
     actor: { id: role, name: `Người ${role}`, role, ...(scope ? { scope } : {}) },
   });
 

@@ -27,6 +27,7 @@ import {
   settleDifferences,
 } from '../index.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
+import { seededBytes } from '../testing/seeded.ts';
 
 const plan = samplePlan({
   title: 'Đo lường sự hài lòng năm 2026',
@@ -51,12 +52,7 @@ describeOnEngines((engine) => {
 
   before(async () => {
     store = await openStore(engine.newPlace());
-    let state = 11;
-    const random = (bytes: number) =>
-      Uint8Array.from({ length: bytes }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state >>> 24;
-      });
+    const random = seededBytes(11);
     const as = (id: string, name: string, role: Context['actor']['role']): Context => ({
       store,
       now: () => new Date(`${day}T03:00:00Z`),

@@ -11,6 +11,7 @@ import { createRound, getRound } from '../round.ts';
 import { runInThread } from '../scanning/scan-threads.ts';
 import { buffersOf } from '../scanning/selected-rows.ts';
 import { makeSampledRound, sampledPlan } from '../testing/sampled-round.ts';
+import { seededBytes } from '../testing/seeded.ts';
 import { balanceRound } from './balancing.ts';
 import { gatherInputs } from './basis.ts';
 import { estimateFrom } from './estimate-from.ts';
@@ -24,15 +25,10 @@ describeOnEngines((engine) => {
 
   before(async () => {
     store = await openStore(engine.newPlace());
-    let state = 1;
     context = {
       store,
       now: () => new Date('2026-11-10T03:00:00Z'),
-      random: (bytes) =>
-        Uint8Array.from({ length: bytes }, () => {
-          state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-          return state >>> 24;
-        }),
+      random: seededBytes(1),
       actor: { id: 'o', name: 'Cán bộ', role: 'officer' },
     };
     await makeSampledRound(context);

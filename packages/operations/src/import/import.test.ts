@@ -1,3 +1,4 @@
+/** Files of ballots imported, stopped, gone on with, killed and undone, on both engines. One round, longer than our files are. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -25,6 +25,7 @@ import {
   undoRuling,
 } from '../index.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
+import { seededBytes } from '../testing/seeded.ts';
 
 const plan = samplePlan({
   id: 'but-son-2026',
@@ -49,12 +50,7 @@ describeOnEngines((engine) => {
 
   before(async () => {
     store = await openStore(engine.newPlace());
-    let state = 5;
-    const random = (bytes: number) =>
-      Uint8Array.from({ length: bytes }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state >>> 24;
-      });
+    const random = seededBytes(5);
     const now = () => new Date('2026-10-05T03:00:00Z');
     officer = { store, now, random, actor: { id: 'cb', name: 'Cán bộ', role: 'officer' } };
     await createRound(officer, { plan });

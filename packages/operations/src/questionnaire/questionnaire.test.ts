@@ -28,6 +28,7 @@ import {
   revisePlan,
 } from '../index.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
+import { seededBytes } from '../testing/seeded.ts';
 
 const plan = samplePlan({
   fields: [
@@ -46,12 +47,7 @@ describeOnEngines((engine) => {
 
   before(async () => {
     store = await openStore(engine.newPlace());
-    let state = 7;
-    const random = (bytes: number) =>
-      Uint8Array.from({ length: bytes }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state >>> 24;
-      });
+    const random = seededBytes(7);
     const base = { store, now: () => new Date('2026-11-10T03:00:00Z'), random };
     officer = { ...base, actor: { id: 'o', name: 'Bà Lan', role: 'officer' } };
     other = { ...base, actor: { id: 'p', name: 'Ông Minh', role: 'officer' } };

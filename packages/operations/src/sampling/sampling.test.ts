@@ -37,6 +37,7 @@ import {
   stateValue,
 } from '../index.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
+import { seededBytes } from '../testing/seeded.ts';
 
 const plan = samplePlan({
   title: 'Đo lường sự hài lòng năm 2026',
@@ -86,12 +87,7 @@ describeOnEngines((engine) => {
   let day = '2026-11-10';
   before(async () => {
     store = await openStore(engine.newPlace());
-    let state = 3;
-    const random = (bytes: number) =>
-      Uint8Array.from({ length: bytes }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state >>> 24;
-      });
+    const random = seededBytes(3);
     const common = { store, now: () => new Date(`${day}T03:00:00Z`), random };
     officer = { ...common, actor: { id: 'cb', name: 'Cán bộ', role: 'officer' } };
     supervisor = { ...common, actor: { id: 'gs', name: 'Giám sát', role: 'supervisor' } };

@@ -15,6 +15,7 @@ import {
   inventCommunes,
 } from '../testing/province.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
+import { seededBytes } from '../testing/seeded.ts';
 import { drawRoundSample, repeatDraw, sampleFile } from './draw.ts';
 import { freezeFrame, listFrameFaults } from './frame.ts';
 import type { FrameKind } from './frame-columns.ts';
@@ -55,15 +56,10 @@ describeOnEngines((engine) => {
   let officer: Context;
   before(async () => {
     store = await openStore(engine.newPlace());
-    let state = 11;
     officer = {
       store,
       now: () => new Date('2026-11-10T03:00:00Z'),
-      random: (bytes) =>
-        Uint8Array.from({ length: bytes }, () => {
-          state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-          return state >>> 24;
-        }),
+      random: seededBytes(11),
       actor: { id: 'cb', name: 'Cán bộ', role: 'officer' },
     };
   });

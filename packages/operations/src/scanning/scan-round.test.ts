@@ -1,4 +1,4 @@
-/** The pass over packed pages, in one thread or several, finds what judging one response after another finds. */
+/** The pass over packed pages, in one thread or several, finds what judging one response after another finds. One filled round for all, longer than our files are. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
@@ -22,6 +22,7 @@ import { decide, type Judge, loadJudge } from '../judging.ts';
 import { loadRound } from '../loaded-round.ts';
 import { computeResults } from '../results.ts';
 import { createRound } from '../round.ts';
+import { makeDice } from '../testing/seeded.ts';
 import { listWrittenAnswers } from '../written-answers.ts';
 import type { CountOrder } from './scan-range.ts';
 import { scanRound } from './scan-round.ts';
@@ -56,11 +57,8 @@ signatory: { authorityLines: [TM. UBND], title: CHỦ TỊCH, name: "" }
 
 /** A generator of whole numbers below a bound, the same in every run. */
 function makeRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+  const dice = makeDice(seed);
+  return (below) => Math.floor(dice() * below);
 }
 
 /** Answers of any kind, the odd states often; one in ten marks the same level everywhere. */

@@ -21,6 +21,7 @@ import { entriesOfLog } from '../ledger/log-reader.ts';
 import { commitToResponse } from '../ledger/response-content.ts';
 import { keys, leaderOf, officeOf, record, roundId } from '../testing/logged-round.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
+import { makeDice } from '../testing/seeded.ts';
 
 const counts = { 'ho-tich': 60, 'chung-thuc': 40, 'dat-dai': 3 } as const;
 
@@ -95,11 +96,8 @@ describeOnEngines((engine) => {
       .filter((batch) => batch.length > 0);
     assert.equal(batches.flat().length, arrived.length);
     for (const batch of batches) assert.ok(batch.length >= 20, `${batch.length} together`);
-    let state = 5;
-    const below = (limit: number): number => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return Math.floor((state / 2 ** 32) * limit);
-    };
+    const dice = makeDice(5);
+    const below = (limit: number): number => Math.floor(dice() * limit);
     const shuffled = (batch: readonly number[]): number[] => {
       const mixed = [...batch];
       for (let k = mixed.length - 1; k > 0; k--) {

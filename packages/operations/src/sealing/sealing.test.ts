@@ -28,6 +28,7 @@ import {
 import { commitToResponse } from '../ledger/response-content.ts';
 import { keys, roundId, verifiers } from '../testing/logged-round.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
+import { makeDice } from '../testing/seeded.ts';
 
 describeOnEngines((engine) => {
   let store: Store;
@@ -132,11 +133,8 @@ describeOnEngines((engine) => {
     const files = await makeBundle();
     const reader = readerOf(files);
     assert.ok((await verifyBundle(reader)).ok);
-    let state = 9;
-    const below = (limit: number) => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state % limit;
-    };
+    const dice = makeDice(9);
+    const below = (limit: number) => Math.floor(dice() * limit);
     // The page is a tool, not part of what is checked: who doubts it takes it from elsewhere.
     const paths = [...files.keys()].filter((path) => path !== 'kiem-chung.html');
     for (let run = 0; run < 60; run++) {

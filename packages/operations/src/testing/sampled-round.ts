@@ -11,6 +11,7 @@ import { saveSamplePlan } from '../sampling/planning.ts';
 import { issueSampleBallots } from '../sampling/sample.ts';
 import { drawMachineSeed } from '../sampling/seed.ts';
 import { samplePlan } from './sample-plan.ts';
+import { makeDice } from './seeded.ts';
 
 export const sampledPlan = samplePlan({
   id: 'xa-mau-ngau-nhien',
@@ -30,15 +31,6 @@ export const sampledPlan = samplePlan({
 });
 
 const populations = { 'Hộ tịch': 620, 'Đất đai': 240, 'Chứng thực': 1340 } as const;
-
-/** A small generator, so that the same plan always gets the same answers. */
-function makeDice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 function frameFile(): Uint8Array {
   const lines = ['Mã hồ sơ;Lĩnh vực;Xã;Ngày trả kết quả;Trạng thái'];

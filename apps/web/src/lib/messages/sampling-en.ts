@@ -1,4 +1,4 @@
-/** Texts of the Sample step and of the list of administrative units, in English. */
+/** Texts of the Sample step and of the list of administrative units, in English; long for the same reason as `vi.ts`. */
 
 export const samplingEn = {
   lead: 'A random sample lets you speak of everybody who used the services, with a margin of error. Do the four things below in order; each leaves a trace that a supervisor can check.',

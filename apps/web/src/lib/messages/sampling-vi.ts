@@ -1,4 +1,7 @@
-/** Texts of the Sample step and of the list of administrative units. `sampling-en.ts` has exactly these keys. */
+/**
+ * Texts of the Sample step and of the list of administrative units. `sampling-en.ts` has exactly these keys. Longer than our
+ * files are: a translator has the whole step before them.
+ */
 
 export const samplingVi = {
   lead: 'Mẫu chọn ngẫu nhiên cho phép nói về tất cả người dùng dịch vụ, kèm sai số. Làm lần lượt bốn việc dưới đây; mỗi việc đều để lại dấu vết cho người giám sát kiểm lại.',
