@@ -55,10 +55,11 @@ const refuses = (code: string) => (error: unknown) => error instanceof Problem &
 
 describeOnEngines((engine) => {
   let store: Store;
+  const random = seededBytes(7);
   const as = (role: Actor['role'], scope?: readonly string[]): Context => ({
     store,
     now: () => new Date('2026-11-10T03:00:00Z'),
-    random: seededBytes(7),
+    random,
     actor: { id: role, name: `Người ${role}`, role, ...(scope ? { scope } : {}) },
   });
 
