@@ -125,7 +125,7 @@ export const hashReceipt = (roundId: string, receiptCode: string): string =>
 /** Whether a response came by the form of a key. */
 async function isSentBy(db: Queryable, { round_id, id }: ResponseTable, formKey: string | undefined): Promise<boolean> {
   if (formKey === undefined || !isFormKey(formKey)) return false;
-  return (await receipts.findReceipt(db, round_id, id))?.hash === hashReceipt(round_id, receiptOf(formKey));
+  return receipts.hasReceipt(db, { round_id, response_id: id, hash: hashReceipt(round_id, receiptOf(formKey)) });
 }
 
 /** What a respondent sends; everything else of a submission follows from the ballot and the day. */

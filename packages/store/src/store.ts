@@ -23,6 +23,7 @@ import * as callBack from './migrations/0015-call-back.ts';
 import * as refusedPages from './migrations/0016-refused-pages.ts';
 import * as witness from './migrations/0018-witness.ts';
 import * as archive from './migrations/0019-archive.ts';
+import * as lighterIntake from './migrations/0020-lighter-intake.ts';
 import { findSetting } from './queries/setting.ts';
 import { StoreRefusal } from './refusal.ts';
 import type { Schema } from './schema.ts';
@@ -47,6 +48,7 @@ const migrations = {
   '0014-intake': intake,
   '0018-witness': witness,
   '0019-archive': archive,
+  '0020-lighter-intake': lighterIntake,
 };
 
 export type Database = Kysely<Schema>;

@@ -63,7 +63,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
   undone_import: ['import_id'],
   undone_response: ['round_id', 'id'],
   response: ['round_id', 'id'],
-  receipt: ['round_id', 'response_id'],
+  receipt: ['hash', 'round_id', 'response_id'],
   response_correction: ['id'],
   ruling: ['round_id', 'response_id', 'version'],
   round_closing: ['round_id'],

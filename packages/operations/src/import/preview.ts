@@ -223,10 +223,13 @@ function createLook(context: Context, roundId: string, fileHash: string, of: Map
     let alreadyIn = 0;
     const codes = rows.flatMap(({ submission }) => submission.ballotCode ?? []);
     const issued = new Map((await ballots.findBallots(db, roundId, codes)).map((ballot) => [ballot.code, ballot]));
-    const identities = rows
+    const keys = rows
       .filter(({ submission }) => submission.ballotCode !== undefined || sameFile!.size > 0)
-      .map((row) => identityOf(fileHash, of.sheet.sheet, row));
-    const known = new Map((await responses.findByIdentity(db, roundId, identities)).map((row) => [row.identity, row]));
+      .map((row) => ({
+        ballot_code: row.submission.ballotCode ?? null,
+        identity: identityOf(fileHash, of.sheet.sheet, row),
+      }));
+    const known = new Map((await responses.findAlike(db, roundId, keys)).map((row) => [row.identity, row]));
     for (const row of rows) {
       const code = row.submission.ballotCode;
       const ballot = code === undefined ? undefined : issued.get(code);

@@ -166,15 +166,8 @@ async function bringIn(
     candidates.map(({ made }) => made).sort((a, b) => (a.id < b.id ? -1 : 1)),
   );
   if (inserted === candidates.length) return candidates;
-  const known = new Map(
-    (
-      await responses.findByIdentity(
-        db,
-        run.roundId,
-        candidates.map(({ made }) => made.identity),
-      )
-    ).map((row) => [row.identity, row]),
-  );
+  const keys = candidates.map(({ made }) => made);
+  const known = new Map((await responses.findAlike(db, run.roundId, keys)).map((row) => [row.identity, row]));
   return candidates.filter((candidate) => {
     const before = known.get(candidate.made.identity)!;
     if (before.id === candidate.made.id) return true;

@@ -213,12 +213,9 @@ async function asSent(db: Queryable, row: ResponseTable): Promise<ResponseTable>
   return { ...row, ...before, vector: new Uint8Array(Buffer.from(before.vector, 'base64')) };
 }
 
-/** Something of this group is in the store already: which, is looked up in a second go. Most groups are all new. */
-class Overtaken extends Error {}
-
 interface StoringOptions {
   readonly log: boolean;
-  /** Looks for what is in the store already; without it, everything is taken to be new, and storing tells. */
+  /** Looks for what is in the store already; without it, everything is taken to be new, as it mostly is, and storing tells. */
   readonly look: boolean;
 }
 
@@ -232,7 +229,7 @@ export function makeReceiver({ log = true }: { readonly log?: boolean } = {}): R
     try {
       return await receive(context, roundId, group, { log, look: false });
     } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
+      if (!(error instanceof responses.AlreadyStored)) throw error;
       return receive(context, roundId, group, { log, look: true });
     }
   };
@@ -340,7 +337,7 @@ async function storeNew(
   fresh.sort((one, other) => (one.row.id < other.row.id ? -1 : 1));
   if (fresh.length === 0) return;
   const rows = fresh.map(({ row }) => row);
-  if ((await responses.insertNewResponses(db, rows)) !== rows.length) throw new Overtaken();
+  await responses.insertResponses(db, rows);
   await intakeRows.insertReceipts(
     db,
     fresh.map(({ row, receiptCode }) => ({

@@ -50,11 +50,12 @@ export async function findRoundClosing(context: Context, roundId: string): Promi
 }
 
 /**
- * In the transaction that stores responses, after they were stored: refuses when the round was closed meanwhile. Storing
- * holds the round against being closed, so from here on it stays open until the transaction ends.
+ * In the transaction that stores responses: refuses when the round was closed. If it was not, it stays open until the
+ * transaction ends.
  * @throws Problem `collection-closed`
  */
 export async function refuseWhenClosed(db: Queryable, roundId: string): Promise<void> {
+  await rounds.shareRound(db, roundId);
   const closing = await ledgerRows.findClosing(db, roundId);
   if (closing) throw problem('collection-closed', { day: closing.closed_on.split('-').reverse().join('/') });
 }

@@ -15,6 +15,14 @@ type ColumnType = 'text' | 'integer' | 'blob' | Expression<unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: engines work on tables as they were, not on the current schema
 export type AnyDatabase = Kysely<any>;
 
+export interface StatementReference {
+  readonly columns: readonly string[];
+  readonly parent: string;
+  readonly parentColumns: readonly string[];
+  /** Foreign keys that this one says more than. */
+  readonly insteadOf: readonly string[];
+}
+
 export interface Engine {
   readonly name: EngineName;
   /** Whether rows are taken one by one; false where a transaction holds everything from its first word. */
@@ -36,6 +44,13 @@ export interface Engine {
   guardAppendOnly(db: AnyDatabase, table: string, key: readonly string[]): Promise<void>;
   /** Takes a named foreign key off a table; its rows, indexes and guards stay. */
   dropForeignKey(db: AnyDatabase, table: string, constraint: string): Promise<void>;
+  /** Takes a named unique constraint off a table that no foreign key refers to; its rows, indexes and guards stay. */
+  dropUnique(db: AnyDatabase, table: string, constraint: string): Promise<void>;
+  /**
+   * Looks once for all rows of a statement whether they find what they refer to, where looking row by row is dear; there it
+   * takes the place of the foreign keys named. Only for what is never deleted: nobody is told when it goes.
+   */
+  referByStatement(db: AnyDatabase, table: string, reference: StatementReference): Promise<void>;
   /** In a query: what stands under a key of a column that holds JSON text, as JSON text; null where nothing does. */
   jsonItem(column: string, key: string): RawBuilder<string | null>;
   /** In a query: whether a column is one of the texts, in the same words however many there are. */
@@ -56,6 +71,8 @@ export interface Engine {
     rows: readonly (readonly unknown[])[],
     options?: { readonly skipExisting?: boolean },
   ): Promise<number>;
+  /** Whether an error of a statement says that a unique key is taken. */
+  isDuplicate(error: unknown): boolean;
   /** Reads what the store holds at one moment, however long it takes; others write meanwhile. */
   readSnapshot<T>(db: AnyDatabase, read: (snapshot: AnyDatabase) => Promise<T>): Promise<T>;
   /** In a transaction: from here to its end nobody else writes to these tables. */

@@ -50,6 +50,21 @@ function insertStatement(table: string, columns: readonly string[], height: numb
   return `insert into "${table}" (${names}) values ${values}${skipExisting ? ' on conflict do nothing' : ''}`;
 }
 
+/** SQLite knows no way to take a constraint off: the table is made anew without it, from its own words. */
+async function makeWithout(db: AnyDatabase, table: string, constraint: string): Promise<void> {
+  const { rows: parts } = await sql<{ type: string; sql: string | null }>`
+    select type, sql from sqlite_master where tbl_name = ${table} order by type = 'table' desc`.execute(db);
+  const made = parts.find((part) => part.type === 'table')!.sql!;
+  const bare = made.replace(new RegExp(`,\\s*${constraint}`, 'i'), '');
+  if (bare === made) throw new Error(`Table ${table} has no ${constraint}.`);
+  const next = `${table}_next`;
+  await sql.raw(bare.replace(`"${table}"`, `"${next}"`)).execute(db);
+  await sql`insert into ${sql.table(next)} select * from ${sql.table(table)}`.execute(db);
+  await sql`drop table ${sql.table(table)}`.execute(db);
+  await sql`alter table ${sql.table(next)} rename to ${sql.table(table)}`.execute(db);
+  for (const part of parts) if (part.type !== 'table' && part.sql !== null) await sql.raw(part.sql).execute(db);
+}
+
 export const sqlite: Engine = {
   name: 'sqlite',
   holdsRows: false,
@@ -75,23 +90,12 @@ export const sqlite: Engine = {
     );
   },
 
-  // SQLite knows no way to change a constraint: the table is made anew without it, from its own words.
-  async dropForeignKey(db, table, constraint) {
-    const { rows: parts } = await sql<{ type: string; sql: string | null }>`
-      select type, sql from sqlite_master where tbl_name = ${table} order by type = 'table' desc`.execute(db);
-    const made = parts.find((part) => part.type === 'table')!.sql!;
-    const bare = made.replace(
-      new RegExp(`,\\s*constraint "${constraint}" foreign key \\([^)]*\\) references "[^"]*" \\([^)]*\\)`, 'i'),
-      '',
-    );
-    if (bare === made) throw new Error(`Table ${table} has no foreign key ${constraint}.`);
-    const next = `${table}_next`;
-    await sql.raw(bare.replace(`"${table}"`, `"${next}"`)).execute(db);
-    await sql`insert into ${sql.table(next)} select * from ${sql.table(table)}`.execute(db);
-    await sql`drop table ${sql.table(table)}`.execute(db);
-    await sql`alter table ${sql.table(next)} rename to ${sql.table(table)}`.execute(db);
-    for (const part of parts) if (part.type !== 'table' && part.sql !== null) await sql.raw(part.sql).execute(db);
-  },
+  dropForeignKey: (db, table, constraint) =>
+    makeWithout(db, table, `constraint "${constraint}" foreign key \\([^)]*\\) references "[^"]*" \\([^)]*\\)`),
+  dropUnique: (db, table, constraint) => makeWithout(db, table, `constraint "${constraint}" unique \\([^)]*\\)`),
+
+  // Its foreign keys cost next to nothing and stay.
+  async referByStatement() {},
 
   // Built in.
   jsonItem: (column, key) => sql`(${sql.ref(column)} -> ${`$.${JSON.stringify(key)}`})`,
@@ -115,6 +119,8 @@ export const sqlite: Engine = {
     }
     return inserted;
   },
+  // SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE
+  isDuplicate: (error) => [1555, 2067].includes(Number((error as { errcode?: unknown }).errcode)),
   // A transaction that begins without the lock of the file reads one moment of it, and WAL lets others write on.
   readSnapshot: (db, read) =>
     db.connection().execute(async (connection) => {

@@ -11,11 +11,14 @@ export async function insertReceipt(db: Queryable, receipt: ReceiptTable): Promi
   await db.insertInto('receipt').values(receipt).execute();
 }
 
-export function findReceipt(db: Queryable, roundId: string, responseId: string): Promise<ReceiptTable | undefined> {
-  return db
+/** Whether a code that hashes so was given out for a response. */
+export async function hasReceipt(db: Queryable, { round_id, response_id, hash }: ReceiptTable): Promise<boolean> {
+  const found = await db
     .selectFrom('receipt')
-    .selectAll()
-    .where('round_id', '=', roundId)
-    .where('response_id', '=', responseId)
+    .select('hash')
+    .where('hash', '=', hash)
+    .where('round_id', '=', round_id)
+    .where('response_id', '=', response_id)
     .executeTakeFirst();
+  return found !== undefined;
 }

@@ -27,9 +27,18 @@ const responseColumns = [
   'import_id',
 ] as const satisfies readonly (keyof ResponseTable)[];
 
-/** Inserts many. */
+/** Of some responses that were to be inserted, one is there already, or its ballot has another. */
+export class AlreadyStored extends Error {}
+
+/** Inserts many, all or none. @throws AlreadyStored; then nothing more can be done in this transaction */
 export async function insertResponses(db: Queryable, responses: readonly ResponseTable[]): Promise<void> {
-  await insertMany(db, responses, false);
+  try {
+    await insertMany(db, responses, false);
+  } catch (error) {
+    throw engineOf(db).isDuplicate(error)
+      ? new AlreadyStored('A response is stored already.', { cause: error })
+      : error;
+  }
 }
 
 /**
@@ -69,15 +78,24 @@ export function findResponseOfBallot(db: Queryable, roundId: string, code: strin
     .executeTakeFirst();
 }
 
-/** Those of the identities that are in the store, with what tells an equal answer from a different one. */
-export function findByIdentity(db: Queryable, roundId: string, identities: readonly string[]) {
-  if (identities.length === 0) return Promise.resolve([]);
-  return db
+/** What makes a response the same as one that is stored: its ballot, and without one its identity. */
+export type ResponseKey = Pick<ResponseTable, 'ballot_code' | 'identity'>;
+
+/** The stored responses of these keys, with what tells an equal answer from a different one. */
+export async function findAlike(db: Queryable, roundId: string, keys: readonly ResponseKey[]) {
+  const alike = db
     .selectFrom('response')
     .select(['identity', 'id', 'vector', 'written', 'set_aside', 'import_id', 'questionnaire_id'])
-    .where('round_id', '=', roundId)
-    .where('identity', 'in', identities)
-    .execute();
+    .where('round_id', '=', roundId);
+  const codes = keys.flatMap(({ ballot_code }) => ballot_code ?? []);
+  const identities = keys.flatMap(({ ballot_code, identity }) => (ballot_code === null ? identity : []));
+  const { oneOf } = engineOf(db);
+  return [
+    ...(codes.length === 0 ? [] : await alike.where(oneOf('ballot_code', codes)).execute()),
+    ...(identities.length === 0
+      ? []
+      : await alike.where('ballot_code', 'is', null).where(oneOf('identity', identities)).execute()),
+  ];
 }
 
 /** Responses per field (null: no field named). */

@@ -36,6 +36,11 @@ export async function holdRound(db: Queryable, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** In a transaction: keeps a round from being taken by `holdRound`; any number may do so at a time. */
+export async function shareRound(db: Queryable, id: string): Promise<void> {
+  await db.selectFrom('round').select('id').where('id', '=', id).forKeyShare().execute();
+}
+
 /** Newest plan year first, then by id. */
 export function listRounds(db: Queryable): Promise<RoundTable[]> {
   return db.selectFrom('round').selectAll().orderBy('created_on', 'desc').orderBy('id').execute();
