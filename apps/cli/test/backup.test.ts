@@ -199,7 +199,7 @@ describe('longdan backup and restore', () => {
       const place = from.newPlace();
       const at = placeOf(place, keys.folder);
       const data = 'folder' in place ? place.folder : keys.folder;
-      writeFileSync(join(data, 'session.secret'), 'khoá-phiên');
+      writeFileSync(join(data, 'session.secret'), 'khóa-phiên');
       const kept = join(folder, `diem-niem-${from.name}-${into.name}`);
       writeFileSync(kept, await fillToSeal(place, data));
       const file = join(folder, `niem-${from.name}-${into.name}.longdan`);
@@ -225,7 +225,7 @@ describe('longdan backup and restore', () => {
     const missing = longdan('backup', '--out', whole, '--with-secrets', '--data', from!.folder);
     assert.deepEqual([missing.status, existsSync(whole)], [2, false]);
     assert.match(missing.stderr, /Không đọc được tệp bí mật/);
-    writeFileSync(join(from!.folder, 'session.secret'), 'khoá-phiên');
+    writeFileSync(join(from!.folder, 'session.secret'), 'khóa-phiên');
     assert.match(longdan('backup', '--out', plain, '--data', from!.folder).stdout, /✔ Đã sao lưu \d+ dòng/);
     run('backup', '--out', whole, '--with-secrets', '--data', from!.folder);
     assert.match(longdan('backup', '--out', plain, '--data', from!.folder).stderr, /không bao giờ ghi đè/);
@@ -234,7 +234,7 @@ describe('longdan backup and restore', () => {
     assert.ok(!existsSync(join(without!.folder, 'session.secret')));
     run('restore', whole, '--data', to!.folder);
     const secret = join(to!.folder, 'session.secret');
-    assert.equal(readFileSync(secret, 'utf8'), 'khoá-phiên');
+    assert.equal(readFileSync(secret, 'utf8'), 'khóa-phiên');
     if (process.platform !== 'win32') assert.equal(statSync(secret).mode & 0o077, 0);
 
     const other = sqlite.newPlace() as { folder: string };

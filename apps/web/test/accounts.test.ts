@@ -121,21 +121,21 @@ test('a passkey is added, lets in alone, and is removed', async () => {
   assert.match(await page.innerText('[role=alert]'), /Mật khẩu không đúng/);
   await page.fill('#passkey-password', demoPassword);
   await page.click('#them-khoa button');
-  await page.waitForSelector('text=Đã thêm khoá truy cập');
+  await page.waitForSelector('text=Đã thêm khóa truy cập');
   assert.match(await page.innerText('main'), /Máy tính văn phòng/);
   await context.clearCookies();
 
   await page.goto('/dang-nhap?toi=/luoc-do');
   await Promise.all([page.waitForURL((url) => url.pathname === '/luoc-do'), page.click('#khoa button')]);
   await page.goto('/tai-khoan/cua-toi');
-  assert.match(await page.innerText('#phien'), /khoá truy cập/);
+  assert.match(await page.innerText('#phien'), /khóa truy cập/);
   await submit(page, 'form[action="?/passkey"] button');
-  await page.waitForSelector('text=Chưa có khoá truy cập nào');
+  await page.waitForSelector('text=Chưa có khóa truy cập nào');
   await context.clearCookies();
   await page.goto('/dang-nhap');
   await page.click('#khoa button');
   await page.waitForSelector('#khoa-loi:not([hidden])');
-  assert.match(await page.innerText('#khoa-loi'), /không có tài khoản nào dùng khoá này/);
+  assert.match(await page.innerText('#khoa-loi'), /không có tài khoản nào dùng khóa này/);
   assert.deepEqual(
     faults.filter((fault) => !/status of 422/.test(fault)),
     [],

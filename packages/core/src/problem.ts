@@ -216,7 +216,7 @@ const definitions = {
   ),
   'passkey-failed': define(
     422,
-    'Không nhận được khoá truy cập: {reason}. Thử lại, hoặc đăng nhập bằng mật khẩu.',
+    'Không nhận được khóa truy cập: {reason}. Thử lại, hoặc đăng nhập bằng mật khẩu.',
     'The passkey was not accepted: {reason}. Try again, or sign in with your password.',
   ),
   'single-sign-on-failed': define(

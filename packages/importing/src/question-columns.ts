@@ -123,7 +123,7 @@ export function createAnswerReader(part: QuestionColumns): (row: GridRow, blame:
     blame(
       part.specified!,
       'words-without-option',
-      `có ghi rõ “${clip(words)}” nhưng câu trả lời không chọn mục cần ghi rõ. Chọn mục đó hoặc xoá phần ghi rõ`,
+      `có ghi rõ “${clip(words)}” nhưng câu trả lời không chọn mục cần ghi rõ. Chọn mục đó hoặc xóa phần ghi rõ`,
       `words “${clip(words)}” are given but the option that asks for them is not chosen. Choose it or delete the words`,
       { question: question.id },
     );

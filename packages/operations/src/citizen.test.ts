@@ -150,7 +150,7 @@ describeOnEngines((engine) => {
     await assert.rejects(send({ consent: false }), refusal('consent-required'));
     await assert.rejects(send({ answers: { 'khong-co': chosen('1') } }), refusal('invalid-input'));
     await assert.rejects(send({ answers: { TC24: chosen('9') } }), refusal('invalid-input'));
-    await assert.rejects(send({}, 'khoá lạ'), refusal('invalid-input'));
+    await assert.rejects(send({}, 'khóa lạ'), refusal('invalid-input'));
     await assert.rejects(findResponse(office, { roundId: plan.id, code: codes[4]! }), refusal('response-not-found'));
     assert.equal((await send({ answers: {} })).state, 'recorded');
   });

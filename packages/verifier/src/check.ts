@@ -99,7 +99,7 @@ const templates = {
     'Estimates or errors of “{scope}” are NOT those that follow from the totals: {detail}',
   ],
   'opened-entries': [
-    'Nội dung mở, đợt “{round}”: mở đúng từng mục của sổ, {count} mục ({removed} mục đã xoá nội dung theo yêu cầu hợp pháp).',
+    'Nội dung mở, đợt “{round}”: mở đúng từng mục của sổ, {count} mục ({removed} mục đã xóa nội dung theo yêu cầu hợp pháp).',
     'Opened content of round “{round}”: every entry of the log opens, {count} of them ({removed} removed on lawful request).',
     'Nội dung mở, đợt “{round}”: {detail}',
     'Opened content of round “{round}”: {detail}',

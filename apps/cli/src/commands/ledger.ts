@@ -34,7 +34,7 @@ interface CheckOptions {
 function addFsck(program: Command): void {
   program
     .command('fsck')
-    .description('đối chiếu toàn bộ kho dữ liệu với sổ niêm: có gì bị sửa, xoá hay chèn ngoài phần mềm không')
+    .description('đối chiếu toàn bộ kho dữ liệu với sổ niêm: có gì bị sửa, xóa hay chèn ngoài phần mềm không')
     .addOption(dataOption())
     .addOption(
       new Option('--checkpoint <tệp>', 'điểm niêm giữ ở nơi khác (nhiều lần được)').argParser(collect).default([]),

@@ -192,7 +192,7 @@ async function cosign(options: CosignOptions): Promise<void> {
   } catch {
     throw new WrongUse(
       word(
-        `Một lần ký khác đang chạy (${lock}). Nếu chắc chắn không có, xoá tệp ấy rồi chạy lại.`,
+        `Một lần ký khác đang chạy (${lock}). Nếu chắc chắn không có, xóa tệp ấy rồi chạy lại.`,
         `Another signing is under way (${lock}). If you are sure that there is none, remove that file and run again.`,
       ),
     );

@@ -3,7 +3,7 @@ import type { Finding } from '@longdan/core';
 
 const templates = {
   'log-gap': [
-    'Sổ thiếu mục: sau mục {expected} là mục {found}. Có mục đã bị xoá khỏi kho. Khôi phục từ bản sao lưu và giữ kho này làm bằng chứng.',
+    'Sổ thiếu mục: sau mục {expected} là mục {found}. Có mục đã bị xóa khỏi kho. Khôi phục từ bản sao lưu và giữ kho này làm bằng chứng.',
     'The log has a gap: after entry {expected} comes entry {found}. Entries were deleted from the store. Restore a backup and keep this store as evidence.',
   ],
   'log-entry-altered': [
@@ -27,7 +27,7 @@ const templates = {
     'The checkpoint at {size} is not signed by key “{name}”: the key was replaced or the checkpoint altered.',
   ],
   'checkpoint-missing': [
-    'Sổ có {size} mục nhưng không có điểm niêm nào ở mục đó: điểm niêm cuối đã bị xoá, hoặc sổ được nối thêm ngoài phần mềm.',
+    'Sổ có {size} mục nhưng không có điểm niêm nào ở mục đó: điểm niêm cuối đã bị xóa, hoặc sổ được nối thêm ngoài phần mềm.',
     'The log has {size} entries and no checkpoint there: the last one was deleted, or entries were added outside the software.',
   ],
   'leaf-index': [
@@ -59,7 +59,7 @@ const templates = {
     'Content of “{kind}” ({subject}) lies in the store and is not in the log: it was inserted directly.',
   ],
   'opening-missing': [
-    'Mục {index} của sổ (“{kind}”) không còn nội dung trong kho: nội dung đã bị xoá hoặc bị sửa.',
+    'Mục {index} của sổ (“{kind}”) không còn nội dung trong kho: nội dung đã bị xóa hoặc bị sửa.',
     'Entry {index} of the log (“{kind}”) has no content in the store any more: it was deleted or altered.',
   ],
   'response-not-logged': [
@@ -67,7 +67,7 @@ const templates = {
     'Response {subject} fits no commitment of the log: its answers or particulars were altered, or it was inserted directly.',
   ],
   'response-missing': [
-    'Mục {index} của sổ là một phiếu đã nhận mà kho không còn phiếu nào mở được: phiếu đã bị xoá hoặc bị sửa.',
+    'Mục {index} của sổ là một phiếu đã nhận mà kho không còn phiếu nào mở được: phiếu đã bị xóa hoặc bị sửa.',
     'Entry {index} of the log is an accepted response that no response of the store opens: it was deleted or altered.',
   ],
   'correction-count': [
@@ -83,7 +83,7 @@ const templates = {
     '“{kind}” {subject} is in the store and not in the log: it was inserted directly.',
   ],
   'record-missing': [
-    '“{kind}” {subject} đã ghi sổ nhưng không còn trong kho: đã bị xoá.',
+    '“{kind}” {subject} đã ghi sổ nhưng không còn trong kho: đã bị xóa.',
     '“{kind}” {subject} was logged and is no longer in the store: it was deleted.',
   ],
   'round-law': ['{detail}', '{detail}'],

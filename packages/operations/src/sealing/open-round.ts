@@ -30,7 +30,7 @@ const notice = `TÀI LIỆU DÀNH RIÊNG CHO BÊN GIÁM SÁT. KHÔNG SAO CHÉP, 
 
 Thư mục này mở mọi dấu niêm của một đợt khảo sát: từng câu trả lời, mã phiếu, lý do loại phiếu.
 Không có họ tên, số điện thoại hay liên kết nào tới người trả lời; nhưng ai biết mã phiếu hoặc biên nhận
-của một người thì tìm được câu trả lời của người đó. Kiểm xong thì xoá.
+của một người thì tìm được câu trả lời của người đó. Kiểm xong thì xóa.
 
 Kiểm chứng trên máy của bên giám sát:
     longdan verify THƯ-MỤC --opened THƯ-MỤC

@@ -95,8 +95,8 @@ export const vi = {
 
   /** On a device that many people answer on, one after another. */
   kiosk: {
-    shared: (minutes: string) => `Máy dùng chung: để yên ${minutes} phút thì trang tự đóng và xoá những gì chưa gửi.`,
-    stop: 'Thôi trả lời, xoá hết',
+    shared: (minutes: string) => `Máy dùng chung: để yên ${minutes} phút thì trang tự đóng và xóa những gì chưa gửi.`,
+    stop: 'Thôi trả lời, xóa hết',
     closes: (seconds: string) => `Trang này tự đóng sau ${seconds} giây để người sau dùng máy.`,
     next: 'Xong, nhường máy cho người sau',
   },

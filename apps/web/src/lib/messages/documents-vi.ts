@@ -162,7 +162,7 @@ export const documentsVi = {
     legalBases: 'Căn cứ thường dùng',
     legalBasesHint: 'Mỗi dòng một văn bản; điền sẵn vào kế hoạch và công văn còn trống căn cứ.',
     reportAddressees: 'Báo cáo gửi',
-    remove: 'Xoá',
+    remove: 'Xóa',
     use: 'Lập đợt từ mẫu này',
     savePlan: 'Lưu làm kế hoạch mẫu',
     savePlanName: 'Tên kế hoạch mẫu',
@@ -233,7 +233,7 @@ export const documentActsVi = {
   'house-template-retired': 'Thôi dùng khuôn mẫu văn bản',
   'house-template-restored': 'Dùng lại khuôn mẫu văn bản',
   'plan-template-saved': 'Lưu kế hoạch mẫu',
-  'plan-template-removed': 'Xoá kế hoạch mẫu',
+  'plan-template-removed': 'Xóa kế hoạch mẫu',
   'report-frame-saved': 'Đổi thể thức báo cáo',
   'minutes-saved': 'Lưu biên bản kiểm tra phiếu',
 } as const;

@@ -57,7 +57,7 @@ export const publicationVi = {
     'Bên giám sát tính lại số liệu trên máy của mình rồi xác nhận, hoặc ghi ý kiến khác. Ý kiến được công bố cùng số liệu, không ai sửa được.',
   opened: 'Tải nội dung mở (.zip)',
   openedLead:
-    'Nội dung mở gồm từng phiếu, quy tắc, quyết định và thiết kế mẫu, không có liên hệ của ai. Giải nén trên máy của bên giám sát rồi chạy longdan verify THƯ-MỤC --opened THƯ-MỤC. Việc tải được ghi vào nhật ký truy cập; kiểm xong thì xoá.',
+    'Nội dung mở gồm từng phiếu, quy tắc, quyết định và thiết kế mẫu, không có liên hệ của ai. Giải nén trên máy của bên giám sát rồi chạy longdan verify THƯ-MỤC --opened THƯ-MỤC. Việc tải được ghi vào nhật ký truy cập; kiểm xong thì xóa.',
   agree: (version: string) => `Đồng ý với bản niêm số ${version}`,
   object: 'Có ý kiến khác',
   objection: 'Ý kiến khác',

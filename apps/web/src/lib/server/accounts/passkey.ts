@@ -81,7 +81,7 @@ export async function addPasskey(
   const { application } = event.locals;
   const { db } = application.store;
   const { rpID, origin } = siteOf(event);
-  if ((await accounts.listPasskeys(db, context.actor.id)).length >= mostPasskeys) throw failed('đã có quá nhiều khoá');
+  if ((await accounts.listPasskeys(db, context.actor.id)).length >= mostPasskeys) throw failed('đã có quá nhiều khóa');
   const { registrationInfo } = await checked(() =>
     verifyRegistrationResponse({
       response,
@@ -94,11 +94,11 @@ export async function addPasskey(
   );
   if (!registrationInfo) throw failed('trả lời của máy không khớp');
   const { credential } = registrationInfo;
-  if (await accounts.findPasskey(db, credential.id)) throw failed('khoá này đã có');
+  if (await accounts.findPasskey(db, credential.id)) throw failed('khóa này đã có');
   await accounts.insertPasskey(db, {
     id: credential.id,
     account_id: context.actor.id,
-    name: name.trim().slice(0, 60) || 'Khoá truy cập',
+    name: name.trim().slice(0, 60) || 'Khóa truy cập',
     public_key: credential.publicKey,
     counter: credential.counter,
     transports: JSON.stringify(credential.transports ?? []),
@@ -128,7 +128,7 @@ export async function signInByPasskey(event: RequestEvent, response: Authenticat
   const attempt = await beginAttempt(db, [addressLimit(event.getClientAddress())], new Date());
   const passkey = await accounts.findPasskey(db, response.id);
   const account = passkey && (await accounts.findAccount(db, { id: passkey.account_id }));
-  if (!passkey || !account || !mayEnter(account)) throw failed('không có tài khoản nào dùng khoá này');
+  if (!passkey || !account || !mayEnter(account)) throw failed('không có tài khoản nào dùng khóa này');
   const { verified, authenticationInfo } = await checked(() =>
     verifyAuthenticationResponse({
       response,
@@ -140,7 +140,7 @@ export async function signInByPasskey(event: RequestEvent, response: Authenticat
       requireUserVerification: true,
     }),
   );
-  if (!verified) throw failed('chữ ký của khoá không đúng');
+  if (!verified) throw failed('chữ ký của khóa không đúng');
   await attempt.succeed();
   const context = contextFor(application, { id: account.id, name: account.name, role: 'operator' });
   await accounts.usePasskey(db, passkey.id, { counter: authenticationInfo.newCounter, day: today(context) });

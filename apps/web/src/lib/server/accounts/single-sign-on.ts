@@ -131,7 +131,7 @@ async function findBound(application: Application, claims: Readonly<Record<strin
   const subject = JSON.stringify([claims['iss'], claims['sub']]);
   const bound = await accounts.findAccount(db, { subject });
   if (bound) {
-    if (!mayEnter(bound)) throw failed('tài khoản đã bị khoá');
+    if (!mayEnter(bound)) throw failed('tài khoản đã bị khóa');
     return bound.id;
   }
   const email = typeof claims['email'] === 'string' ? claims['email'].toLowerCase() : undefined;
