@@ -32,7 +32,7 @@ export async function readCallBackProgress(
   if (reach.kind === 'none')
     return round.source === 'totals' || round.plan.mode === 'open'
       ? say('done', 'none', `Không phúc tra: ${reach.why.vi}.`, `No call-back: ${reach.why.en}.`)
-      : say('blocked', 'none', `Chưa phúc tra được: ${reach.why.vi}.`, `No call-back is possible: ${reach.why.en}.`);
+      : say('blocked', 'none', `Không phúc tra được: ${reach.why.vi}.`, `No call-back is possible: ${reach.why.en}.`);
   if (collected === 0)
     return say('blocked', 'closing', 'Chưa có phiếu nào để hỏi lại.', 'There are no ballots to ask about.');
   if (!(await ledgerRows.findClosing(db, round.id)))

@@ -1,5 +1,6 @@
 /** Accounts, coming in, and who may see what, in English. Keys are those of `access-vi.ts`. */
 import type { Messages } from './index.ts';
+import { counted } from './plural.ts';
 
 export const accessEn: Messages['access'] = {
   signIn: {
@@ -34,7 +35,7 @@ export const accessEn: Messages['access'] = {
     factorTitle: 'Second factor',
     factorLead:
       'After the password, each sign-in asks for a code shown on your phone. Who knows the password but does not hold the phone does not get in.',
-    factorOn: (left: string) => `On. ${left} backup codes left.`,
+    factorOn: (left: string) => `On. ${counted(left, 'backup code')} left.`,
     factorOff: 'Off.',
     factorStart: 'Set up a second factor',
     factorSteps: [
@@ -80,7 +81,7 @@ export const accessEn: Messages['access'] = {
     own: 'this session',
     end: 'End',
     endOthers: 'End all other sessions',
-    ended: (count: string) => `${count} sessions ended.`,
+    ended: (count: string) => `${counted(count, 'session')} ended.`,
     methods: {
       password: 'password',
       totp: 'password and code',
@@ -100,7 +101,7 @@ export const accessEn: Messages['access'] = {
     find: 'Search',
     anyRole: 'any role',
     anyState: 'any state',
-    found: (count: string) => `${count} accounts`,
+    found: (count: string) => counted(count, 'account'),
     none: 'No account matches. Take some conditions away and search again.',
     page: (page: string, pages: string) => `Page ${page} of ${pages}`,
     previous: 'Previous page',
@@ -115,7 +116,7 @@ export const accessEn: Messages['access'] = {
     hasSecond: 'yes',
     noSecond: 'no',
     manage: 'Manage',
-    waiting: (count: string) => `${count} resets wait for a second person`,
+    waiting: (count: string) => `${counted(count, 'reset waits', 'resets wait')} for a second person`,
     roundUnits: 'Assign rounds to units',
     accessLog: 'Who looked at single ballots',
     policyTitle: 'Roles that must have a second factor',
@@ -179,8 +180,8 @@ export const accessEn: Messages['access'] = {
     round: 'Round',
     what: 'Opened',
     whats: {
-      response: (count: string) => `${count} ballots`,
-      contact: (count: string) => `${count} contacts`,
+      response: (count: string) => counted(count, 'ballot'),
+      contact: (count: string) => counted(count, 'contact'),
       content: () => 'the opened content of the round, to compute anew',
     },
     seal: 'Seal',

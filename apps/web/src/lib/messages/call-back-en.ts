@@ -1,5 +1,6 @@
 /** English texts of the Call-back step. */
 import type { callBackVi } from './call-back-vi.ts';
+import { counted } from './plural.ts';
 
 export const callBackEn = {
   lead: 'The supervisor asks a random part of the respondents again: were they really asked, and were their answers written down as given?',
@@ -111,7 +112,7 @@ export const callBackEn = {
     kappa: 'Kappa (standard error)',
     noItems: 'No question was asked again of anybody with a ballot.',
     offers: (offered: string, demanded: string, others: string) =>
-      `${offered} say something was given or promised, ${demanded} that something was demanded; ${others} ballots were filled in by somebody else.`,
+      `${offered} say something was given or promised, ${demanded} that something was demanded; ${counted(others, 'ballot was', 'ballots were')} filled in by somebody else.`,
     rules: 'By the rules of the plan',
     verdicts: {
       pass: 'Passes: no rule is broken.',
@@ -126,7 +127,7 @@ export const callBackEn = {
     },
     sensitivity: 'If left out by the rules',
     index: (count: string, before: string, after: string) =>
-      `${count} ballots are left out; the index goes from ${before} to ${after}.`,
+      `${counted(count, 'ballot is', 'ballots are')} left out; the index goes from ${before} to ${after}.`,
     minutes: 'Minutes of the call-back',
   },
   decision: {
@@ -147,7 +148,7 @@ export const callBackEn = {
     parties: { officer: 'The surveying side', supervisor: 'The supervising side' },
     states: { waiting: 'Waits for the other side', 'in-force': 'In force', rejected: 'Objected to' },
     number: (number: string) => `Decision ${number}`,
-    leavesOut: (count: string) => `${count} ballots left out`,
+    leavesOut: (count: string) => `${counted(count, 'ballot')} left out`,
     signed: (party: string, by: string, day: string) => `${party}: ${by}, ${day}`,
   },
 } satisfies { readonly [Key in keyof typeof callBackVi]: unknown };

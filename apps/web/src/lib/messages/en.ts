@@ -4,6 +4,7 @@
  */
 import { documentsEn } from './documents-en.ts';
 import type { MessageArea, Messages } from './index.ts';
+import { counted } from './plural.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Omit<Messages, MessageArea> = {
@@ -141,7 +142,7 @@ export const en: Omit<Messages, MessageArea> = {
     title: 'My work',
     newRound: 'New survey round',
     rounds: 'Survey rounds',
-    late: (count) => `${count} late tasks`,
+    late: (count) => counted(count, 'late task'),
     onTime: 'On time',
     odd: 'Worth a look',
     collected: (collected, quota) => `${collected}/${quota} ballots collected`,
@@ -150,7 +151,7 @@ export const en: Omit<Messages, MessageArea> = {
     pages: 'Pages of the list of rounds',
     newer: 'Newer rounds',
     older: 'Older rounds',
-    pageLine: (page: string, pages: string, total: string) => `Page ${page} of ${pages}, ${total} rounds`,
+    pageLine: (page: string, pages: string, total: string) => `Page ${page} of ${pages}, ${counted(total, 'round')}`,
     emptyTitle: 'No survey round yet',
     emptyLead: 'A round begins with its plan. This is the 2022 plan of the township of Bút Sơn, in short:',
     emptyRows: {
@@ -253,10 +254,10 @@ export const en: Omit<Messages, MessageArea> = {
     id: 'Round code',
     idHint: 'Small letters, digits, dashes: but-son-2022.',
     year: 'Year',
-    authorityName: 'Authority',
+    authorityName: 'Name of the authority',
     authorityNameHint: 'As written in a sentence: UBND thị trấn Bút Sơn.',
     heading: 'Heading of documents',
-    headingHint: 'One printed line per line.',
+    headingHint: 'One line here is one printed line: ỦY BAN NHÂN DÂN / THỊ TRẤN BÚT SƠN.',
     place: 'Place before the date',
     symbol: 'Symbol in document numbers',
     symbolHint: 'UBND gives 05/KH-UBND.',
@@ -324,7 +325,7 @@ export const en: Omit<Messages, MessageArea> = {
     taskState: { done: 'done', late: 'late', 'due-soon': 'due soon', open: 'in time' },
     doneOn: (day) => `done ${day}`,
     dueOn: (day) => `due ${day}`,
-    totalQuota: (count) => `${count} ballots`,
+    totalQuota: (count) => counted(count, 'ballot'),
   },
   questionnaire: {
     title: 'Questionnaire',
@@ -337,9 +338,9 @@ export const en: Omit<Messages, MessageArea> = {
     printBlank: 'Print a blank form',
     unconfirmed: 'Not yet confirmed against the document',
     unconfirmedLead: (count) =>
-      `${count} wordings below have not been confirmed against the decision. Check them before printing.`,
-    items: (count) => `${count} items`,
-    criteria: (count) => `${count} criteria`,
+      `${counted(count, 'wording below has', 'wordings below have')} not been confirmed against the decision. Check them before printing.`,
+    items: (count) => counted(count, 'item'),
+    criteria: (count) => counted(count, 'criterion', 'criteria'),
     profile: 'About the respondent',
     multiple: 'choose several',
     askedIf: 'asked only where it applies',
@@ -354,7 +355,7 @@ export const en: Omit<Messages, MessageArea> = {
     noUnit: 'No unit',
     count: 'Ballots',
     issue: 'Issue ballots',
-    issued: (count) => `${count} ballots issued.`,
+    issued: (count) => `${counted(count, 'ballot')} issued.`,
     batches: 'Batches issued',
     serials: 'Serials',
     issuedOn: 'Issued on',
@@ -464,13 +465,13 @@ export const en: Omit<Messages, MessageArea> = {
       'straight-lining': 'The same level on every item',
     },
     minimumShare: 'Must answer at least (% of criteria)',
-    voids: 'Two marks void',
-    voidsItem: 'that item',
-    voidsBallot: 'the whole ballot',
+    voids: 'Two marks on one item',
+    voidsItem: 'void that item',
+    voidsBallot: 'void the whole ballot',
     keep: 'Of duplicates',
     keepFirst: 'keep the first',
     keepNone: 'accept none',
-    minimumItems: 'From how many items on',
+    minimumItems: 'Only ballots that answer at least (items)',
     onlyFlags: 'Only flags for a person to look at; never excludes by itself.',
     find: 'Find a ballot by its code',
     findSubmit: 'Find',
@@ -520,7 +521,7 @@ export const en: Omit<Messages, MessageArea> = {
     lowest: 'Least satisfied',
     mostDissatisfied: 'Most dissatisfied',
     leastDissatisfied: 'Least dissatisfied',
-    andMore: (count: string) => `and ${count} more criteria`,
+    andMore: (count: string) => `and ${counted(count, 'more criterion', 'more criteria')}`,
     breakdowns: 'By group',
     group: 'Group',
     suppressed: 'not given: the group is too small',

@@ -1,5 +1,6 @@
 /** Importing files of ballots, in English. */
 import type { Messages } from './index.ts';
+import { counted } from './plural.ts';
 
 export const importsEn: Messages['imports'] = {
   title: 'Import ballots from a file',
@@ -18,7 +19,8 @@ export const importsEn: Messages['imports'] = {
   waiting: 'The file waits for its turn',
   waitingLead:
     'The file is about to be read. When two other files are being imported, this one begins by itself as soon as one of them is done.',
-  runningCount: (rows, accepted, refused) => `${rows} rows read: ${accepted} ballots in, ${refused} rows refused.`,
+  runningCount: (rows, accepted, refused) =>
+    `${counted(rows, 'row')} read: ${counted(accepted, 'ballot')} in, ${counted(refused, 'row')} refused.`,
   runningLeave: 'You may leave this page; the import goes on.',
   finished: 'Import finished',
   failed: 'The import stopped half-way',
@@ -54,7 +56,8 @@ export const importsEn: Messages['imports'] = {
     `The meaning of the columns is remembered from the import of ${day} (file “${file}”). Change it if you need to.`,
   forget: 'Forget this and guess again',
   willRead: 'What importing would do',
-  trialWhole: (rows) => `The whole file was read on trial: ${rows} rows of ballots. Nothing has been written.`,
+  trialWhole: (rows) =>
+    `The whole file was read on trial: ${counted(rows, 'row')} of ballots. Nothing has been written.`,
   trialPart: (rows) => `A large file: its first ${rows} rows were read on trial. Nothing has been written.`,
   wouldEnter: 'Would come in',
   wouldBeIn: 'In already',
@@ -102,10 +105,10 @@ export const importsEn: Messages['imports'] = {
     'The server no longer keeps this file. Import the same file again to go on; rows already in are not repeated.',
   undoTitle: 'Undo this import',
   undoLead: (count) =>
-    `Takes out the ${count} ballots that this import brought in: they leave the counts and results, and the ballots issued are outstanding again. Their content is kept for inspection, and the act stands in the log.`,
+    `Takes out the ${counted(count, 'ballot')} that this import brought in: they leave the counts and results, and the ballots issued are outstanding again. Their content is kept for inspection, and the act stands in the log.`,
   undoReason: 'Why it is undone',
   undoTouched: (count) =>
-    `${count} ballots of this import were corrected or ruled on. Look at each, then tick it to take it out as well:`,
+    `${counted(count, 'ballot of this import was', 'ballots of this import were')} corrected or ruled on. Look at each, then tick it to take it out as well:`,
   undoTouchedOne: (code, how) => `Take out ballot ${code} too (${how})`,
   touchedCorrected: 'corrected',
   touchedRuled: 'ruled on',
@@ -114,7 +117,7 @@ export const importsEn: Messages['imports'] = {
   undoInterrupted: 'The undoing was cut off',
   undoGoOn: 'Go on undoing',
   undone: 'Undone',
-  undoneBy: (count, by, day) => `${by} took out ${count} ballots of this import on ${day}.`,
+  undoneBy: (count, by, day) => `${by} took out ${counted(count, 'ballot')} of this import on ${day}.`,
   undoneReason: (reason) => `Reason: ${reason}`,
   undoneAgain: 'This file can be imported again.',
 };

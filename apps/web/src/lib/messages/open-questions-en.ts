@@ -1,5 +1,6 @@
 /** Texts about questions answered by writing, and about ranks, in English. */
 import type { openQuestionsVi } from './open-questions-vi.ts';
+import { counted } from './plural.ts';
 
 export const openQuestionsEn: typeof openQuestionsVi = {
   title: 'Numbers, days and remarks',
@@ -24,7 +25,7 @@ export const openQuestionsEn: typeof openQuestionsVi = {
   wordsTitle: 'Remarks in words',
   wordsLead:
     'Remarks on eligible ballots as they were written, shuffled, without ballot code or any other answer. For use inside the office: do not pass on, and quote none from which its writer could be known.',
-  wordsOf: (shown, total) => (shown === total ? `${total} remarks` : `${shown} of ${total} remarks`),
+  wordsOf: (shown, total) => (shown === total ? counted(total, 'remark') : `${shown} of ${counted(total, 'remark')}`),
   noWords: 'No remarks yet.',
   noWordQuestions: 'The questionnaire asks for no words.',
   workbook: 'Download the workbook with the remarks (XLSX)',

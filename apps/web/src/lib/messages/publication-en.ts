@@ -1,5 +1,6 @@
 /** The end of collection, sealing, publishing and the public pages of results, in English. */
 import type { Messages } from './index.ts';
+import { counted } from './plural.ts';
 import type { publicationActsVi } from './publication-vi.ts';
 
 export const publicationEn: Messages['publication'] = {
@@ -7,7 +8,7 @@ export const publicationEn: Messages['publication'] = {
     title: 'Close collection',
     open: 'Close collection…',
     lead: 'When enough came in or the time is over: no more ballots are taken; only then can figures be sealed.',
-    state: (collected, issued) => `So far ${collected} ballots came back of ${issued} issued.`,
+    state: (collected, issued) => `So far ${counted(collected, 'ballot')} came back of ${issued} issued.`,
     consequences: {
       noMore:
         'From now on nothing brings another ballot into this round: no keying in, no file, no citizen on the net.',
@@ -15,11 +16,12 @@ export const publicationEn: Messages['publication'] = {
       ledger:
         'Every ballot collected enters the ledger; corrections and rulings stay possible, with a reason, and leave a trace.',
     },
-    outstanding: (count) => `${count} ballots are out and have not come back. Look again before closing.`,
+    outstanding: (count) =>
+      `${counted(count, 'ballot is out and has', 'ballots are out and have')} not come back. Look again before closing.`,
     confirm: 'I have read this and answer for closing the collection of this round.',
     mustConfirm: 'Tick the box to confirm, then press again.',
     submit: 'Close collection',
-    closed: (day, by, count) => `Collection was closed on ${day} (${by}): ${count} ballots.`,
+    closed: (day, by, count) => `Collection was closed on ${day} (${by}): ${counted(count, 'ballot')}.`,
     back: 'Back to Collection',
     toPublication: 'Go to Publication',
     notMine: 'This is the officer’s to do.',
@@ -84,7 +86,7 @@ export const publicationEn: Messages['publication'] = {
   parties: { leader: 'Leader', supervisor: 'Supervisor' },
   agreed: 'agrees',
   objected: (text) => `objects: “${text}”`,
-  changed: (responses, index) => `${responses} ballots; index ${index}.`,
+  changed: (responses, index) => `${counted(responses, 'ballot')}; index ${index}.`,
   notPublished: 'not yet',
   noVersions: 'Nothing is sealed yet.',
   downloads: 'Download the bundle',
@@ -97,7 +99,7 @@ export const publicationEn: Messages['publication'] = {
   posterLead:
     'Print the key and this checkpoint on the notice board, on receipts and invitations. Whoever keeps the print can hold it against the bundle: a log written anew then shows.',
   posterKey: 'Verifier key of the log',
-  posterCheckpoint: (size) => `Newest checkpoint (${size} entries)`,
+  posterCheckpoint: (size) => `Newest checkpoint (${counted(size, 'entry', 'entries')})`,
   posterNone: 'The log has no entry yet.',
   witness: {
     title: 'Witnesses',
@@ -111,7 +113,8 @@ export const publicationEn: Messages['publication'] = {
     key: 'The witness’s key (the first time only)',
     keyHint: 'The line that longdan witness init printed. Ask the witness by telephone whether it is this line.',
     submit: 'Keep the witness’s signature',
-    kept: (names, size) => `The signature of ${names} on the checkpoint of ${size} entries is kept.`,
+    kept: (names, size) =>
+      `The signature of ${names} on the checkpoint of ${counted(size, 'entry', 'entries')} is kept.`,
   },
   mark: {
     sealed: (version, day) => `Sealed version ${version}, ${day}`,

@@ -1,4 +1,6 @@
 /** Texts of the questionnaire's editor in English. */
+import { counted } from './plural.ts';
+
 export const questionnaireEn = {
   edit: 'Edit the form',
   editFor: (field: string) => `Edit the form: ${field}`,
@@ -6,7 +8,8 @@ export const questionnaireEn = {
   title: (field: string) => `Edit the questionnaire: ${field}`,
   lead: (version: string, next: string) =>
     `The draft began from version ${version}. Every button saves the draft; people are asked by it only once it is released as version ${next}.`,
-  issuedKeep: (count: string, version: string) => `${count} ballots already issued keep version ${version}.`,
+  issuedKeep: (count: string, version: string) =>
+    `${counted(count, 'ballot already issued keeps', 'ballots already issued keep')} version ${version}.`,
   savedBy: (by: string, when: string, revision: string) => `Save ${revision}: ${by}, ${when}.`,
   notSaved: 'Nothing changed yet.',
   stale: (version: string) =>
@@ -63,7 +66,8 @@ export const questionnaireEn = {
   faults: 'To be mended before release',
   notes: 'To be considered',
   noNotes: 'Nothing to point out.',
-  prescribed: (count: string) => `${count} things to know about prescribed wordings (kept, so that results compare)`,
+  prescribed: (count: string) =>
+    `${counted(count, 'thing')} to know about prescribed wordings (kept, so that results compare)`,
   kinds: {
     rating: 'Rating on a scale',
     choice: 'One of several',
@@ -160,7 +164,7 @@ export const questionnaireEn = {
   releaseFor: 'For',
   reason: 'Reason of the change',
   reasonHint: 'Printed with the differences and kept in the audit.',
-  blocked: (count: string) => `Cannot be released yet: ${count} places to mend.`,
+  blocked: (count: string) => `Cannot be released yet: ${counted(count, 'place')} to mend.`,
   drop: 'Drop the draft',
   dropLead: 'Every change not released is lost; the form in force stays.',
   versions: 'Versions',

@@ -1,4 +1,5 @@
 /** Texts of the Sample step and of the list of administrative units, in English; long for the same reason as `vi.ts`. */
+import { counted } from './plural.ts';
 
 export const samplingEn = {
   lead: 'A random sample lets you speak of everybody who used the services, with a margin of error. Do the four things below in order; each leaves a trace that a supervisor can check.',
@@ -10,13 +11,13 @@ export const samplingEn = {
   stepState: { done: 'Done', now: 'Do this now', waiting: 'Waits for the step before' },
   overview: {
     noFrame: 'No list imported yet.',
-    frame: (count: string) => `${count} usable units.`,
+    frame: (count: string) => `${counted(count, 'usable unit')}.`,
     frozen: (day: string) => `Frozen on ${day}.`,
     noPlan: 'No design chosen.',
     noSeed: 'Not agreed yet.',
     seed: 'Agreed.',
     notDrawn: 'Not drawn yet.',
-    drawn: (count: string, day: string) => `${count} units drawn on ${day}.`,
+    drawn: (count: string, day: string) => `${counted(count, 'unit drawn', 'units drawn')} on ${day}.`,
   },
   frame: {
     title: 'List to draw from',
@@ -60,12 +61,13 @@ export const samplingEn = {
     start: 'Import the list',
     running: 'Importing the list',
     runningCount: (rows: string, kept: string, refused: string) =>
-      `${rows} rows read: ${kept} kept, ${refused} left out.`,
+      `${counted(rows, 'row')} read: ${kept} kept, ${refused} left out.`,
     runningLeave: 'You may leave this page; the import goes on.',
     failed: 'The list could not be imported',
     again: 'Import another file',
     current: 'List in use',
-    counts: (rows: string, kept: string, refused: string) => `${rows} rows read, ${kept} kept, ${refused} left out.`,
+    counts: (rows: string, kept: string, refused: string) =>
+      `${counted(rows, 'row')} read, ${kept} kept, ${refused} left out.`,
     unfinished: 'This import was cut off and cannot be used. Import the file again.',
     period: (from: string, to: string) => `Results given from ${from} to ${to}`,
     freeze: 'Freeze the list',
@@ -88,9 +90,9 @@ export const samplingEn = {
     count: 'Units',
     unknown: '(not stated)',
     hamlets: (count: string, least: string, most: string) =>
-      `${count} hamlets; the smallest has ${least}, the largest ${most} units.`,
+      `${counted(count, 'hamlet')}; the smallest has ${least}, the largest ${most} units.`,
     phones: (count: string) =>
-      `${count} case files share a phone with another: people with several files are likelier to be drawn.`,
+      `${counted(count, 'case file shares', 'case files share')} a phone with another: people with several files are likelier to be drawn.`,
     slotsTitle: 'Or: random time slots at the counter',
     slotsLead:
       'Where there is no list of applicants: list the time slots, draw some, and in each ask every k-th client.',
@@ -227,7 +229,7 @@ export const samplingEn = {
     takeEach: (count: string) => `${count} in each place drawn`,
     drawn: (drawn: string, listed: string, day: string, by: string) =>
       `${drawn} of ${listed} drawn on ${day} by ${by}.`,
-    listed: (count: string) => `The list has ${count} rows.`,
+    listed: (count: string) => `The list has ${counted(count, 'row')}.`,
     notFrozen: 'Not frozen yet.',
     listMissing: 'The list of this stage is not imported yet.',
     waits: 'Listed once the stage before is drawn.',
@@ -350,7 +352,7 @@ export const samplingEn = {
     issue: 'Issue the ballots',
     issueField: 'Field of units that state none',
     perSlot: 'Ballots prepared for each slot',
-    issued: (count: string) => `${count} ballots were issued for the sample.`,
+    issued: (count: string) => `${counted(count, 'ballot was', 'ballots were')} issued for the sample.`,
     visits: 'Visit log',
     visitsLead: 'After each slot, enter all clients, those picked by the count, and those who took a ballot.',
     visitLog: 'Desk log',
@@ -367,7 +369,7 @@ export const samplingEn = {
       'When call-backs are over, names, phones and links to codes are destroyed for good. They cannot be restored.',
     destroy: 'Destroy links and contacts',
     destroyConfirm: 'I understand: it cannot be undone',
-    destroyed: (count: string) => `${count} links and all contacts were destroyed.`,
+    destroyed: (count: string) => `${counted(count, 'link')} and all contacts were destroyed.`,
   },
   units: {
     nav: 'Administrative units',
@@ -384,7 +386,7 @@ export const samplingEn = {
     since: 'Since',
     until: 'Until before',
     inForce: 'in force',
-    found: (count: string) => `${count} units`,
+    found: (count: string) => counted(count, 'unit'),
     types: {
       tinh: 'provinces',
       'thanh-pho': 'cities',
@@ -401,7 +403,7 @@ export const samplingEn = {
     basis: 'Legal basis',
     import: 'Import the list',
     imported: (units: string, added: string, changed: string, ended: string) =>
-      `${units} units read: ${added} new, ${changed} changed, ${ended} ended.`,
+      `${counted(units, 'unit')} read: ${added} new, ${changed} changed, ${ended} ended.`,
     events: 'Changes',
     noEvents: 'No change recorded yet.',
     eventKinds: {

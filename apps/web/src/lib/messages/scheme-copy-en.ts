@@ -1,8 +1,8 @@
-/** Copying a scheme under an own name. */
+/** Copying a scheme under a name of one’s own. */
 export const schemeCopyEn = {
-  copy: 'Make an own scheme from this one',
+  copy: 'Make your own scheme from this one',
   file: 'Download the file (YAML)',
-  title: 'Make a scheme of the authority’s own',
+  title: 'Make the authority’s own scheme',
   lead: 'Structure, scales and formula stay; names, wordings and the legal source change. To change the structure, download the file, edit it and upload it.',
   id: 'Id of the scheme',
   idHint:

@@ -475,7 +475,7 @@ export const vi = {
     keep: 'Khi trùng mã',
     keepFirst: 'giữ phiếu đầu',
     keepNone: 'không nhận phiếu nào',
-    minimumItems: 'Từ bao nhiêu câu trở lên',
+    minimumItems: 'Chỉ xét phiếu trả lời ít nhất (câu)',
     onlyFlags: 'Chỉ đánh dấu để người xem, không tự loại.',
     find: 'Tìm phiếu theo mã',
     findSubmit: 'Tìm',

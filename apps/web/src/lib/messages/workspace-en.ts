@@ -1,10 +1,12 @@
 /** Texts of the workspace's common parts in English; the keys of `workspace-vi.ts`. */
+import { counted } from './plural.ts';
+
 export const workspaceEn = {
   keying: {
     progress: (at: string, of: string) => `Item ${at} of ${of}`,
     dealt: (done: string, of: string) => `${done} of ${of} items asked are keyed`,
     progressLabel: 'Progress of the ballot being keyed',
-    session: (count: string) => `Since the page was opened: ${count} ballots`,
+    session: (count: string) => `Since the page was opened: ${counted(count, 'ballot')}`,
     pace: (seconds: string) => `${seconds} seconds a ballot on average`,
     mixedTitle: 'Key the code printed on the sheet',
     mixed:
@@ -36,7 +38,7 @@ export const workspaceEn = {
     waiting: 'Waiting for the second entry',
     differing: 'With differences',
     toSettle: 'To settle',
-    forYou: (count: string) => `${count} ballots wait for your second entry`,
+    forYou: (count: string) => `${counted(count, 'ballot waits', 'ballots wait')} for your second entry`,
     goKey: 'Key them again',
     notSet: 'No share is set for this round yet, so nothing waits.',
     nothingForYou: 'No ballot waits for your second entry. Ballots you keyed first are keyed again by others.',
@@ -85,7 +87,7 @@ export const workspaceEn = {
     wrong: 'Keyed otherwise than the sheet',
     wrongRate: 'Error rate',
     settledByTypist: (count: string) =>
-      `${count} ballots were settled by one of their two typists; a third person is better.`,
+      `${counted(count, 'ballot was', 'ballots were')} settled by one of their two typists; a third person is better.`,
     progressLine: (twice: string, drawn: string) => `${twice} of ${drawn} drawn ballots are keyed twice`,
   },
   secondEntry: {
@@ -105,7 +107,7 @@ export const workspaceEn = {
     submit: 'Search',
     title: 'Search',
     lead: 'With or without Vietnamese marks: “chung thuc” finds “Chứng thực”.',
-    resultsFor: (text: string, count: string) => `${count} results for “${text}”`,
+    resultsFor: (text: string, count: string) => `${counted(count, 'result')} for “${text}”`,
     none: (text: string) => `Nothing found for “${text}”.`,
     noneHelp:
       'Try fewer letters. Ballots are found by their printed code or a number such as ho-tich-0012; documents by a number such as 05/KH-UBND.',
@@ -165,8 +167,8 @@ export const workspaceEn = {
     outstanding: 'Outstanding',
     collected: 'Collected',
     code: 'Ballot code',
-    count: (count: string) => `${count} ballots`,
-    countRows: (count: string) => `${count} rows`,
+    count: (count: string) => counted(count, 'ballot'),
+    countRows: (count: string) => counted(count, 'row'),
     newer: 'First page',
     next: 'Next page',
     filter: 'Filter',

@@ -8,6 +8,8 @@ const figure = (form: FormData, name: string): number => {
     .replace(',', '.');
   return text === '' ? Number.NaN : Number(text);
 };
+/** A percentage has no thousands to set apart: its point is a decimal one. */
+const share = (form: FormData, name: string): number => Number(one(form, name).replace(',', '.'));
 const percent = (form: FormData, name: string): number => Math.round(figure(form, name) * 1000) / 100_000;
 
 /** Stages with a list each; a stage of none is none. */
@@ -67,7 +69,7 @@ export function inputsOfForm(form: FormData): Record<string, Record<string, numb
   for (const [name, value] of form) {
     const [what, fieldId] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
     if (!['volume', 'satisfied', 'complaints'].includes(what) || String(value).trim() === '') continue;
-    inputs[fieldId] = { ...inputs[fieldId], [what]: figure(form, name) };
+    inputs[fieldId] = { ...inputs[fieldId], [what]: what === 'satisfied' ? share(form, name) : figure(form, name) };
   }
   return inputs;
 }
