@@ -130,9 +130,11 @@ function addPlan(
   add: (hit: Hit) => void,
 ): void {
   /** Which round, in few words. */
-  const of = `${plan.authority.name} · ${plan.year}`;
+  const short = `${plan.authority.name} · ${plan.year}`;
+  /** Two rounds of one authority in one year differ by their titles. */
+  const of = `${plan.title} · ${short}`;
   if (matches(plan.title, plan.authority.name, roundId, String(plan.year)))
-    add({ kind: 'round', roundId, title: plan.title, detail: of });
+    add({ kind: 'round', roundId, title: plan.title, detail: short });
   for (const field of plan.fields)
     if (matches(field.title, field.id)) add({ kind: 'field', roundId, fieldId: field.id, title: field.title, of });
   for (const unit of plan.units)
