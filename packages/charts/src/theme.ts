@@ -27,7 +27,8 @@ export interface Theme {
   readonly pattern: string;
 }
 
-const sans = "'Be Vietnam Pro', Tinos, Arial, sans-serif";
+/** On screens. A drawing shown as a picture fetches no font: where Be Vietnam Pro is not installed, another sans. */
+const sans = "'Be Vietnam Pro', Arial, 'Liberation Sans', sans-serif";
 
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   light: {
@@ -46,17 +47,17 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
   },
   dark: {
     name: 'dark',
-    surface: '#171a1c',
+    surface: '#1f1d1a',
     ink: '#efebe4',
     muted: '#b3aca1',
-    rule: '#3b3f42',
+    rule: '#3b3731',
     accent: '#ef8178',
     fonts: sans,
     satisfied: ['#2f7a66', '#7fd3b8'],
     neutral: '#6f6a62',
     dissatisfied: ['#c99234', '#e27353'],
     plain: ['#3f5566', '#a9c4d6'],
-    pattern: '#171a1c',
+    pattern: '#1f1d1a',
   },
   print: {
     name: 'print',
