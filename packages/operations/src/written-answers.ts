@@ -12,15 +12,20 @@ import { scanRound } from './scanning/scan-round.ts';
 export interface WrittenAnswers {
   readonly questionId: string;
   readonly text: string;
+  /** Options of a closed question beside which the words stand, such as “Khác (ghi rõ)”; absent for a question of words. */
+  readonly besideOptions?: string;
   /** How many wrote something. */
   readonly total: number;
   /** The first so many, in an order that tells nothing and stays the same. */
   readonly words: readonly string[];
 }
 
-/** Asks for words: a text question, or a choice with an option such as "Khác, ghi rõ". */
-const asksForWords = (question: Question): boolean =>
-  question.kind === 'text' || ('options' in question && question.options.some((option) => option.specify));
+/** Labels of the options, such as "Khác, ghi rõ", that ask for words. */
+const specifyLabels = (question: Question): string[] =>
+  'options' in question ? question.options.filter((option) => option.specify).map((option) => option.label) : [];
+
+/** Asks for words: a text question, or a choice with an option to be specified. */
+const asksForWords = (question: Question): boolean => question.kind === 'text' || specifyLabels(question).length > 0;
 
 /**
  * Questions in the order of the form; those to which nobody wrote anything are among them.
@@ -43,8 +48,16 @@ export async function listWrittenAnswers(
     questionnaireIds: versions.map(({ id }) => id),
     words: { questionIds: asked.map(({ id }) => id), limit, ...scope },
   });
-  return asked.map(({ id, text }) => {
+  return asked.map((question) => {
+    const { id, text } = question;
     const own = words.find((one) => one.questionId === id);
-    return { questionId: id, text, total: own?.total ?? 0, words: own?.first.map((one) => one.words) ?? [] };
+    const beside = specifyLabels(question).join('; ');
+    return {
+      questionId: id,
+      text,
+      ...(beside ? { besideOptions: beside } : {}),
+      total: own?.total ?? 0,
+      words: own?.first.map((one) => one.words) ?? [],
+    };
   });
 }

@@ -4,6 +4,8 @@ import { counted } from './plural.ts';
 
 export const openQuestionsEn: typeof openQuestionsVi = {
   title: 'Numbers, days and remarks',
+  ofField:
+    'Counted over all ballots of the field, for use within the office: counts below 5 are stated too. Figures divided by group still withhold small groups.',
   ranks: 'How respondents ranked',
   option: 'Option',
   rank: (rank) => `Rank ${rank}`,

@@ -1,6 +1,8 @@
 /** Texts about questions answered by writing, and about ranks, in Vietnamese. */
 export const openQuestionsVi = {
   title: 'Câu hỏi ghi số, ngày hoặc ý kiến',
+  ofField:
+    'Đếm chung trên mọi phiếu của lĩnh vực, để dùng trong cơ quan: nêu cả số nhỏ hơn 5. Số liệu chia theo nhóm vẫn giữ kín nhóm nhỏ.',
   ranks: 'Thứ tự người trả lời sắp xếp',
   option: 'Phương án',
   rank: (rank: number) => `Thứ ${rank}`,
