@@ -14,11 +14,11 @@ export const samplingActsVi = {
   'seed-value': 'Nhập kết quả nguồn công khai',
   'seed-confirm': 'Xác nhận kết quả nguồn công khai',
   'seed-machine': 'Máy sinh số bốc thăm',
-  'seed-abandon': 'Huỷ lần thống nhất số bốc thăm',
+  'seed-abandon': 'Hủy lần thống nhất số bốc thăm',
   'sample-drawn': 'Bốc thăm chọn mẫu',
   'sample-unit-replaced': 'Thay người trong mẫu',
   'sample-ballots-issued': 'Phát phiếu cho mẫu',
   'custody-read': 'Xem người được chọn',
-  'custody-destroyed': 'Huỷ liên kết người và mã phiếu',
+  'custody-destroyed': 'Hủy liên kết người và mã phiếu',
   'visit-logged': 'Ghi sổ lượt khách',
 };
