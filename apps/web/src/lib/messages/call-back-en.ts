@@ -57,7 +57,6 @@ export const callBackEn = {
   },
   list: {
     title: 'Who is called back',
-    notDrawn: 'The call-back is not drawn yet.',
     notice: 'Every opening of this page is written into the log of access. Do not copy it or hand it on.',
     place: 'No.',
     name: 'Name',

@@ -57,7 +57,6 @@ export const callBackVi = {
   },
   list: {
     title: 'Người được hỏi lại',
-    notDrawn: 'Chưa bốc thăm phúc tra.',
     notice: 'Mỗi lần mở trang này đều ghi vào nhật ký truy cập. Không sao chép, không chuyển cho người khác.',
     place: 'TT',
     name: 'Họ và tên',

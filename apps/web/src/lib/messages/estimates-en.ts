@@ -88,6 +88,8 @@ export const estimatesEn: Messages['estimates'] = {
     chosen: 'Share who chose it',
     noExpectations: 'This round’s form asks nothing about expectations.',
   },
+  needsBallots:
+    'This page is computed from the answers on each ballot. Of this round there is only a table of totals, so there is nothing to compute.',
   balance: {
     lead: 'If the population by sex, age or field is known, ballots can be balanced to look like it. Before and after are shown; nothing is stored.',
     choose: 'Choose characteristics whose totals are known',
@@ -173,6 +175,8 @@ export const estimatesEn: Messages['estimates'] = {
     rates: 'Response rates (AAPOR)',
     rate: 'Rate',
     meaning: 'Meaning',
+    totals:
+      'Response rates, the reliability of factors and the comparison of ways of answering are computed from each ballot. Of this round there is only a table of totals, so they are left out.',
     noRates: 'The ballots issued are not known, so response rates cannot be computed.',
     dispositions: {
       complete: 'Complete (I)',

@@ -89,6 +89,9 @@ export const estimatesVi = {
     chosen: 'Tỷ lệ người chọn',
     noExpectations: 'Phiếu hỏi của đợt này không có câu về mong đợi.',
   },
+  /** Pages that only responses can fill, in a round known by its totals alone. */
+  needsBallots:
+    'Trang này tính từ câu trả lời trong từng phiếu. Đợt này chỉ có bảng tổng hợp, nên không có gì để tính.',
   balance: {
     lead: 'Nếu biết dân số theo giới, tuổi hoặc lĩnh vực, có thể cân lại phiếu cho giống dân số. Xem số trước và sau; không lưu vào kết quả.',
     choose: 'Chọn đặc điểm đã biết tổng số',
@@ -175,6 +178,8 @@ export const estimatesVi = {
     rates: 'Tỷ lệ trả lời (theo AAPOR)',
     rate: 'Tỷ lệ',
     meaning: 'Nghĩa là',
+    totals:
+      'Tỷ lệ trả lời, độ tin cậy của các yếu tố và so sánh các hình thức trả lời đều tính từ từng phiếu. Đợt này chỉ có bảng tổng hợp, nên không có các phần ấy.',
     noRates: 'Không biết số phiếu phát ra nên không tính được tỷ lệ trả lời.',
     dispositions: {
       complete: 'Trọn vẹn (I)',
