@@ -159,7 +159,7 @@ export const samplingVi = {
     sampler: 'Người bốc thăm',
     samplers: {
       supervisor: 'Người giám sát độc lập, bằng tài khoản của mình',
-      officer: 'Cán bộ phụ trách (kết quả ghi “không có giám sát độc lập”)',
+      officer: 'Cán bộ phụ trách (ghi “không có giám sát độc lập”)',
     },
     assumptions: 'Giả định để tính',
     margin: 'Sai số mong muốn (%)',
