@@ -50,7 +50,7 @@ test('the minutes say what was drawn from, how the seed came about, and who watc
     '608 dòng, giữ 601',
     'abababab abababab',
     '4815162342|3141592653',
-    '1 lần thống nhất bị huỷ',
+    '1 lần thống nhất bị hủy',
     'trực tiếp bốc thăm',
   ])
     assert.ok(text.includes(words), words);

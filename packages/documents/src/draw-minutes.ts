@@ -255,7 +255,7 @@ function seedBlocks({ seedSteps, seed, abandoned }: DrawOfMinutes): readonly Blo
     ...(abandoned > 0
       ? [
           paragraph(
-            `Trước đó có ${abandoned} lần thống nhất bị huỷ hoặc hết hiệu lực do đổi danh sách hay phương án; nhật ký của đợt ghi đủ từng bước.`,
+            `Trước đó có ${abandoned} lần thống nhất bị hủy hoặc hết hiệu lực do đổi danh sách hay phương án; nhật ký của đợt ghi đủ từng bước.`,
           ),
         ]
       : []),

@@ -262,7 +262,7 @@ function varianceWords({ variance, stages, clusters }: DesignSummary): string {
       ? 'đơn vị chọn theo quy mô: công thức gần đúng Brewer, mỗi đơn vị trừ bớt theo xác suất chọn của nó'
       : 'có hiệu chỉnh tổng thể hữu hạn';
   return [
-    'Tuyến tính hoá (Taylor) chỉ số theo từng phiếu',
+    'Tuyến tính hóa (Taylor) chỉ số theo từng phiếu',
     stages.length > 1 || clusters !== null
       ? `phương sai là phần giữa các đơn vị bậc 1 trong từng tầng cộng phần của mỗi bậc sau nhân xác suất các bậc trên; ${bySize}`
       : `phương sai trong từng tầng; ${bySize}`,
@@ -365,7 +365,7 @@ function methodBlocks(estimates: RoundEstimates, facts: MethodFacts): readonly B
           ...primaryUnitBlocks(estimates.design),
           {
             kind: 'paragraph' as const,
-            text: 'Sai số in trong báo cáo là sai số chọn mẫu, tính bằng tuyến tính hoá theo thiết kế mẫu (Särndal, Swensson và Wretman, 1992); chưa gồm sai lệch do người không trả lời nghĩ khác, do câu hỏi hay do cách ghi phiếu.',
+            text: 'Sai số in trong báo cáo là sai số chọn mẫu, tính bằng tuyến tính hóa theo thiết kế mẫu (Särndal, Swensson và Wretman, 1992); chưa gồm sai lệch do người không trả lời nghĩ khác, do câu hỏi hay do cách ghi phiếu.',
           },
         ]
       : []),

@@ -28,7 +28,7 @@ export async function findReach(db: Queryable, { id, plan, source }: LoadedRound
     );
   if (!(await samples.hasCustody(db, id)))
     return none(
-      'không có danh sách người được mời (không chọn mẫu từ danh sách, hoặc thông tin liên hệ đã huỷ)',
+      'không có danh sách người được mời (không chọn mẫu từ danh sách, hoặc thông tin liên hệ đã hủy)',
       'there is no list of the invited (no sample was drawn from a list, or the contacts are destroyed)',
     );
   if (plan.mode === 'anonymous') return { kind: 'invited' };

@@ -263,7 +263,7 @@ export async function commitSeed(
       throw outOfTurn('Số bốc thăm đang được thống nhất theo cách khác.', 'The seed is being agreed in another way.');
     if (state.commitments[party])
       throw outOfTurn(
-        'Bên này đã cam kết rồi; chờ bên kia, hoặc huỷ lần này.',
+        'Bên này đã cam kết rồi; chờ bên kia, hoặc hủy lần này.',
         'This side is committed already; wait for the other, or abandon.',
       );
     const hash = isHash(clean) ? clean : commitmentOf(book.boundTo(roundId), party, clean);
@@ -310,7 +310,7 @@ export async function proposeSource(
   return takeStep(context, roundId, book, (state) => {
     if (state.way !== 'none')
       throw outOfTurn(
-        'Đã bắt đầu thống nhất số bốc thăm; huỷ lần này trước khi đổi cách.',
+        'Đã bắt đầu thống nhất số bốc thăm; hủy lần này trước khi đổi cách.',
         'Agreement has begun; abandon it before changing the way.',
       );
     return { kind: 'source', content: { source: source.trim(), resultDay } };
@@ -371,9 +371,9 @@ export async function abandonSeed(
   reason: string,
   book = sampleBook,
 ): Promise<SeedState> {
-  if (reason.trim() === '') throw problem('reason-required', { act: 'huỷ lần thống nhất số bốc thăm' });
+  if (reason.trim() === '') throw problem('reason-required', { act: 'hủy lần thống nhất số bốc thăm' });
   return takeStep(context, roundId, book, (state) => {
-    if (state.way === 'none') throw outOfTurn('Chưa có gì để huỷ.', 'There is nothing to abandon.');
+    if (state.way === 'none') throw outOfTurn('Chưa có gì để hủy.', 'There is nothing to abandon.');
     return { kind: 'abandon', content: { reason: reason.trim() } };
   });
 }

@@ -8,7 +8,7 @@ export const callBackActsVi = {
   'call-back-seed-value': 'Nhập kết quả nguồn số phúc tra',
   'call-back-seed-confirm': 'Xác nhận kết quả nguồn số phúc tra',
   'call-back-seed-machine': 'Máy sinh số bốc thăm phúc tra',
-  'call-back-seed-abandon': 'Huỷ lần thống nhất số phúc tra',
+  'call-back-seed-abandon': 'Hủy lần thống nhất số phúc tra',
   'call-back-drawn': 'Bốc thăm phúc tra',
   'call-back-contacts-read': 'Xem người được hỏi lại',
   'call-back-recorded': 'Ghi kết quả một cuộc phúc tra',

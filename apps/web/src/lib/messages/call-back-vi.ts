@@ -22,8 +22,8 @@ export const callBackVi = {
   repeatedSame: 'Bốc lại ra đúng kết quả đã ghi.',
   repeatedOther: 'Bốc lại ra kết quả KHÁC với kết quả đã ghi. Báo ngay cho hai bên.',
   drawHash: 'Dấu niêm của kết quả bốc thăm',
-  destroyLead: 'Phúc tra xong, huỷ liên kết giữa người và mã phiếu ở cuối trang Bốc thăm và danh sách của bước Mẫu.',
-  destroyLink: 'Đến chỗ huỷ liên kết',
+  destroyLead: 'Phúc tra xong, hủy liên kết giữa người và mã phiếu ở cuối trang Bốc thăm và danh sách của bước Mẫu.',
+  destroyLink: 'Đến chỗ hủy liên kết',
   destroyed: 'Liên kết và thông tin liên hệ không còn trên hệ thống.',
   plan: {
     title: 'Phương án phúc tra',

@@ -286,7 +286,7 @@ export const vi = {
     selection: 'Cách chọn người trả lời',
     mode: 'Cam kết về danh tính',
     modeHint: {
-      confidential: 'Có mã phiếu; danh sách nối mã với người được cất riêng rồi huỷ.',
+      confidential: 'Có mã phiếu; danh sách nối mã với người được cất riêng rồi hủy.',
       anonymous: 'Không có danh sách nào nối phiếu với người.',
       open: 'Ai cũng trả lời được; là kênh lắng nghe, không phải phép đo.',
     },

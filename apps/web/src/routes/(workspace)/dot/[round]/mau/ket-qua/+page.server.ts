@@ -98,7 +98,7 @@ export const actions: Actions = {
   destroy: async (event) => {
     const form = await event.request.formData();
     return attempt(event, async () => {
-      if (form.get('confirm') === null) throw problem('confirmation-required', { act: 'huỷ liên kết' });
+      if (form.get('confirm') === null) throw problem('confirmation-required', { act: 'hủy liên kết' });
       return { destroyed: (await destroySampleCustody(contextOf(event), event.params.round)).links };
     });
   },
