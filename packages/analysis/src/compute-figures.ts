@@ -139,9 +139,9 @@ function getQuestion(questions: readonly Question[], id: string): Question {
   return question;
 }
 
-/** The law of ballots: counted = eligible, eligible + ineligible = collected ≤ issued, reasons add to the ineligible. */
+/** The law of ballots: counted = eligible, eligible + ineligible + removed = collected ≤ issued, reasons add to the ineligible. */
 function auditBallots(ballots: BallotFigures, responses: number): Finding[] {
-  const { issued, collected, eligible, ineligible, reasons } = ballots;
+  const { issued, collected, eligible, ineligible, removed = 0, reasons } = ballots;
   const explained = reasons.reduce((sum, reason) => sum + reason.count, 0);
   const broken: [boolean, string, string, string][] = [
     [
@@ -151,10 +151,10 @@ function auditBallots(ballots: BallotFigures, responses: number): Finding[] {
       `${formatCount(responses, 'en')} responses were counted but ${formatCount(eligible, 'en')} eligible ballots are stated.`,
     ],
     [
-      eligible + ineligible !== collected,
+      eligible + ineligible + removed !== collected,
       'ballots-do-not-add-up',
-      `${formatCount(eligible)} phiếu đủ điều kiện + ${formatCount(ineligible)} phiếu không đủ điều kiện khác ${formatCount(collected)} phiếu thu về.`,
-      `${formatCount(eligible, 'en')} eligible + ${formatCount(ineligible, 'en')} ineligible is not the ${formatCount(collected, 'en')} ballots collected.`,
+      `${formatCount(eligible)} phiếu đủ điều kiện + ${formatCount(ineligible)} phiếu không đủ điều kiện${removed > 0 ? ` + ${formatCount(removed)} phiếu đã xóa nội dung` : ''} khác ${formatCount(collected)} phiếu thu về.`,
+      `${formatCount(eligible, 'en')} eligible + ${formatCount(ineligible, 'en')} ineligible${removed > 0 ? ` + ${formatCount(removed, 'en')} removed` : ''} is not the ${formatCount(collected, 'en')} ballots collected.`,
     ],
     [
       issued !== null && collected > issued,

@@ -170,6 +170,8 @@ export interface BallotFigures {
   readonly collected: number;
   readonly eligible: number;
   readonly ineligible: number;
+  /** Collected, and their content removed on lawful request since: neither eligible nor not. Absent where there are none. */
+  readonly removed?: number;
   /** Why ballots were not eligible; a ballot with two reasons counts under its first. */
   readonly reasons: readonly {
     readonly code: EligibilityCode | 'voided' | 'stated-in-table';

@@ -540,6 +540,31 @@ const definitions = {
     'Phiếu này đã được gửi. Mỗi mã phiếu chỉ dùng một lần; câu trả lời trước vẫn được giữ nguyên.',
     'This ballot has been sent in. Each code works once; the earlier answers stand unchanged.',
   ),
+  'content-removed': define(
+    409,
+    'Nội dung của phiếu này đã được xóa theo yêu cầu. Phiếu vẫn tính là đã thu về; mã phiếu không dùng lại được.',
+    'The content of this ballot was removed on request. It still counts as returned; its code cannot be used again.',
+  ),
+  'removal-waiting': define(
+    409,
+    'Phiếu này đã có đề nghị xóa nội dung số {number} đang chờ. Xem ở trang Xóa nội dung của bước Kiểm tra.',
+    'Request {number} to remove the content of this ballot is waiting already. See Removals in the Checking step.',
+  ),
+  'removal-not-waiting': define(
+    409,
+    'Đề nghị xóa nội dung số {number} không còn chờ: đã có người trả lời hoặc rút lại. Tải lại trang để xem.',
+    'Removal request {number} no longer waits: somebody has answered it or taken it back. Load the page again.',
+  ),
+  'removal-second-party': define(
+    403,
+    'Việc xóa nội dung cần hai bên: {party} xác nhận, và không phải là người đã đề nghị.',
+    'A removal takes two parties: it is confirmed by {party}, who is not the one that proposed it.',
+  ),
+  'removal-while-importing': define(
+    409,
+    'Một tệp phiếu của đợt đang được nạp hoặc hoàn tác. Chờ xong (hoặc dừng lại) rồi xác nhận, để không bản sao nào của phiếu còn sót.',
+    'A file of this round is being imported or undone. Wait until it ends, or stop it, then confirm, so that no copy stays.',
+  ),
   'answering-not-begun': define(
     409,
     'Đợt khảo sát bắt đầu nhận phiếu từ ngày {day}. Xin Ông/Bà giữ mã phiếu và trở lại từ ngày đó.',

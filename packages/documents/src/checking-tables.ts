@@ -1,7 +1,7 @@
 /** Tables of the minutes of checking: where every ballot is, and which are eligible. */
 import { type BallotFigures, formatCount, formatPercentOf } from '@longdan/analysis';
 import type { IsoDay } from '@longdan/core';
-import { ineligibleSentence } from './figure-sentences.ts';
+import { ineligibleSentence, removedSentence } from './figure-sentences.ts';
 import { type Block, formatShortDay, type TableBlock, type TableCell, trimItem } from './official/document.ts';
 
 /** Ballots of a field, of a unit in it, or of the round. Null: never recorded, which is not the same as none. */
@@ -163,6 +163,7 @@ export function verdictBlocks(
   flagged: number,
 ): readonly Block[] {
   const ineligible = ineligibleSentence(ballots);
+  const removed = removedSentence(ballots);
   const cells = (row: { returned: number; eligible: number; ineligible: number }) => [
     formatCount(row.returned),
     formatCount(row.eligible),
@@ -185,7 +186,15 @@ export function verdictBlocks(
         ...(fields.length > 1 ? [['', strong('Tổng cộng'), ...cells(total).map((cell) => strong(cell))]] : []),
       ],
     },
-    { kind: 'paragraph', text: ineligible ?? 'Tất cả phiếu thu về đều đủ điều kiện để xử lý.' },
+    {
+      kind: 'paragraph',
+      text:
+        ineligible ??
+        (removed
+          ? 'Các phiếu thu về còn lại đều đủ điều kiện để xử lý.'
+          : 'Tất cả phiếu thu về đều đủ điều kiện để xử lý.'),
+    },
+    ...(removed ? [{ kind: 'paragraph' as const, text: removed }] : []),
     ...(flagged > 0
       ? [
           {

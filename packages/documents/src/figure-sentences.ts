@@ -56,6 +56,12 @@ export function ineligibleSentence(ballots: BallotFigures): string | undefined {
   return `Số phiếu không đủ điều kiện là ${formatCount(ballots.ineligible)} phiếu, gồm: ${listed.join('; ')}.`;
 }
 
+/** That content was removed, and what that means for the figures; undefined where none was. */
+export function removedSentence({ removed = 0 }: BallotFigures): string | undefined {
+  if (removed === 0) return undefined;
+  return `Có ${formatCount(removed)} phiếu thu về đã được xóa nội dung theo yêu cầu hợp pháp của người trả lời hoặc cơ quan có thẩm quyền; các phiếu này vẫn tính trong số phiếu thu về nhưng không còn câu trả lời để tính vào kết quả.`;
+}
+
 /** The index with its formula's name, and the other shares. */
 export function indexSentence(figures: Figures): string {
   const { index } = figures;

@@ -60,7 +60,8 @@ export async function previewRules(
   const { cells, change } = await scanRound(context.store, roundId, { otherRules: readRules(rules) });
   const issued = await issuedCount(db, roundId);
   const before = ballotFigures(cells, issued);
-  const after = ballotFigures([{ ...change, collected: before.collected }], issued);
+  const { collected, removed } = before;
+  const after = ballotFigures([{ ...change, collected, ...(removed === undefined ? {} : { removed }) }], issued);
   return { before, after, becomeEligible: change.becomeEligible, becomeIneligible: change.becomeIneligible };
 }
 

@@ -14,7 +14,7 @@ import { type BallotTable, ballots, type Queryable, type ResponseTable, receipts
 import { type Actor, type Context, today } from './context.ts';
 import { type LoadedRound, loadQuestionnaires, loadRound } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
-import { answersOf, storeResponse } from './response.ts';
+import { answersOf, refuseRemoved, storeResponse } from './response.ts';
 
 /** Everybody who answers is the same actor: nothing written tells one from another. */
 export const citizen: Actor = { id: 'citizen', name: 'Người trả lời', role: 'citizen' };
@@ -83,6 +83,7 @@ export async function openBallot(
   const response = await responses.findResponseOfBallot(db, ballot.round_id, ballot.code);
   if (response && !(await isSentBy(db, response, formKey)))
     throw problem('ballot-already-used', { ballot: ballot.code });
+  await refuseRemoved(db, ballot.round_id, ballot.code);
   const round = await loadRound(db, ballot.round_id);
   if (!response) refuseOutsidePeriod(context, round.plan);
   const { plan } = round;
@@ -170,6 +171,7 @@ export async function submitAnswers(
       if (!(await isSentBy(db, sent, formKey))) throw problem('ballot-already-used', { ballot: issued });
       return { receiptCode, state: sameAnswers(answersOf(questionnaire, sent), answers) ? 'sent-before' : 'kept' };
     }
+    await refuseRemoved(db, roundId, issued);
     const round = await loadRound(db, roundId);
     refuseOutsidePeriod(context, round.plan);
     const { respondentKinds, asksConsent } = round.plan;

@@ -212,6 +212,19 @@ export {
 export { printDraft, printVersionChanges } from './questionnaire/print.ts';
 export { releaseDraft } from './questionnaire/release.ts';
 export { getVersion, listVersions, type QuestionnaireVersion } from './questionnaire/versions.ts';
+export {
+  type ConfirmedRemoval,
+  confirmRemoval,
+  declineRemoval,
+  listRemovals,
+  proposeRemoval,
+  type RemovalBasis,
+  type RemovalProposal,
+  type RemovalView,
+  removalBases,
+  secondParty,
+  withdrawRemoval,
+} from './removal/removal.ts';
 export { correctResponse, findResponse, getResponse, type ResponseDetail, recordResponse } from './response.ts';
 export { addBenchmark, computeResults, listBenchmarks, removeBenchmark } from './results.ts';
 export {

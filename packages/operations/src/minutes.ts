@@ -136,7 +136,7 @@ async function minutesOfBallots(context: Context, round: LoadedRound, losses: St
       spoiled: null,
       lost: null,
       eligible: strays.reduce((sum, stray) => sum + stray.eligible, 0),
-      ineligible: strays.reduce((sum, stray) => sum + stray.collected - stray.eligible, 0),
+      ineligible: strays.reduce((sum, stray) => sum + stray.collected - stray.eligible - (stray.removed ?? 0), 0),
     });
   return {
     plan,

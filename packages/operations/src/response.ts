@@ -12,7 +12,7 @@ import {
   type Submission,
   validateSubmission,
 } from '@longdan/core';
-import { type BallotTable, ballots, type Queryable, type ResponseTable, responses } from '@longdan/store';
+import { type BallotTable, ballots, type Queryable, type ResponseTable, removals, responses } from '@longdan/store';
 import { noteAccess, sealOf } from './access/access-log.ts';
 import { enterRound } from './access/enter-round.ts';
 import { writeAudit } from './audit.ts';
@@ -89,11 +89,17 @@ async function ballotFor(
   if (!found) throw problem('ballot-not-found', { ballot: submission.ballotCode });
   if (await responses.findResponseOfBallot(db, roundId, found.code))
     throw problem('ballot-already-used', { ballot: found.code });
+  await refuseRemoved(db, roundId, found.code);
   if (questionnaireId !== undefined && found.questionnaire_id !== questionnaireId) {
     const { version } = (await loadQuestionnaires(db, roundId)).get(found.questionnaire_id)!;
     throw problem('other-version', { ballot: found.code, version });
   }
   return found;
+}
+
+/** A ballot whose response was removed is not answered again. @throws Problem `content-removed` */
+export async function refuseRemoved(db: Queryable, roundId: string, code: string): Promise<void> {
+  if ((await removals.findRemovedBallots(db, roundId, [code])).length > 0) throw problem('content-removed');
 }
 
 /** Reads only what is needed to find the ballot; everything else is validated against its questionnaire. */
@@ -202,6 +208,7 @@ export async function getResponse(
   const { db } = context.store;
   const judge = await loadJudge(db, await loadRound(db, roundId));
   const row = await responses.findResponse(db, roundId, responseId);
+  if (!row && (await removals.findRemoved(db, roundId, responseId))) throw problem('content-removed');
   if (!row) throw problem('response-not-found', { response: responseId });
   await requireUnblinded(context, db, row);
   await noteAccess(context, db, { roundId, what: 'response', seal: sealOf(row.salt, row.id) });
@@ -240,6 +247,7 @@ export async function findResponse(
       : undefined;
   if (!ballot) throw problem('ballot-not-found', { ballot: code });
   const row = await responses.findResponseOfBallot(db, roundId, ballot.code);
+  if (!row) await refuseRemoved(db, roundId, ballot.code);
   if (!row) throw problem('response-not-found', { response: code });
   return getResponse(context, { roundId, responseId: row.id });
 }

@@ -4,7 +4,7 @@
  */
 import type { CountTable } from '@longdan/analysis';
 import type { Finding, Plan } from '@longdan/core';
-import { type Queryable, roundOverviews } from '@longdan/store';
+import { type Queryable, removals, roundOverviews } from '@longdan/store';
 import { type CallBackProgress, readCallBackProgress } from './call-back/call-back-step.ts';
 import { type Context, today } from './context.ts';
 import type { LoadedRound } from './loaded-round.ts';
@@ -74,6 +74,7 @@ export async function summariseRounds(context: Context, rounds: readonly LoadedR
   const collectedIn = rowsByRound(await roundOverviews.countResponsesOf(db, ids));
   const marks = rowsByRound(await roundOverviews.listMarksOf(db, ids));
   const refused = rowsByRound(await roundOverviews.countRefusedRows(db, ids));
+  const removalsWaiting = rowsByRound(await removals.countWaiting(db, ids));
   const stopped = rowsByRound(await roundOverviews.countStoppedImports(db, ids));
   const standing = await roundOverviews.listStandings(db, ids);
   const [closings, seals] = [rowsByRound(standing.closings), rowsByRound(standing.seals)];
@@ -124,6 +125,7 @@ export async function summariseRounds(context: Context, rounds: readonly LoadedR
         lateTasks,
         refused: refused(id)[0]?.count ?? 0,
         stopped: stopped(id)[0]?.count ?? 0,
+        removals: removalsWaiting(id)[0]?.count ?? 0,
         day: today(context),
       }),
       fields,
@@ -237,13 +239,29 @@ function odditiesOf(
   plan: Plan,
   reached: Reached,
   fields: readonly FieldProgress[],
-  { lateTasks, refused, stopped, day }: { lateTasks: number; refused: number; stopped: number; day: string },
+  {
+    lateTasks,
+    refused,
+    stopped,
+    removals: removalsWaiting,
+    day,
+  }: { lateTasks: number; refused: number; stopped: number; removals: number; day: string },
 ): Finding[] {
   const found: Finding[] = [];
   if (lateTasks > 0)
     found.push(
       odd('tasks-late', `${lateTasks} việc trong kế hoạch đã quá hạn.`, `${lateTasks} tasks of the plan are late.`),
     );
+  if (removalsWaiting > 0) {
+    const [vi, en] = isSupervised(plan) ? ['bên giám sát', 'the supervisor'] : ['lãnh đạo', 'the leader'];
+    found.push(
+      odd(
+        'removal-waits',
+        `${removalsWaiting} đề nghị xóa nội dung phiếu chờ ${vi} xác nhận (bước Kiểm tra, mục Xóa nội dung theo yêu cầu).`,
+        `${removalsWaiting} requests to remove a ballot’s content wait for ${en} (Checking step, Removals on request).`,
+      ),
+    );
+  }
   const { collected, quota, hasTotals } = reached;
   const isOver = plan.period !== undefined && plan.period.to < day;
   if (isOver && !hasTotals && collected < quota)

@@ -9,6 +9,7 @@ import type { ImportSchema } from './schema/import.ts';
 import type { IntakeSchema } from './schema/intake.ts';
 import type { LedgerSchema } from './schema/ledger.ts';
 import type { QuestionnaireSchema } from './schema/questionnaire.ts';
+import type { RemovalSchema } from './schema/removal.ts';
 import type { SamplingSchema } from './schema/sampling.ts';
 import type { SealingSchema } from './schema/sealing.ts';
 
@@ -243,6 +244,7 @@ export interface Schema
     LedgerSchema,
     SealingSchema,
     QuestionnaireSchema,
+    RemovalSchema,
     SamplingSchema {
   round: RoundTable;
   plan_version: PlanVersionTable;

@@ -24,6 +24,7 @@ import * as refusedPages from './migrations/0016-refused-pages.ts';
 import * as witness from './migrations/0018-witness.ts';
 import * as archive from './migrations/0019-archive.ts';
 import * as lighterIntake from './migrations/0020-lighter-intake.ts';
+import * as removal from './migrations/0021-removal.ts';
 import { findSetting } from './queries/setting.ts';
 import { StoreRefusal } from './refusal.ts';
 import type { Schema } from './schema.ts';
@@ -49,6 +50,7 @@ const migrations = {
   '0018-witness': witness,
   '0019-archive': archive,
   '0020-lighter-intake': lighterIntake,
+  '0021-removal': removal,
 };
 
 export type Database = Kysely<Schema>;

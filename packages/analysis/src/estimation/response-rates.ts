@@ -174,6 +174,8 @@ export function dispositionsOf(ballots: BallotFigures, issued: number | null, pa
     partial,
   };
   for (const { code, count } of ballots.reasons) counts[dispositionOfReason[code]] += count;
+  // An interview took place, and nothing of it is left to be counted.
+  counts.other += ballots.removed ?? 0;
   return { ...counts, unknownOther: issued - ballots.collected };
 }
 

@@ -170,7 +170,7 @@ async function bringIn(
   const known = new Map((await responses.findAlike(db, run.roundId, keys)).map((row) => [row.identity, row]));
   return candidates.filter((candidate) => {
     const before = known.get(candidate.made.identity)!;
-    if (before.id === candidate.made.id) return true;
+    if (before.id === candidate.made.id && !before.removed) return true;
     wasThere(candidate, isSame(before, candidate.made, run.sameFile, run.met?.has(candidate.made.identity) ?? false));
     return false;
   });

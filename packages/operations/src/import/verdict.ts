@@ -74,7 +74,9 @@ export const alreadyUsed = (row: AcceptedRow): Finding =>
     `Ballot code ${row.submission.ballotCode} has another response with different answers. The earlier one stands; compare the two sheets.`,
   );
 
-type Known = Pick<ResponseTable, 'import_id' | 'identity' | 'vector' | 'written' | 'set_aside'>;
+type Known = Pick<ResponseTable, 'import_id' | 'identity' | 'vector' | 'written' | 'set_aside'> & {
+  readonly removed?: boolean;
+};
 
 /**
  * Whether a response of the same identity is this very row, or says the same.
@@ -82,7 +84,7 @@ type Known = Pick<ResponseTable, 'import_id' | 'identity' | 'vector' | 'written'
  * @param metBefore whether this reading of the file met its ballot before: then it is another sheet, not the same row again
  */
 export function isSame(before: Known, made: Known, sameFile: ReadonlySet<string>, metBefore: boolean): boolean {
-  if (before.identity.startsWith('f:')) return true;
+  if (before.removed || before.identity.startsWith('f:')) return true;
   if (!metBefore && before.import_id !== null && sameFile.has(before.import_id)) return true;
   return (
     Buffer.compare(before.vector, made.vector) === 0 &&

@@ -18,7 +18,15 @@ import {
   type VerifierKey,
   verifyReceipt,
 } from '@longdan/ledger';
-import { intakeRows, ledgerRows, type Queryable, type ResponseTable, responses, rounds } from '@longdan/store';
+import {
+  intakeRows,
+  ledgerRows,
+  type Queryable,
+  type ResponseTable,
+  removals,
+  responses,
+  rounds,
+} from '@longdan/store';
 import { hashReceipt } from '../citizen.ts';
 import type { Context } from '../context.ts';
 import { decide, loadJudge } from '../judging.ts';
@@ -26,6 +34,7 @@ import type { LedgerKeys } from '../ledger/keys.ts';
 import { acceptedCommitment } from '../ledger/log-act.ts';
 import { readerOfLog } from '../ledger/log-reader.ts';
 import { readCheckpoint } from '../ledger/published-files.ts';
+import { hexOf } from '../ledger/response-content.ts';
 import { loadRound } from '../loaded-round.ts';
 import { requirePermission } from '../permissions.ts';
 
@@ -38,6 +47,8 @@ export interface ReceiptStatus {
   readonly index: number | null;
   /** Day by which it must be in the log. */
   readonly by: string;
+  /** Its content was removed on lawful request: the entry stays, and tells nothing any more. */
+  readonly removed: boolean;
   /** Known once collection is closed, and open to a ruling until the figures are sealed. */
   readonly verdict: { readonly counted: boolean; readonly reasons: readonly Bilingual[] } | null;
 }
@@ -63,7 +74,7 @@ async function promisedDay(db: Queryable, plan: Plan): Promise<string> {
 }
 
 /** @throws Problem `receipt-code-wrong`, `receipt-not-found`, `receipt-code-shared` */
-async function findReceipted(db: Queryable, typed: string): Promise<ResponseTable> {
+async function findReceipted(db: Queryable, typed: string): Promise<ReceiptedResponse> {
   const code = readReceiptCode(typed);
   if (code === undefined) throw problem('receipt-code-wrong');
   const found = [];
@@ -75,7 +86,18 @@ async function findReceipted(db: Queryable, typed: string): Promise<ResponseTabl
   const [receipt] = found;
   if (!receipt) throw problem('receipt-not-found');
   if (found.length > 1) throw problem('receipt-code-shared');
-  return (await responses.findResponse(db, receipt.round_id, receipt.response_id))!;
+  const { round_id: roundId, response_id: id } = receipt;
+  const row = await responses.findResponse(db, roundId, id);
+  if (row) return { roundId, response: await acceptedCommitment(db, row), row };
+  const removed = (await removals.findRemoved(db, roundId, id))!;
+  return { roundId, response: new Uint8Array(Buffer.from(removed.commitment, 'hex')) };
+}
+
+/** What a receipt code stands for: the commitment it names, and the response while its content is there. */
+interface ReceiptedResponse {
+  readonly roundId: string;
+  readonly response: Uint8Array;
+  readonly row?: ResponseTable;
 }
 
 /** Index of the entry that has a leaf hash; undefined where the log does not have it. */
@@ -95,9 +117,8 @@ export async function findReceiptStatus(
 ): Promise<ReceiptStatus> {
   requirePermission(context, 'ballot.answer');
   const { db } = context.store;
-  const row = await findReceipted(db, receiptCode);
-  const response = await acceptedCommitment(db, row);
-  return statusOf(db, row.round_id, response, row);
+  const { roundId, response, row } = await findReceipted(db, receiptCode);
+  return statusOf(db, roundId, response, row);
 }
 
 /** The same for a signed receipt that was kept: `response` is the commitment it names. @throws Problem `receipt-not-found` */
@@ -150,6 +171,7 @@ async function statusOf(
     generatedData: plan.generatedData ?? false,
     index: (await findEntry(db, receiptLeaf({ round: roundId, response }))) ?? null,
     by: await promisedDay(db, plan),
+    removed: (await removals.listRemoved(db, roundId)).some((one) => one.commitment === hexOf(response)),
     verdict: decision
       ? { counted: decision.eligible, reasons: decision.reasons.map((reason) => reason.message) }
       : null,
@@ -166,16 +188,16 @@ export async function printReceipt(
 ): Promise<{ readonly fileName: string; readonly note: string }> {
   requirePermission(context, 'ballot.answer');
   const { db } = context.store;
-  const row = await findReceipted(db, receiptCode);
-  const { plan } = await loadRound(db, row.round_id);
+  const { roundId, response } = await findReceipted(db, receiptCode);
+  const { plan } = await loadRound(db, roundId);
   const text = formatReceipt({
     origin: (await ledgerRows.findHead(db))?.origin ?? keys.origin,
-    round: row.round_id,
-    response: await acceptedCommitment(db, row),
+    round: roundId,
+    response,
     by: await promisedDay(db, plan),
   });
   const mark = createHash('sha256').update(text).digest('hex').slice(0, 8);
-  return { fileName: `bien-nhan-${row.round_id}-${mark}.txt`, note: signNote(text, [keys.receipts]) };
+  return { fileName: `bien-nhan-${roundId}-${mark}.txt`, note: signNote(text, [keys.receipts]) };
 }
 
 /**

@@ -26,6 +26,7 @@ import {
   type Queryable,
   questionnaires,
   type ResponseTable,
+  removals,
   responses,
   rounds,
 } from '@longdan/store';
@@ -302,6 +303,7 @@ async function settle(
   const stored = look && ids.length > 0 ? await intakeRows.findResponsesLike(db, roundId, { ids, codes }) : [];
   const byId = new Map(stored.map((row) => [row.id, row]));
   const answered = new Set(stored.map((row) => row.ballot_code));
+  const removed = new Set((await removals.findRemovedBallots(db, roundId, codes)).map((row) => row.ballot_code));
   const fates = new Map<Prepared, Fate>();
   for (const one of prepared) {
     const before = byId.get(one.row.id);
@@ -310,6 +312,8 @@ async function settle(
         ? { receiptCode: one.receiptCode, response: hexOf(await acceptedCommitment(db, before)), repeated: true }
         : problem('idempotency-key-reused');
       fates.set(one, { outcome, isNew: false });
+    } else if (removed.has(one.ballot.code)) {
+      fates.set(one, { outcome: problem('content-removed'), isNew: false });
     } else if (answered.has(one.ballot.code)) {
       fates.set(one, { outcome: problem('ballot-already-used', { ballot: one.ballot.code }), isNew: false });
     } else {

@@ -11,11 +11,14 @@ import {
   questionnaires,
   type ResponseTable,
   records,
+  removals,
   responses,
   rounds,
   seals,
   undoneImports,
 } from '@longdan/store';
+import type { RemovalContent } from '@longdan/verifier/opened';
+import { removalContent } from '../removal/destroy.ts';
 import type { PublishedContent } from '../sealing/publication-step.ts';
 import { rootOfCodes } from './issued-codes.ts';
 import { ledgerFinding } from './ledger-finding.ts';
@@ -148,6 +151,7 @@ const recordKinds = new Set<string>([
   'import-undone',
   'figures-sealed',
   'publication',
+  'content-removal',
 ]);
 
 /** Records of a round that are logged with their whole content: as they stand, as they were logged. */
@@ -182,6 +186,7 @@ async function checkRecords(db: Queryable, roundId: string, openings: Openings, 
   if (closing)
     hold('round-closing', '', (content) => (JSON.parse(content) as { accepted: number }).accepted === closing.accepted);
   await holdSeals(db, roundId, hold);
+  await holdRemovals(db, roundId, hold, found);
   for (const batch of await ballots.listBatches(db, roundId)) {
     const rows = await ballots.listBallots(db, roundId, batch.field_id, batch.id);
     hold('ballots-issued', batch.id, (content, entry) => isIssued(rows, content, entry));
@@ -244,6 +249,32 @@ async function holdSeals(db: Queryable, roundId: string, hold: Hold): Promise<vo
     });
 }
 
+/** Responses whose content was removed: each by two parties, as it was logged, and not there any more. */
+async function holdRemovals(db: Queryable, roundId: string, hold: Hold, found: Finding[]): Promise<void> {
+  const rows = await removals.listRemoved(db, roundId);
+  if (rows.length === 0) return;
+  const requests = new Map((await removals.listRequests(db, roundId)).map((one) => [one.number, one]));
+  const words = new Map((await removals.listWords(db, roundId)).map((one) => [one.number, one]));
+  for (const row of rows) {
+    const [request, word] = [requests.get(row.number), words.get(row.number)];
+    if (!request || word?.word !== 'confirmed' || word.said_by_id === request.proposed_by_id)
+      found.push(ledgerFinding('removal-one-party', { subject: row.id, round: roundId }));
+    if (await responses.findResponse(db, roundId, row.id))
+      found.push(ledgerFinding('removed-content-back', { subject: row.id, round: roundId }));
+    if (row.undone_import !== null || !request || !word) continue;
+    const copies = rows.filter((one) => one.number === row.number && one.undone_import !== null);
+    hold('content-removal', row.id, (content, entry) => {
+      const logged = JSON.parse(content) as RemovalContent;
+      return (
+        entry.kind === 'content-removal' &&
+        hexOf(entry.subject) === row.commitment &&
+        content === JSON.stringify(removalContent(request, word, row, logged.also)) &&
+        copies.every((copy) => logged.also.includes(copy.commitment))
+      );
+    });
+  }
+}
+
 async function isBeingUndone(db: Queryable, roundId: string, importId: string): Promise<boolean> {
   return (await importRuns.findRun(db, roundId, importId))?.standing?.state === 'undoing';
 }
@@ -267,14 +298,30 @@ function isIssued(rows: readonly BallotTable[], content: string, entry: Entry): 
   );
 }
 
-/** Every entry still has its content, unless it was removed on lawful request. */
-function findUnopened(promised: Map<string, Promised>): Finding[] {
+/**
+ * Every entry still has its content, unless it was removed on lawful request. What a removal names beside its response may be
+ * a call-back's outcome, or a copy that an undone import had brought in and whose place is kept.
+ */
+async function findUnopened(db: Queryable, promised: Map<string, Promised>, openings: Openings): Promise<Finding[]> {
   const removed = new Set<string>();
-  for (const { entry } of promised.values()) if (entry.kind === 'content-removal') removed.add(hexOf(entry.subject));
+  const rounds = new Set<string>();
+  for (const { entry } of promised.values())
+    if (entry.kind === 'content-removal') {
+      removed.add(hexOf(entry.subject));
+      rounds.add(entry.round);
+    }
+  const places = new Set<string>();
+  for (const roundId of rounds)
+    for (const { commitment } of await removals.listRemoved(db, roundId)) places.add(commitment);
+  for (const { opening } of openings.values())
+    if (opening.kind === 'content-removal')
+      for (const commitment of (JSON.parse(Buffer.from(opening.content).toString()) as RemovalContent).also)
+        if (promised.get(commitment)?.entry.kind === 'call-back-outcome' || places.has(commitment))
+          removed.add(commitment);
   const found: Finding[] = [];
   for (const [commitment, { entry, index, opened }] of promised) {
     const subject = 'subject' in entry ? hexOf(entry.subject) : commitment;
-    if (opened || removed.has(subject)) continue;
+    if (opened || (entry.kind !== 'content-removal' && (removed.has(subject) || removed.has(commitment)))) continue;
     const place = index ?? 'đang chờ';
     found.push(
       entry.kind === 'response-accepted'
@@ -302,6 +349,6 @@ export async function checkContent(
     for (const fault of auditRound(readable, roundId).faults)
       found.push(ledgerFinding('round-law', { round: roundId }, fault.message));
   }
-  found.push(...findUnopened(promised));
+  found.push(...(await findUnopened(db, promised, openings)));
   return { findings: found, commitments: new Set(promised.keys()) };
 }

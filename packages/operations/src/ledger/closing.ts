@@ -1,6 +1,6 @@
 /** The end of collecting: from here on the round takes no more responses, and its pool of the ledger is emptied. */
 import { problem } from '@longdan/core';
-import { ledgerRows, type Queryable, responses, rounds } from '@longdan/store';
+import { ledgerRows, type Queryable, roundOverviews, rounds } from '@longdan/store';
 import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
@@ -9,7 +9,7 @@ import { logAct } from './log-act.ts';
 export interface RoundClosing {
   readonly closedOn: string;
   readonly closedBy: string;
-  /** Responses in the store when it was closed. */
+  /** Responses accepted until it was closed, those included whose content was removed since. */
   readonly accepted: number;
 }
 
@@ -23,7 +23,8 @@ export async function closeCollection(context: Context, roundId: string): Promis
   return context.store.db.transaction().execute(async (db) => {
     if (!(await rounds.holdRound(db, roundId))) throw problem('round-not-found', { round: roundId });
     await refuseWhenClosed(db, roundId);
-    const accepted = (await responses.countResponses(db, roundId)).reduce((sum, row) => sum + Number(row.count), 0);
+    // What was removed was accepted.
+    const accepted = (await roundOverviews.countResponsesOf(db, [roundId])).reduce((sum, row) => sum + row.count, 0);
     const closing: RoundClosing = { closedOn: today(context), closedBy: context.actor.name, accepted };
     await ledgerRows.insertClosing(db, {
       round_id: roundId,

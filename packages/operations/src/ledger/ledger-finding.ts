@@ -86,6 +86,14 @@ const templates = {
     '“{kind}” {subject} đã ghi sổ nhưng không còn trong kho: đã bị xóa.',
     '“{kind}” {subject} was logged and is no longer in the store: it was deleted.',
   ],
+  'removal-one-party': [
+    'Nội dung phiếu {subject} bị xóa mà không có đủ lời của hai bên (người đề nghị, và bên thứ hai là người khác): việc xóa không hợp lệ.',
+    'The content of response {subject} was removed without the words of two parties (who proposes, and another person who confirms): the removal is not lawful.',
+  ],
+  'removed-content-back': [
+    'Phiếu {subject} đã xóa nội dung theo yêu cầu nhưng nội dung lại có trong kho: bị đưa trở lại từ bản sao cũ.',
+    'The content of response {subject} was removed on request and is in the store again: it was put back from an older copy.',
+  ],
   'round-law': ['{detail}', '{detail}'],
 } as const;
 

@@ -13,6 +13,8 @@ export type LoggedAct = { [Kind in EntryKind]: Omit<EntryOf<Kind>, 'commitment'>
   readonly content: Uint8Array | string;
   /** Response or record spoken of, for whoever opens the commitment; not in the log. */
   readonly subjectId?: string;
+  /** An entry that would be pooled waits in the order of the acts: where others after it count what it says. */
+  readonly inOrder?: boolean;
 };
 
 /** Number of an act among those of its round that wait: an act that builds on another comes after it. */
@@ -25,11 +27,16 @@ async function nextNumber(db: Queryable, roundId: string): Promise<string> {
 const rowWidth = 256;
 
 /** Lets entries wait. They must be of one round and one kind of waiting. */
-async function letWait(context: Context, db: Queryable, entries: readonly Entry[]): Promise<void> {
+async function letWait(
+  context: Context,
+  db: Queryable,
+  entries: readonly Entry[],
+  { inOrder = false }: { readonly inOrder?: boolean } = {},
+): Promise<void> {
   const [first] = entries;
   if (first === undefined) return;
   const roundId = 'round' in first ? first.round : '';
-  const pooled = isPooled(first.kind);
+  const pooled = isPooled(first.kind) && !inOrder;
   for (let from = 0; from < entries.length; from += rowWidth) {
     const some = entries.slice(from, from + rowWidth);
     const random = hexOf(context.random(16));
@@ -47,7 +54,7 @@ async function letWait(context: Context, db: Queryable, entries: readonly Entry[
 export async function logAct(
   context: Context,
   db: Queryable,
-  { content, subjectId = '', ...fields }: LoggedAct,
+  { content, subjectId = '', inOrder = false, ...fields }: LoggedAct,
 ): Promise<Uint8Array> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const salt = context.random(saltSize);
@@ -63,7 +70,7 @@ export async function logAct(
       content: bytes,
     },
   ]);
-  await letWait(context, db, [entry]);
+  await letWait(context, db, [entry], { inOrder });
   return commitment;
 }
 

@@ -1,6 +1,6 @@
 /** The set of responses that an undone import had brought in, as the ledger commits to it. docs/spec/ledger.md §2. */
 import { sortedSetRoot } from '@longdan/ledger';
-import { type Queryable, undoneImports } from '@longdan/store';
+import { type Queryable, removals, undoneImports } from '@longdan/store';
 import { acceptedCommitment } from './log-act.ts';
 
 const pageSize = 1000;
@@ -18,5 +18,7 @@ export async function rootOfUndone(
     if (page.length < pageSize) break;
     afterId = page.at(-1)!.id;
   }
+  for (const removed of await removals.listRemoved(db, roundId))
+    if (removed.undone_import === importId) commitments.push(new Uint8Array(Buffer.from(removed.commitment, 'hex')));
   return { count: commitments.length, responsesRoot: sortedSetRoot(commitments) };
 }

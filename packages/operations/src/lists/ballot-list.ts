@@ -15,6 +15,8 @@ export interface ListedBallot {
   /** Of the response; null while the ballot is outstanding. */
   readonly responseId: string | null;
   readonly channel: Channel | null;
+  /** It came back, and its content was removed on lawful request. */
+  readonly removed: boolean;
 }
 
 export interface BallotPage {
@@ -50,6 +52,7 @@ export async function pageBallots(
       unitId: row.unit_id,
       responseId: row.response_id,
       channel: row.channel as Channel | null,
+      removed: row.removed_id !== null,
     })),
     total: await ballots.countBallotsIn(db, roundId, filter),
     hasMore: rows.length > limit,

@@ -15,6 +15,8 @@ export interface VerdictCell {
   collected: number;
   eligible: number;
   flagged: number;
+  /** Of those collected, responses whose content was removed on lawful request. */
+  removed?: number;
   /** A response with several reasons counts under its first. */
   readonly reasons: Map<ReasonCode, number>;
 }
@@ -59,6 +61,7 @@ export function mergeScans(parts: readonly Scanned[], { look = 0, words = 0 }): 
       known.collected += cell.collected;
       known.eligible += cell.eligible;
       known.flagged += cell.flagged;
+      if (cell.removed) known.removed = (known.removed ?? 0) + cell.removed;
       addReasons(known.reasons, cell.reasons);
     }
     change.eligible += part.change.eligible;
@@ -91,18 +94,20 @@ const voidedLabel = { vi: 'Người phụ trách loại, có ghi lý do', en: 'V
 
 /** The figures of ballots that verdicts add up to. */
 export function ballotFigures(
-  parts: readonly Pick<VerdictCell, 'collected' | 'eligible' | 'reasons'>[],
+  parts: readonly Pick<VerdictCell, 'collected' | 'eligible' | 'removed' | 'reasons'>[],
   issued: number | null,
 ): BallotFigures {
   const reasons = new Map<ReasonCode, number>();
   for (const part of parts) addReasons(reasons, part.reasons);
   const collected = parts.reduce((sum, part) => sum + part.collected, 0);
   const eligible = parts.reduce((sum, part) => sum + part.eligible, 0);
+  const removed = parts.reduce((sum, part) => sum + (part.removed ?? 0), 0);
   return {
     issued,
     collected,
     eligible,
-    ineligible: collected - eligible,
+    ineligible: collected - eligible - removed,
+    ...(removed > 0 ? { removed } : {}),
     reasons: [...reasons]
       .map(([code, count]) => ({ code, label: code === 'voided' ? voidedLabel : eligibilityLabels[code], count }))
       .sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)),

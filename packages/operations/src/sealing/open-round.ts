@@ -9,12 +9,19 @@ import {
   ledgerRows,
   type Queryable,
   type ResponseTable,
+  removals,
   responses,
   samples,
   undoneImports,
 } from '@longdan/store';
 import { bundlePaths } from '@longdan/verifier';
-import { type OpenedBatch, type OpenedLine, type OpenedManifest, openedPaths } from '@longdan/verifier/opened';
+import {
+  type OpenedBatch,
+  type OpenedLine,
+  type OpenedManifest,
+  openedPaths,
+  type RemovedLine,
+} from '@longdan/verifier/opened';
 import { noteAccess, sealOf } from '../access/access-log.ts';
 import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
@@ -95,7 +102,7 @@ const lineOf = (kind: string, salt: Uint8Array, content: Uint8Array): OpenedLine
 });
 
 /** Responses in the order of their random ids, then everything else in the order of commitments: neither follows time. */
-async function* openedLines(db: Queryable, roundId: string): AsyncGenerator<OpenedLine, void> {
+async function* openedLines(db: Queryable, roundId: string): AsyncGenerator<OpenedLine | RemovedLine, void> {
   const corrections = new Map<string, number>();
   for (const row of await responses.listCorrections(db, roundId))
     corrections.set(row.response_id, (corrections.get(row.response_id) ?? 0) + 1);
@@ -111,7 +118,10 @@ async function* openedLines(db: Queryable, roundId: string): AsyncGenerator<Open
   }
   /** Name of the undone import that had brought in a response that is no longer in the round. */
   const undone = new Map<string, string>();
-  for (const [place, importId] of (await undoneImports.listImportsOfUndone(db, roundId)).entries())
+  const removed = await removals.listRemoved(db, roundId);
+  for (const [place, importId] of (await undoneImports.listImportsOfUndone(db, roundId)).entries()) {
+    for (const { commitment, undone_import } of removed)
+      if (undone_import === importId) yield { kind: 'removed', commitment, takenBack: String(place + 1) };
     for (let afterId = ''; ; ) {
       const page = await undoneImports.pageUndoneResponses(db, { roundId, importId, afterId, limit: pageSize });
       for (const row of page) {
@@ -122,6 +132,7 @@ async function* openedLines(db: Queryable, roundId: string): AsyncGenerator<Open
       if (page.length < pageSize) break;
       afterId = page.at(-1)!.id;
     }
+  }
   for (let after = ''; ; ) {
     const page = await ledgerRows.pageOpenings(db, after, pageSize);
     for (const { round_id, kind, subject, salt, content } of page) {

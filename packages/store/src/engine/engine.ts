@@ -42,6 +42,11 @@ export interface Engine {
   ): CreateTableBuilder<Table, Column>;
   /** Makes the database itself refuse every change of a row of the table, whoever asks. */
   guardAppendOnly(db: AnyDatabase, table: string, key: readonly string[]): Promise<void>;
+  /**
+   * Lets a guarded table go of rows for which a condition holds, and of no others: SQL that knows the row as `old`. Changing
+   * rows stays refused.
+   */
+  letGoWhere(db: AnyDatabase, table: string, condition: string): Promise<void>;
   /** Takes a named foreign key off a table; its rows, indexes and guards stay. */
   dropForeignKey(db: AnyDatabase, table: string, constraint: string): Promise<void>;
   /** Takes a named unique constraint off a table that no foreign key refers to; its rows, indexes and guards stay. */
@@ -79,6 +84,11 @@ export interface Engine {
   freeze(db: AnyDatabase, tables: readonly string[]): Promise<void>;
   /** The next number of a sequence comes after the highest that is in the table. */
   continueSequence(db: AnyDatabase, table: string, column: string): Promise<void>;
+  /**
+   * Outside any transaction, after rows were destroyed: what the engine still keeps of them in places that no query reads
+   * goes too, as far as it is the engine's own to clear.
+   */
+  clearDestroyed(db: AnyDatabase, tables: readonly string[]): Promise<void>;
   /** After very many rows came in at once: what the engine knows of their number, to choose how to read them, is true again. */
   measureTables(db: AnyDatabase, tables: readonly string[]): Promise<void>;
 }

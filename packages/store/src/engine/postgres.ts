@@ -70,6 +70,21 @@ export const postgres: Engine = {
     await sql`alter table ${name} enable always trigger ${trigger}`.execute(db);
   },
 
+  async letGoWhere(db, table, condition) {
+    const [name, trigger] = [sql.ref(table), sql.ref(`${table}_append_only`)];
+    const [refuse, rows] = [sql.ref(`${table}_refuse_delete`), sql.ref(`${table}_rows_append_only`)];
+    await sql`drop trigger ${trigger} on ${name}`.execute(db);
+    await sql`create trigger ${trigger} before update or truncate on ${name} for each statement execute function refuse_change()`.execute(
+      db,
+    );
+    await sql`create function ${refuse}() returns trigger language plpgsql as $$ begin
+      if ${sql.raw(condition)} then return old; end if;
+      raise exception '%: append-only', tg_table_name;
+    end $$`.execute(db);
+    await sql`create trigger ${rows} before delete on ${name} for each row execute function ${refuse}()`.execute(db);
+    for (const own of [trigger, rows]) await sql`alter table ${name} enable always trigger ${own}`.execute(db);
+  },
+
   dropForeignKey: dropConstraint,
   dropUnique: dropConstraint,
 
@@ -137,6 +152,11 @@ export const postgres: Engine = {
     await sql`select setval(pg_get_serial_sequence(${table}, ${column}), max(${key})) from ${name} having max(${key}) is not null`.execute(
       db,
     );
+  },
+
+  // Versions of rows that no query sees any more. What lies on the server's disks and in its archives is its keeper's.
+  async clearDestroyed(db, tables) {
+    await sql`vacuum ${sql.join(tables.map((table) => sql.table(table)))}`.execute(db);
   },
 
   // Before its first ANALYZE a round of a million looks small, and each page of it is sorted out of the whole.

@@ -90,6 +90,13 @@ export const sqlite: Engine = {
     );
   },
 
+  async letGoWhere(db, table, condition) {
+    const trigger = sql.ref(`${table}_no_delete`);
+    await sql`drop trigger ${trigger}`.execute(db);
+    await sql`create trigger ${trigger} before delete on ${sql.ref(table)} when not (${sql.raw(condition)})
+      begin select raise(abort, ${sql.lit(`${table}: append-only`)}); end`.execute(db);
+  },
+
   dropForeignKey: (db, table, constraint) =>
     makeWithout(db, table, `constraint "${constraint}" foreign key \\([^)]*\\) references "[^"]*" \\([^)]*\\)`),
   dropUnique: (db, table, constraint) => makeWithout(db, table, `constraint "${constraint}" unique \\([^)]*\\)`),
@@ -135,6 +142,11 @@ export const sqlite: Engine = {
   async freeze() {},
   // A rowid is one more than the highest there is.
   async continueSequence() {},
+  // Free space of pages keeps what lay there, and so does the log of what was written, until the file is made anew.
+  async clearDestroyed(db) {
+    await sql`vacuum`.execute(db);
+    await sql`pragma wal_checkpoint(truncate)`.execute(db);
+  },
   // Keys are always searched for in their index.
   async measureTables() {},
 };

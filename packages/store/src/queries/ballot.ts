@@ -128,7 +128,7 @@ export function findBallotBySerial(
     .executeTakeFirst();
 }
 
-/** Ballots of a field without a response, lowest serial first; of one version of the questionnaire where it is named. */
+/** Ballots of a field without a response, removed ones included; lowest serial first; of one version of the questionnaire where it is named. */
 const outstanding = (db: Queryable, roundId: string, fieldId: string, questionnaireId: string | undefined) =>
   db
     .selectFrom('ballot')
@@ -143,6 +143,17 @@ const outstanding = (db: Queryable, roundId: string, fieldId: string, questionna
             .select('response.id')
             .whereRef('response.round_id', '=', 'ballot.round_id')
             .whereRef('response.ballot_code', '=', 'ballot.code'),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('removed_response')
+            .select('removed_response.id')
+            .whereRef('removed_response.round_id', '=', 'ballot.round_id')
+            .whereRef('removed_response.ballot_code', '=', 'ballot.code')
+            .where('removed_response.undone_import', 'is', null),
         ),
       ),
     )
@@ -192,9 +203,20 @@ const withResponses = (db: Queryable, roundId: string, { state, fieldId }: Ballo
     .leftJoin('response', (join) =>
       join.onRef('response.round_id', '=', 'ballot.round_id').onRef('response.ballot_code', '=', 'ballot.code'),
     )
+    .leftJoin('removed_response', (join) =>
+      join
+        .onRef('removed_response.round_id', '=', 'ballot.round_id')
+        .onRef('removed_response.ballot_code', '=', 'ballot.code')
+        .on('removed_response.undone_import', 'is', null),
+    )
     .where('ballot.round_id', '=', roundId);
   if (fieldId !== undefined) query = query.where('ballot.field_id', '=', fieldId);
-  if (state !== 'all') query = query.where('response.id', state === 'collected' ? 'is not' : 'is', null);
+  // What was removed came back.
+  if (state === 'collected')
+    query = query.where(({ or, eb }) =>
+      or([eb('response.id', 'is not', null), eb('removed_response.id', 'is not', null)]),
+    );
+  if (state === 'outstanding') query = query.where('response.id', 'is', null).where('removed_response.id', 'is', null);
   return query;
 };
 
@@ -211,6 +233,7 @@ export function pageBallots(
     'ballot.unit_id',
     'response.id as response_id',
     'response.channel',
+    'removed_response.id as removed_id',
   ]);
   if (after !== undefined)
     query = query.where(({ eb, or, and }) =>

@@ -78,6 +78,7 @@ export function listCases(db: Queryable, roundId: string, draw: number): Promise
     .selectAll()
     .where('round_id', '=', roundId)
     .where('draw', '=', draw)
+    .where('subject', 'not in', db.selectFrom('removed_response').select('id').where('round_id', '=', roundId))
     .orderBy('place')
     .execute();
 }

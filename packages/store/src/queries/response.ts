@@ -3,6 +3,7 @@
 import { engineOf } from '../engine/engine.ts';
 import type { ResponseCorrectionTable, ResponseTable, RulingTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
+import { findRemovedIdentities } from './removal.ts';
 
 export async function insertResponse(db: Queryable, response: ResponseTable): Promise<void> {
   await db.insertInto('response').values(response).execute();
@@ -42,11 +43,15 @@ export async function insertResponses(db: Queryable, responses: readonly Respons
 }
 
 /**
- * Inserts those of many responses whose identity and ballot are new to the round; the others are left out.
+ * Inserts those of many responses of one round whose identity and ballot are new to it; the others are left out, those
+ * too whose content was removed.
  * @returns how many were inserted
  */
-export function insertNewResponses(db: Queryable, responses: readonly ResponseTable[]): Promise<number> {
-  return insertMany(db, responses, true);
+export async function insertNewResponses(db: Queryable, responses: readonly ResponseTable[]): Promise<number> {
+  const [first] = responses;
+  if (!first) return 0;
+  const removed = await findRemovedIdentities(db, first.round_id, responses);
+  return insertMany(db, removed.size === 0 ? responses : responses.filter((one) => !removed.has(one.identity)), true);
 }
 
 function insertMany(db: Queryable, responses: readonly ResponseTable[], skipExisting: boolean): Promise<number> {
@@ -81,8 +86,22 @@ export function findResponseOfBallot(db: Queryable, roundId: string, code: strin
 /** What makes a response the same as one that is stored: its ballot, and without one its identity. */
 export type ResponseKey = Pick<ResponseTable, 'ballot_code' | 'identity'>;
 
-/** The stored responses of these keys, with what tells an equal answer from a different one. */
-export async function findAlike(db: Queryable, roundId: string, keys: readonly ResponseKey[]) {
+/** What is known of a response that may be the same as one that comes in. */
+export interface AlikeResponse
+  extends Pick<
+    ResponseTable,
+    'identity' | 'id' | 'vector' | 'written' | 'set_aside' | 'import_id' | 'questionnaire_id'
+  > {
+  /** Its content was removed on lawful request; its answers are not known any more. */
+  readonly removed?: boolean;
+}
+
+/** The responses of these keys, removed ones included, with what tells an equal answer from a different one. */
+export async function findAlike(
+  db: Queryable,
+  roundId: string,
+  keys: readonly ResponseKey[],
+): Promise<AlikeResponse[]> {
   const alike = db
     .selectFrom('response')
     .select(['identity', 'id', 'vector', 'written', 'set_aside', 'import_id', 'questionnaire_id'])
@@ -90,7 +109,19 @@ export async function findAlike(db: Queryable, roundId: string, keys: readonly R
   const codes = keys.flatMap(({ ballot_code }) => ballot_code ?? []);
   const identities = keys.flatMap(({ ballot_code, identity }) => (ballot_code === null ? identity : []));
   const { oneOf } = engineOf(db);
+  // Of what was removed nothing is left to compare: it counts as the same, so that a copy is not kept as a different one.
+  const removed = [...(await findRemovedIdentities(db, roundId, keys))].map(([identity, { id, questionnaire_id }]) => ({
+    identity,
+    id,
+    vector: new Uint8Array(),
+    written: null,
+    set_aside: null,
+    import_id: null,
+    questionnaire_id,
+    removed: true,
+  }));
   return [
+    ...removed,
     ...(codes.length === 0 ? [] : await alike.where(oneOf('ballot_code', codes)).execute()),
     ...(identities.length === 0
       ? []

@@ -1,5 +1,6 @@
 /** What lists of rounds show, for many rounds in one query each. */
 import type { Queryable } from '../store.ts';
+import { countRemovedOf } from './removal.ts';
 
 /** Rounds with the plan in force, in no order. */
 export function listPlans(db: Queryable, roundIds: readonly string[]) {
@@ -38,14 +39,20 @@ export function sumBatches(db: Queryable, roundIds: readonly string[]) {
     .execute();
 }
 
-/** Responses per round and field (null: no field named). */
-export function countResponsesOf(db: Queryable, roundIds: readonly string[]) {
-  return db
+/** Responses per round and field (null: no field named), those included whose content was removed. */
+export async function countResponsesOf(db: Queryable, roundIds: readonly string[]) {
+  const rows = await db
     .selectFrom('response')
     .select(['round_id', 'field_id', ({ fn }) => fn.countAll<number>().as('count')])
     .where('round_id', 'in', roundIds)
     .groupBy(['round_id', 'field_id'])
     .execute();
+  for (const removed of await countRemovedOf(db, roundIds)) {
+    const own = rows.find((row) => row.round_id === removed.round_id && row.field_id === removed.field_id);
+    if (own) own.count += removed.count;
+    else rows.push(removed);
+  }
+  return rows;
 }
 
 export function listMarksOf(db: Queryable, roundIds: readonly string[]) {

@@ -41,10 +41,12 @@ export async function listPublishedRounds(db: Queryable): Promise<string[]> {
 
 /**
  * Everything the figures of a round follow from, as counts and versions: equal marks mean that nothing was recorded,
- * corrected, ruled on or taken back, and no rule changed, in between.
+ * corrected, ruled on, removed or taken back, and no rule changed, in between.
  */
 export async function markState(db: Queryable, roundId: string): Promise<string> {
-  const count = async (table: 'response' | 'response_correction' | 'ruling' | 'eligibility_rules' | 'count_table') =>
+  const count = async (
+    table: 'response' | 'response_correction' | 'ruling' | 'eligibility_rules' | 'count_table' | 'removed_response',
+  ) =>
     Number(
       (
         await db
@@ -60,5 +62,7 @@ export async function markState(db: Queryable, roundId: string): Promise<string>
     await count('ruling'),
     await count('eligibility_rules'),
     await count('count_table'),
+    // Absent while there are none: marks of versions sealed before there were removals stay as they are.
+    ...((removed) => (removed === 0 ? [] : [removed]))(await count('removed_response')),
   ].join('/');
 }

@@ -97,13 +97,20 @@ export function findUndoneImport(db: Queryable, importId: string): Promise<Undon
   return db.selectFrom('undone_import').selectAll().where('import_id', '=', importId).executeTakeFirst();
 }
 
-/** Imports of which responses were taken back. */
+/** Imports of which responses were taken back, also where the content of all of them was removed since. */
 export async function listImportsOfUndone(db: Queryable, roundId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('undone_response')
     .select('import_id')
-    .distinct()
     .where('round_id', '=', roundId)
+    .union(
+      db
+        .selectFrom('removed_response')
+        .select('undone_import as import_id')
+        .where('round_id', '=', roundId)
+        .where('undone_import', 'is not', null)
+        .$narrowType<{ import_id: string }>(),
+    )
     .orderBy('import_id')
     .execute();
   return rows.map((row) => row.import_id);

@@ -18,6 +18,7 @@ import {
   records,
   recoveries,
   rememberedMappings,
+  removals,
   responses,
   rounds,
   schemes,
@@ -312,6 +313,32 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
         ruled_by: 'A',
         ruled_on: at,
       });
+    const said = { said_on: at, said_by_id: 'a2', said_by: 'B', proposed_by_id: 'a' };
+    const asked = { response_id: 'gone', basis: 'erasure', received_on: at, document: null, reason: texts[1]! };
+    const proposed = { proposed_on: at, proposed_by_id: 'a', proposed_by: 'A' };
+    for (const [number, word] of [
+      [1, 'declined'],
+      [2, 'confirmed'],
+    ] as const) {
+      await removals.insertRequest(db, { round_id: 'dot-1', number, ...asked, ...proposed });
+      const reason = word === 'declined' ? texts[1]! : null;
+      await removals.insertWord(db, { round_id: 'dot-1', number, word, party: 'leader', reason, ...said });
+    }
+    await removals.insertRemoved(db, [
+      {
+        round_id: 'dot-1',
+        id: 'gone',
+        number: 2,
+        word: 'confirmed',
+        questionnaire_id: 'q-dot-1',
+        ballot_code: 'dot-13',
+        identity: 'b:dot-13',
+        field_id: null,
+        unit_id: null,
+        undone_import: null,
+        commitment: 'c0'.repeat(32),
+      },
+    ]);
     await fillSampling(db, 'dot-1', at, texts[2]!);
     await fillLedger(db, 'dot-1', at, texts[2]!);
     await fillCallBack(db, 'dot-1', at, texts[2]!);

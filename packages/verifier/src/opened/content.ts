@@ -26,6 +26,14 @@ export interface OpenedLine {
   readonly takenBack?: string;
 }
 
+/** Stands where the content of such a response was removed: it opens nothing, and says to which import it belonged. */
+export interface RemovedLine {
+  readonly kind: 'removed';
+  /** Hexadecimal. */
+  readonly commitment: string;
+  readonly takenBack: string;
+}
+
 /** One line of `ma-phieu.jsonl`: the codes of a batch of ballots, sorted. */
 export interface OpenedBatch {
   readonly batch: string;
@@ -68,6 +76,29 @@ export interface DecisionContent {
   readonly rules: readonly EligibilityRule[];
   /** Sheets that came in with a code already used and were set aside, by code. */
   readonly otherCopies: Readonly<Record<string, number>>;
+}
+
+/**
+ * Content of the log's entry `content-removal`: who asked for it in what kind of request, which two parties did it, and
+ * where the response counts. Never who the respondent is, and nothing of the answers.
+ */
+export interface RemovalContent {
+  readonly format: 'longdan-removal/v1';
+  readonly number: number;
+  readonly basis: string;
+  readonly receivedOn: string;
+  readonly document: string | null;
+  readonly reason: string;
+  readonly proposedOn: string;
+  readonly proposedBy: string;
+  readonly confirmedOn: string;
+  readonly confirmedBy: string;
+  /** In which part the second party said its word. */
+  readonly party: string;
+  readonly questionnaireId: string;
+  readonly fieldId: string | null;
+  /** Hexadecimal commitments of what was destroyed with it: call-back outcomes, copies that undone imports had brought in. */
+  readonly also: readonly string[];
 }
 
 /** A response as the log commits to it, in the order of its parts. docs/spec/ledger.md §3. */

@@ -10,6 +10,8 @@ export {
   type OpenedLine,
   type OpenedManifest,
   openedPaths,
+  type RemovalContent,
+  type RemovedLine,
   type ScopeMethod,
 } from './content.ts';
 export { verifyOpened } from './verify-opened.ts';

@@ -10,6 +10,8 @@ import {
   type OpenedResponse,
   openedPaths,
   parseResponse,
+  type RemovalContent,
+  type RemovedLine,
   readLines,
 } from './content.ts';
 
@@ -26,6 +28,8 @@ export interface OpenedRound {
   /** Entries of the round that were opened, and those whose content was removed on lawful request. */
   readonly opened: number;
   readonly removed: number;
+  /** Removals, as their opened contents say, with their places in the log. */
+  readonly removals: readonly { readonly index: number; readonly content: RemovalContent }[];
   /** Accepted and not taken back. */
   readonly responses: readonly StandingResponse[];
   /** Batch of each ballot code. */
@@ -40,6 +44,8 @@ interface Promised {
   readonly entry: Entry;
   readonly index: number;
   line?: OpenedLine;
+  /** Of a copy without content: the undone import that it belonged to. */
+  takenBack?: string;
 }
 
 /** Opens everything of a round against the entries of a verified log. @throws SyntaxError for a file that is damaged */
@@ -53,10 +59,14 @@ export async function readOpened(
   const promised = new Map<string, Promised>();
   for (const [index, entry] of entries.entries())
     if ('round' in entry && entry.round === round) promised.set(hexOf(entry.commitment), { entry, index });
-  const faults = openLines(readLines<OpenedLine>(bytes), promised);
+  const faults = openLines(readLines<OpenedLine | RemovedLine>(bytes), promised);
   const all = [...promised.values()];
-  const removed = removedBy(all);
-  const isRemoved = ({ entry }: Promised) => removed.has(hexOf('subject' in entry ? entry.subject : entry.commitment));
+  const removals = readRemovals(all, faults);
+  const removed = removedBy(all, removals);
+  // A removal is never itself removed: who did it, and why, stays to be read.
+  const isRemoved = ({ entry }: Promised) =>
+    entry.kind !== 'content-removal' &&
+    (removed.has(hexOf(entry.commitment)) || ('subject' in entry && removed.has(hexOf(entry.subject))));
   const unopened = all.filter((one) => one.line === undefined && !isRemoved(one));
   // Named first: the earliest entry that stays closed.
   if (unopened.length > 0) {
@@ -71,6 +81,7 @@ export async function readOpened(
   return {
     opened: all.filter((one) => one.line !== undefined).length,
     removed: all.filter((one) => one.line === undefined && isRemoved(one)).length,
+    removals,
     responses,
     batchOf,
     acts: all.flatMap(({ entry, index, line }) => (line ? [{ index, entry, content: line.content }] : [])),
@@ -79,10 +90,16 @@ export async function readOpened(
 }
 
 /** Holds every line against the log. @returns what opens nothing */
-function openLines(lines: Iterable<OpenedLine>, promised: Map<string, Promised>): string[] {
+function openLines(lines: Iterable<OpenedLine | RemovedLine>, promised: Map<string, Promised>): string[] {
   const faults: string[] = [];
   let stray = 0;
   for (const line of lines) {
+    if ('commitment' in line) {
+      const place = promised.get(line.commitment);
+      if (place?.entry.kind === 'response-accepted') place.takenBack = line.takenBack;
+      else stray += 1;
+      continue;
+    }
     const salt = decodeBase64(line.salt);
     const key = salt.length === saltSize ? hexOf(commit(salt, utf8ToBytes(line.content))) : '';
     const promise = promised.get(key);
@@ -99,9 +116,32 @@ const entriesOf = <Kind extends EntryKind>(all: readonly Promised[], kind: Kind)
   return all.flatMap(({ entry, line }) => (isOfKind(entry) ? [{ entry, line }] : []));
 };
 
-/** Responses whose content was destroyed on lawful request, by the commitment under which they were accepted. */
-const removedBy = (all: readonly Promised[]): Set<string> =>
-  new Set(entriesOf(all, 'content-removal').map(({ entry }) => hexOf(entry.subject)));
+/** What every removal says of itself: it must be the act of two. */
+function readRemovals(all: readonly Promised[], faults: string[]): OpenedRound['removals'] {
+  return all.flatMap(({ entry, index, line }) => {
+    if (entry.kind !== 'content-removal' || !line) return [];
+    const content = JSON.parse(line.content) as RemovalContent;
+    const { proposedBy, confirmedBy, party } = content;
+    if (!proposedBy || !confirmedBy || !['leader', 'supervisor'].includes(party))
+      faults.push(`mục ${index}: việc xóa nội dung không có đủ lời của hai bên`);
+    return [{ index, content }];
+  });
+}
+
+/**
+ * What was destroyed on lawful request, by commitment: responses under which they were accepted, call-back outcomes, and
+ * copies that an undone import had brought in — these by the line that keeps their place, held against the log later.
+ */
+function removedBy(all: readonly Promised[], removals: OpenedRound['removals']): Set<string> {
+  const removed = new Set(entriesOf(all, 'content-removal').map(({ entry }) => hexOf(entry.subject)));
+  const named = new Set(removals.flatMap(({ content }) => content.also));
+  for (const { entry, takenBack } of all) {
+    const commitment = hexOf(entry.commitment);
+    if (named.has(commitment) && (entry.kind === 'call-back-outcome' || takenBack !== undefined))
+      removed.add(commitment);
+  }
+  return removed;
+}
 
 /** The codes of every batch, held against the root that the log has of them. docs/spec/ledger.md §2. */
 async function readBatches(
@@ -136,6 +176,8 @@ function standingResponses(
 ): StandingResponse[] {
   const states = new Map<string, OpenedResponse[]>();
   const takenBack = new Map<string, string[]>();
+  for (const { entry, takenBack: name } of all)
+    if (name !== undefined) takenBack.set(name, [...(takenBack.get(name) ?? []), hexOf(entry.commitment)]);
   for (const { entry, line } of entriesOf(all, 'response-accepted')) {
     if (!line) continue;
     const accepted = hexOf(entry.commitment);

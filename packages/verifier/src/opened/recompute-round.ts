@@ -48,6 +48,8 @@ export interface RecomputeBasis {
   readonly method: MethodContent;
   readonly decision: DecisionContent;
   readonly year: number;
+  /** Place in the log of the decision: what was removed before it was no part of it. */
+  readonly removedBefore: number;
 }
 
 export interface JudgedResponse extends StandingResponse {
@@ -151,7 +153,7 @@ function countPart(
   const figures = computeFigures({
     questionnaire,
     tally,
-    ballots: ballotsOf(own, issuedIn(basis.opened, method)),
+    ballots: ballotsOf(own, issuedIn(basis.opened, method), removedIn(basis, method)),
     selection: basis.method.selection,
     year: basis.year,
     benchmarks,
@@ -194,15 +196,26 @@ function countResponses(
 
 const voidedLabel = { vi: 'Người phụ trách loại, có ghi lý do', en: 'Voided by a person, with a reason' };
 
-function ballotsOf(own: readonly JudgedResponse[], issued: number | null): BallotFigures {
+/** Responses of a scope whose content was removed before its figures were sealed. */
+function removedIn({ opened, removedBefore }: RecomputeBasis, { fieldId, versions }: ScopeMethod): number {
+  return opened.removals.filter(
+    ({ index, content }) =>
+      index < removedBefore &&
+      versions.includes(content.questionnaireId) &&
+      (fieldId === null || content.fieldId === fieldId),
+  ).length;
+}
+
+function ballotsOf(own: readonly JudgedResponse[], issued: number | null, removed: number): BallotFigures {
   const reasons = new Map<EligibilityReason['code'], number>();
   for (const { reason } of own) if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const ineligible = [...reasons.values()].reduce((sum, count) => sum + count, 0);
   return {
     issued,
-    collected: own.length,
+    collected: own.length + removed,
     eligible: own.length - ineligible,
     ineligible,
+    ...(removed > 0 ? { removed } : {}),
     reasons: [...reasons]
       .map(([code, count]) => ({ code, label: code === 'voided' ? voidedLabel : eligibilityLabels[code], count }))
       .sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)),

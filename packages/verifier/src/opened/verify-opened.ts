@@ -32,7 +32,8 @@ export async function verifyOpened(log: BundleReader, opened: BundleReader): Pro
   const verified = await readVerifiedLog(log);
   if (!verified.log) return endOf([...verified.checks]);
   try {
-    return endOf(await checkOpened(opened, round, verified.log.entries));
+    const { checks, limits } = await checkOpened(opened, round, verified.log.entries);
+    return endOf(checks, limits);
   } catch (error) {
     return endOf([checked('opened-entries', false, { round, detail: `không đọc được: ${(error as Error).message}` })]);
   }
@@ -47,18 +48,32 @@ const truthLimit: Bilingual = {
   en: 'This shows that the figures follow from the logged responses. Whether real people gave them is for call-backs and the watching over issue and collection to show.',
 };
 
-async function checkOpened(reader: BundleReader, round: string, entries: readonly Entry[]): Promise<Check[]> {
+const removedSince = (count: number, version: number): Bilingual => ({
+  vi: `${count} phiếu đã được xóa nội dung theo yêu cầu hợp pháp SAU bản niêm số ${version}, nên không ai đếm và tính lại được bản ấy từ phiếu nữa. Bản ấy vẫn là bản đã niêm, không bị thay. Muốn kiểm chứng từ phiếu thì niêm lại số liệu rồi kiểm chứng bản mới.`,
+  en: `${count} responses were removed on lawful request AFTER sealed version ${version}, so nobody can count and compute that version from responses any more. It is still the version that was sealed, unaltered. To verify from responses, seal the figures again and verify the new version.`,
+});
+
+interface OpenedChecks {
+  readonly checks: readonly Check[];
+  readonly limits?: readonly Bilingual[];
+}
+
+async function checkOpened(reader: BundleReader, round: string, entries: readonly Entry[]): Promise<OpenedChecks> {
   const opened = await readOpened(reader, round, entries);
-  if (!opened) return [checked('opened-entries', false, { round, detail: 'thiếu tệp nội dung của đợt này' })];
+  if (!opened)
+    return { checks: [checked('opened-entries', false, { round, detail: 'thiếu tệp nội dung của đợt này' })] };
   const { faults, removed } = opened;
   const detail = `${faults.slice(0, mostNamed).join('; ')}.`;
   const checks = [checked('opened-entries', faults.length === 0, { round, count: opened.opened, removed, detail })];
   // What does not open cannot be computed with.
-  if (faults.length > 0) return checks;
+  if (faults.length > 0) return { checks };
   const basis = findBasis(opened);
-  if (!basis) return checks;
+  if (!basis) return { checks };
   const { seal, decisionEntry, ...given } = basis;
-  if (given.decision === undefined) return checks;
+  if (given.decision === undefined) return { checks };
+  const since = opened.removals.filter(({ index }) => index > given.removedBefore).length;
+  // Nobody can count again what is nowhere any more: said, and not passed off as checked.
+  if (since > 0) return { checks, limits: [removedSince(since, seal.version), truthLimit] };
   const recompute: RecomputeBasis = { ...given, decision: given.decision };
   const judged = judgeResponses(recompute);
   checks.push(checkVerdicts(judged, decisionEntry, recompute));
@@ -73,7 +88,7 @@ async function checkOpened(reader: BundleReader, round: string, entries: readonl
           detail: 'bản niêm thiếu phạm vi này',
         }),
       );
-  return checks;
+  return { checks };
 }
 
 interface SealBasis extends Omit<RecomputeBasis, 'decision'> {
@@ -103,6 +118,7 @@ function findBasis(opened: OpenedRound): SealBasis | undefined {
     method: JSON.parse(method.content) as MethodContent,
     decision: decision && (JSON.parse(decision.content) as DecisionContent),
     decisionEntry: decision?.entry,
+    removedBefore: decision?.index ?? last.index,
     year: seal.year,
   };
 }
