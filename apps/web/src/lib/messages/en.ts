@@ -465,7 +465,7 @@ export const en: Omit<Messages, MessageArea> = {
       'straight-lining': 'The same level on every item',
     },
     minimumShare: 'Must answer at least (% of criteria)',
-    voids: 'Two marks on one item',
+    voids: 'Two marks',
     voidsItem: 'void that item',
     voidsBallot: 'void the whole ballot',
     keep: 'Of duplicates',
