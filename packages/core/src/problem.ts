@@ -580,6 +580,11 @@ const definitions = {
     'Đợt khảo sát đã kết thúc thu phiếu ngày {day} nên không nhận thêm phiếu. Phiếu còn lại ghi vào biên bản kiểm tra phiếu.',
     'Collection ended on {day}: no more ballots are taken. Note the ballots left over in the minutes of checking.',
   ),
+  'nothing-to-close': define(
+    409,
+    'Đợt này lấy số liệu từ bảng tổng hợp, không có phiếu nào để kết thúc thu. Niêm số liệu ở bước Công bố.',
+    'This round takes its figures from a table of totals: there are no ballots to stop collecting. Seal the figures in the Publication step.',
+  ),
   'collection-open': define(
     409,
     'Chưa niêm được số liệu vì đợt còn đang thu phiếu. Kết thúc thu phiếu ở bước Thu phiếu trước.',

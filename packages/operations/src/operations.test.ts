@@ -10,10 +10,12 @@ import {
   type Context,
   changeRules,
   checkRound,
+  closeCollection,
   computeResults,
   correctResponse,
   createRound,
   findResponse,
+  findRoundClosing,
   getResponse,
   getRound,
   importResponses,
@@ -341,6 +343,11 @@ describeOnEngines((engine) => {
       table: { ...blank, file: 'lưới', rows, issued: 100 },
     });
     assert.equal(findings.filter((finding) => finding.severity === 'fault').length, 1);
+    await assert.rejects(
+      closeCollection(context, other.id),
+      (error: unknown) => error instanceof Problem && error.code === 'nothing-to-close',
+    );
+    assert.equal(await findRoundClosing(context, other.id), null);
     const figures = await computeResults(context, other.id);
     assert.equal(figures.source, 'totals');
     assert.equal(figures.ballots.issued, 100);

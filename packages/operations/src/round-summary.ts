@@ -250,7 +250,11 @@ function odditiesOf(
   const found: Finding[] = [];
   if (lateTasks > 0)
     found.push(
-      odd('tasks-late', `${lateTasks} việc trong kế hoạch đã quá hạn.`, `${lateTasks} tasks of the plan are late.`),
+      odd(
+        'tasks-late',
+        `${lateTasks} việc trong kế hoạch đã quá hạn.`,
+        lateTasks === 1 ? '1 task of the plan is late.' : `${lateTasks} tasks of the plan are late.`,
+      ),
     );
   if (removalsWaiting > 0) {
     const [vi, en] = isSupervised(plan) ? ['bên giám sát', 'the supervisor'] : ['lãnh đạo', 'the leader'];
@@ -307,7 +311,9 @@ function odditiesOf(
       odd(
         'rows-refused',
         `${refused} dòng của các tệp đã nạp bị từ chối, chờ sửa.`,
-        `${refused} rows of imported files were refused and wait to be mended.`,
+        refused === 1
+          ? '1 row of an imported file was refused and waits to be mended.'
+          : `${refused} rows of imported files were refused and wait to be mended.`,
       ),
     );
   if (stopped > 0)
@@ -315,7 +321,7 @@ function odditiesOf(
       odd(
         'import-unfinished',
         `${stopped} lần nạp tệp chưa xong; nạp lại đúng tệp đó để tiếp tục, dòng đã có không bị lặp.`,
-        `${stopped} imports did not finish; import the same file again to go on, rows already in are not repeated.`,
+        `${stopped === 1 ? '1 import' : `${stopped} imports`} did not finish; import the same file again to go on, rows already in are not repeated.`,
       ),
     );
   return found;
