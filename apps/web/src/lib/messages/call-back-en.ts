@@ -16,7 +16,7 @@ export const callBackEn = {
     calls: 'Calling each person',
     results: 'Results and decision',
   },
-  planFirst: 'Lock the design of the call-back first, so that nobody can change it once the number is known:',
+  planFirst: 'Make the plan of the call-back first, so that nobody can change it once the number is known:',
   state: { done: 'Done', now: 'Do this now', waiting: 'Waits for the step before' },
   reachable: (units: string, day: string) => `${units} people can be called back; planned on ${day}.`,
   drawnBy: (count: string, by: string, day: string) => `${by} drew ${count} people on ${day}.`,

@@ -96,10 +96,7 @@ export const documentsEn = {
     closingHint: '“./.” is added. Leave blank when the last part ends the dispatch.',
     recipients: 'Recipients',
     recipientsHint: 'One per line; “Lưu: …” is always printed last.',
-    authorityLines: 'Lines over the title',
     authorityLinesHint: 'TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH: one per line. Blank lines are not printed.',
-    signatoryTitle: 'Signatory’s title',
-    signatoryName: 'Signatory’s name',
     preview: 'Preview',
     previewNote: 'The words as they will be printed. Paper, margins and page breaks of NĐ 30/2020 are in Word and PDF.',
     print: 'dispatch',
@@ -181,6 +178,7 @@ export const documentsEn = {
   },
   frame: {
     title: 'Frame of the report',
+    back: 'Back to Report',
     open: 'Change addressees, recipients, signatory',
     lead: 'The report takes authority, recipients and signatory from the plan. Enter what differs; blank follows the plan.',
     approvalNote: 'A new frame needs a new approval of the report.',
@@ -201,7 +199,7 @@ export const documentsEn = {
     heldOn: 'Date',
     number: 'Number',
     place: 'At',
-    placeHint: 'trụ sở UBND xã',
+    placeHint: 'For example: trụ sở UBND xã',
     losses: 'Spoiled and lost ballots',
     lossesHint:
       'Spoiled: returned but torn, soiled or unreadable, so not entered. Lost: never returned. Blank prints “chưa ghi nhận”.',

@@ -97,10 +97,7 @@ export const documentsVi = {
     closingHint: 'Dấu “./.” do phần mềm thêm. Để trống nếu phần cuối đã kết thúc công văn.',
     recipients: 'Nơi nhận',
     recipientsHint: 'Mỗi dòng một nơi; dòng “Lưu: …” luôn in sau cùng.',
-    authorityLines: 'Dòng trên chức vụ',
     authorityLinesHint: 'TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH: mỗi dòng một dòng in. Để trống thì không in.',
-    signatoryTitle: 'Chức vụ người ký',
-    signatoryName: 'Họ và tên người ký',
     preview: 'Xem trước',
     previewNote: 'Nội dung như sẽ in. Khổ giấy, lề và ngắt trang đúng NĐ 30/2020 ở bản Word và PDF.',
     print: 'công văn',
@@ -181,6 +178,7 @@ export const documentsVi = {
   },
   frame: {
     title: 'Thể thức báo cáo',
+    back: 'Trở lại bước Báo cáo',
     open: 'Đổi nơi gửi, nơi nhận, người ký',
     lead: 'Báo cáo lấy tên cơ quan, nơi nhận, người ký theo kế hoạch. Ghi ở đây những gì báo cáo khác kế hoạch; để trống thì theo kế hoạch.',
     approvalNote: 'Lưu thể thức mới thì báo cáo phải được duyệt lại.',
@@ -201,7 +199,7 @@ export const documentsVi = {
     heldOn: 'Ngày lập',
     number: 'Số biên bản',
     place: 'Tại',
-    placeHint: 'trụ sở UBND xã',
+    placeHint: 'Ví dụ: trụ sở UBND xã',
     losses: 'Phiếu hỏng, phiếu mất',
     lossesHint:
       'Phiếu hỏng: đã thu nhưng rách, bẩn, không đọc được nên không nhập. Phiếu mất: không về. Để trống thì in “chưa ghi nhận”.',

@@ -11,7 +11,7 @@ export const publicationEn: Messages['publication'] = {
     state: (collected, issued) => `So far ${counted(collected, 'ballot')} came back of ${issued} issued.`,
     consequences: {
       noMore:
-        'From now on nothing brings another ballot into this round: no keying in, no file, no citizen on the net.',
+        'From now on nothing brings another ballot into this round: no keying in, no file, no answer sent over the internet.',
       noReopening: 'It cannot be opened again. Ballots that come late are noted in the minutes of checking.',
       ledger:
         'Every ballot collected enters the ledger; corrections and rulings stay possible, with a reason, and leave a trace.',
@@ -27,7 +27,7 @@ export const publicationEn: Messages['publication'] = {
     notMine: 'This is the officer’s to do.',
   },
   title: 'Publication',
-  checklist: 'What comes before publication',
+  checklist: 'The way to publication',
   steps: {
     report: 'Report approved',
     closed: 'Collection closed',
@@ -40,13 +40,17 @@ export const publicationEn: Messages['publication'] = {
   reportDone: (by) => `Approved by ${by}.`,
   totals: 'The round comes from a table of totals; no ballots are collected.',
   closedTodo: 'Close it in the Collection step.',
+  sealAfterClosing: 'After collection is closed.',
   sealTodo: 'The officer seals below.',
+  sealWaits: 'Waits for the officer to seal.',
   sealOutdated: (version) => `Something changed after version ${version}: seal again.`,
   sealDone: (version, day) => `Version ${version}, ${day}.`,
   wordTodo: (name) => `Waiting for ${name}.`,
   wordAgreed: (by) => `${by} agrees.`,
   wordObjected: (by) => `${by} objects; published beside the figures.`,
+  publishAfterSeal: 'After the figures are sealed.',
   publishTodo: 'The leader publishes below.',
+  publishWaits: 'Waits for the leader to publish.',
   publishedOn: (version, day) => `Version ${version}, ${day}.`,
   seal: 'Seal the figures',
   sealAgain: 'Seal again',

@@ -143,6 +143,7 @@ export const questionnaireEn = {
   newSection: 'Add a section',
   sectionHint: 'A new section stands at the end; move it with “Up”.',
   changes: 'What differs from the version in force',
+  nothingToRelease: 'There is no change to release yet.',
   noChanges: 'The draft does not differ from the version in force yet.',
   changeLine: {
     removed: (text: string) => `Taken out: ${text}`,

@@ -139,6 +139,7 @@ export const questionnaireVi = {
   newSection: 'Thêm phần mới',
   sectionHint: 'Phần mới đứng cuối phiếu; chuyển lên bằng nút “Lên”.',
   changes: 'Khác gì so với phiên bản đang dùng',
+  nothingToRelease: 'Chưa có thay đổi nào để chốt.',
   noChanges: 'Bản nháp chưa khác phiên bản đang dùng.',
   changeLine: {
     removed: (text: string) => `Bỏ câu: ${text}`,

@@ -64,6 +64,7 @@ export const samplingEn = {
       `${counted(rows, 'row')} read: ${kept} kept, ${refused} left out.`,
     runningLeave: 'You may leave this page; the import goes on.',
     failed: 'The list could not be imported',
+    importTitle: 'Import the list',
     again: 'Import another file',
     current: 'List in use',
     counts: (rows: string, kept: string, refused: string) =>
@@ -397,7 +398,7 @@ export const samplingEn = {
     } as Record<string, string>,
     importTitle: 'Import a list',
     file: 'File',
-    fileHint: 'A table with code, name and code of the province; or JSON of provinces with Wards.',
+    fileHint: 'A table with code, name and code of the province; or JSON of provinces with the wards of each.',
     validFrom: 'Holds from',
     whole: 'This is the whole list: units that it lacks have ended',
     basis: 'Legal basis',

@@ -190,7 +190,7 @@ export const workspaceEn = {
     summary: 'What is this step for?',
     example: 'Example',
     steps: {
-      plan: 'The plan states purpose, scope, objects, fields with their numbers of ballots, timeline and tasks. The leader approves it before ballots go out.',
+      plan: 'The plan states purpose, scope, who is surveyed, fields with their numbers of ballots, timeline and tasks. The leader approves it before ballots go out.',
       questionnaire:
         'The questionnaire is made from the plan’s scheme, one for each field: short, clear, by the criteria of the Ministry of Home Affairs.',
       sample:

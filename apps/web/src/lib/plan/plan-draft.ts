@@ -3,6 +3,14 @@ import { type House, type Plan, recipientsOfHouse } from '@longdan/core';
 import * as v from 'valibot';
 
 const text = v.optional(v.string(), '');
+/** One line, although its field grows to several. */
+const line = v.optional(
+  v.pipe(
+    v.string(),
+    v.transform((typed) => typed.replace(/\s*\n\s*/g, ' ')),
+  ),
+  '',
+);
 const texts = v.optional(v.array(v.string()), []);
 const list = <S extends v.GenericSchema>(row: S) => v.optional(v.array(row), []);
 
@@ -22,24 +30,24 @@ export const planDraft = v.object({
   fields: list(
     v.object({
       id: text,
-      title: text,
+      title: line,
       quota: text,
-      advisingUnit: text,
-      area: text,
+      advisingUnit: line,
+      area: line,
       moments: texts,
-      note: text,
+      note: line,
       scheme: text,
     }),
   ),
-  units: list(v.object({ id: text, title: text })),
+  units: list(v.object({ id: text, title: line })),
   methods: texts,
   selection: text,
   mode: text,
   period: v.optional(v.object({ from: text, to: text }), {}),
   asksConsent: text,
-  timeline: list(v.object({ content: text, time: text, due: text, product: text, lead: text, cooperating: text })),
+  timeline: list(v.object({ content: line, time: line, due: text, product: line, lead: line, cooperating: line })),
   budget: text,
-  assignments: list(v.object({ unit: text, tasks: text })),
+  assignments: list(v.object({ unit: line, tasks: text })),
   closing: text,
   recipients: text,
   reportAddressees: text,

@@ -6,11 +6,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const context = contextOf(event);
   const { round } = event.params;
-  const { plan, supervised } = await getCallBack(context, round);
+  const { plan, supervised, progress } = await getCallBack(context, round);
   return {
     party: partyOf(context),
     seed: await getCallBackSeed(context, round),
     ready: plan !== null,
+    progress,
     sampler: supervised ? ('supervisor' as const) : ('officer' as const),
   };
 };
