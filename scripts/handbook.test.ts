@@ -13,6 +13,7 @@ import { openQuestionsVi } from '../apps/web/src/lib/messages/open-questions-vi.
 import { planCheckVi } from '../apps/web/src/lib/messages/plan-check-vi.ts';
 import { publicationVi } from '../apps/web/src/lib/messages/publication-vi.ts';
 import { questionnaireVi } from '../apps/web/src/lib/messages/questionnaire-vi.ts';
+import { removalVi } from '../apps/web/src/lib/messages/removal-vi.ts';
 import { samplingVi } from '../apps/web/src/lib/messages/sampling-vi.ts';
 import { schemeCopyVi } from '../apps/web/src/lib/messages/scheme-copy-vi.ts';
 import { vi } from '../apps/web/src/lib/messages/vi.ts';
@@ -83,6 +84,7 @@ test('the handbook quotes the words of the screens', () => {
     planCheckVi,
     publicationVi,
     questionnaireVi,
+    removalVi,
     samplingVi,
     schemeCopyVi,
     citizenVi,

@@ -12,6 +12,7 @@ import {
   ineligibleSentence,
   isProbability,
   methodSentence,
+  removedSentence,
   type SealMark,
   sealSentence,
   supervisionSentence,
@@ -161,6 +162,7 @@ function resultBlocks(
 ): readonly Block[] {
   const { ballots, comparisons } = figures;
   const ineligible = ineligibleSentence(ballots);
+  const removed = removedSentence(ballots);
   const parts: { readonly title: string; readonly blocks: readonly Block[] }[] = [
     {
       title: 'Số phiếu',
@@ -173,7 +175,7 @@ function resultBlocks(
             { text: '.' },
           ],
         },
-        ...paragraphs(ineligible === undefined ? [] : [ineligible]),
+        ...paragraphs([ineligible, removed].filter((text) => text !== undefined)),
         ...(fieldFigures.length > 0 ? [fieldsTable(fieldFigures)] : []),
       ],
     },

@@ -217,6 +217,7 @@ export {
   confirmRemoval,
   declineRemoval,
   listRemovals,
+  openRemovalForm,
   proposeRemoval,
   type RemovalBasis,
   type RemovalProposal,

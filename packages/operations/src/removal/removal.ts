@@ -10,6 +10,7 @@ import {
   type Queryable,
   type RemovalRequestTable,
   type RemovalWordTable,
+  type ResponseTable,
   removals,
   responses,
 } from '@longdan/store';
@@ -84,15 +85,10 @@ export async function proposeRemoval(
     throw problem('invalid-input');
   return context.store.db.transaction().execute(async (db) => {
     await loadRoundToChange(db, roundId);
-    if (!(await responses.findResponse(db, roundId, responseId)))
-      throw (await removals.findRemoved(db, roundId, responseId))
-        ? problem('content-removed')
-        : problem('response-not-found', { response: responseId });
-    const ended = new Set((await removals.listWords(db, roundId)).map(({ number }) => number));
-    const requests = await removals.listRequests(db, roundId);
-    const waiting = requests.find((one) => one.response_id === responseId && !ended.has(one.number));
+    await getAsked(db, roundId, responseId);
+    const waiting = await findWaiting(db, roundId, responseId);
     if (waiting) throw problem('removal-waiting', { number: waiting.number });
-    const number = (requests.at(-1)?.number ?? 0) + 1;
+    const number = ((await removals.listRequests(db, roundId)).at(-1)?.number ?? 0) + 1;
     await removals.insertRequest(db, {
       round_id: roundId,
       number,
@@ -108,11 +104,31 @@ export async function proposeRemoval(
     await writeAudit(context, db, {
       act: 'removal-proposed',
       roundId,
-      details: { number, basis, document: document?.trim() || null },
+      details: { number, document: document?.trim() || null },
       aboutBallots: true,
     });
     return { number };
   });
+}
+
+/** @throws Problem `response-not-found`, `content-removed` */
+async function getAsked(db: Queryable, roundId: string, responseId: string): Promise<ResponseTable> {
+  const row = await responses.findResponse(db, roundId, responseId);
+  if (row) return row;
+  throw (await removals.findRemoved(db, roundId, responseId))
+    ? problem('content-removed')
+    : problem('response-not-found', { response: responseId });
+}
+
+/** The request on a response that has no word yet. */
+async function findWaiting(
+  db: Queryable,
+  roundId: string,
+  responseId: string,
+): Promise<RemovalRequestTable | undefined> {
+  const ended = new Set((await removals.listWords(db, roundId)).map(({ number }) => number));
+  const requests = await removals.listRequests(db, roundId);
+  return requests.find((one) => one.response_id === responseId && !ended.has(one.number));
 }
 
 /** In a transaction: the request as it waits. @throws Problem `removal-not-waiting` */
@@ -216,6 +232,19 @@ export async function declineRemoval(context: Context, { roundId, number, reason
 export async function withdrawRemoval(context: Context, { roundId, number, reason }: RemovalRefusal): Promise<void> {
   await enterRound(context, 'content.remove', roundId);
   await refuse(context, { roundId, number, reason }, 'withdrawn');
+}
+
+/** The ballot that an officer is about to ask for, without its answers; and the request that waits, if one does. */
+export async function openRemovalForm(
+  context: Context,
+  { roundId, responseId }: { roundId: string; responseId: string },
+): Promise<{ readonly serial: number | null; readonly fieldId: string | null; readonly waiting: number | null }> {
+  await enterRound(context, 'content.remove', roundId);
+  const { db } = context.store;
+  const row = await getAsked(db, roundId, responseId);
+  const ballot = row.ballot_code === null ? undefined : await ballots.findBallot(db, roundId, row.ballot_code);
+  const waiting = await findWaiting(db, roundId, responseId);
+  return { serial: ballot?.serial ?? null, fieldId: row.field_id, waiting: waiting?.number ?? null };
 }
 
 /** Every request of a round, the newest first; nothing of the answers is in it. */

@@ -50,6 +50,12 @@ function linesOf(status: ReceiptStatus, locale: Locale, byCode: boolean): Receip
   const { index, verdict } = status;
   const day = status.by.split('-').reverse().join('/');
   const reasons = verdict?.reasons.map((reason) => reason[locale]).join('; ') ?? '';
+  if (status.removed)
+    return [
+      { good: true, text: m.received(status.roundTitle, status.authority) },
+      index === null ? { good: undefined, text: m.waiting(day) } : { good: true, text: m.logged(String(index + 1)) },
+      { good: undefined, text: m.removed },
+    ];
   return [
     { good: true, text: m.received(status.roundTitle, status.authority) },
     index === null ? { good: undefined, text: m.waiting(day) } : { good: true, text: m.logged(String(index + 1)) },

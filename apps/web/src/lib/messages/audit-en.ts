@@ -7,6 +7,7 @@ import type { Messages } from './index.ts';
 import { intakeActsEn } from './intake-en.ts';
 import { publicationActsEn } from './publication-en.ts';
 import { questionnaireActsEn } from './questionnaire-acts-en.ts';
+import { removalActsEn } from './removal-en.ts';
 import { samplingActsEn } from './sampling-acts-en.ts';
 
 export const auditEn: Messages['audit'] = {
@@ -149,6 +150,7 @@ export const auditEn: Messages['audit'] = {
     ...accessActsEn,
     ...samplingActsEn,
     ...callBackActsEn,
+    ...removalActsEn,
     ...questionnaireActsEn,
     ...importActsEn,
     ...intakeActsEn,

@@ -6,6 +6,7 @@ import { importActsVi } from './import-acts-vi.ts';
 import { intakeActsVi } from './intake-vi.ts';
 import { publicationActsVi } from './publication-vi.ts';
 import { questionnaireActsVi } from './questionnaire-acts-vi.ts';
+import { removalActsVi } from './removal-vi.ts';
 import { samplingActsVi } from './sampling-acts-vi.ts';
 
 export const auditVi = {
@@ -149,6 +150,7 @@ export const auditVi = {
     ...accessActsVi,
     ...samplingActsVi,
     ...callBackActsVi,
+    ...removalActsVi,
     ...questionnaireActsVi,
     ...importActsVi,
     ...intakeActsVi,

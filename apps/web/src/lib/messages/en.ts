@@ -429,6 +429,8 @@ export const en: Omit<Messages, MessageArea> = {
     collected: 'Collected',
     eligible: 'Eligible',
     ineligible: 'Ineligible',
+    removed: 'Content removed on request',
+    removal: 'Removal on request',
     rate: 'Share eligible',
     reasons: 'Why ineligible',
     reason: 'Reason',

@@ -21,6 +21,8 @@ export const receiptCheckEn: typeof receiptCheckVi = {
   undecided: 'Ballots of this round are still being collected, so it is not known yet whether yours counts.',
   counted: 'The ballot is eligible and counts.',
   notCounted: (reasons) => `The ballot does not count: ${reasons}`,
+  removed:
+    'The content was removed on request: the answers are nowhere in the system and do not count. The entry in the log stays and tells only that the ballot was received.',
   byCodeOnly: 'To learn whether the ballot counts, enter the receipt code of nine characters.',
   ownTitle: 'Checked by your own device',
   ownLead: 'The lines below were computed by your own device, not told by the server.',

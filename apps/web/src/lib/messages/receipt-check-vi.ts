@@ -19,6 +19,8 @@ export const receiptCheckVi = {
   undecided: 'Đợt khảo sát chưa kết thúc thu phiếu, nên chưa biết phiếu có được tính hay không.',
   counted: 'Phiếu đủ điều kiện và được tính vào kết quả.',
   notCounted: (reasons: string) => `Phiếu không được tính vào kết quả: ${reasons}`,
+  removed:
+    'Đã xóa nội dung theo yêu cầu: câu trả lời không còn ở đâu trong hệ thống và không tính vào kết quả. Mục trong sổ vẫn còn, chỉ cho biết phiếu đã được nhận.',
   byCodeOnly: 'Muốn biết phiếu có được tính hay không, xin nhập mã biên nhận chín ký tự.',
   ownTitle: 'Máy của Ông/Bà tự kiểm',
   ownLead: 'Những dòng dưới đây do chính máy của Ông/Bà tính ra, không phải máy chủ nói.',

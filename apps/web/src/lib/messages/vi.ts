@@ -431,6 +431,8 @@ export const vi = {
     collected: 'Thu về',
     eligible: 'Đủ điều kiện',
     ineligible: 'Không đủ điều kiện',
+    removed: 'Đã xóa nội dung theo yêu cầu',
+    removal: 'Xóa nội dung theo yêu cầu',
     rate: 'Tỷ lệ đủ điều kiện',
     reasons: 'Vì sao không đủ điều kiện',
     reason: 'Lý do',
