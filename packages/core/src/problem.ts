@@ -582,8 +582,8 @@ const definitions = {
   ),
   'nothing-to-close': define(
     409,
-    'Đợt này lấy số liệu từ bảng tổng hợp, không có phiếu nào để kết thúc thu. Niêm số liệu ở bước Công bố.',
-    'This round takes its figures from a table of totals: there are no ballots to stop collecting. Seal the figures in the Publication step.',
+    'Đợt này không có phiếu nào để kết thúc thu. Nhập phiếu ở bước Thu phiếu; đợt lấy số liệu từ bảng tổng hợp thì niêm ngay ở bước Công bố.',
+    'There are no ballots to stop collecting. Enter ballots in the Collection step; a round known by a table of totals is sealed in the Publication step as it is.',
   ),
   'collection-open': define(
     409,

@@ -4,7 +4,6 @@ import { ledgerRows, type Queryable, roundOverviews, rounds } from '@longdan/sto
 import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
-import { loadRound } from '../loaded-round.ts';
 import { logAct } from './log-act.ts';
 
 export interface RoundClosing {
@@ -17,7 +16,7 @@ export interface RoundClosing {
 /**
  * Closes a round's collection. Whoever records a response at the same moment either comes before and is counted, or is
  * refused.
- * @throws Problem `round-not-found`, `collection-closed`, `nothing-to-close` for a table of totals without ballots
+ * @throws Problem `round-not-found`, `collection-closed`, `nothing-to-close` while there is no response
  */
 export async function closeCollection(context: Context, roundId: string): Promise<RoundClosing> {
   await enterRound(context, 'collection.close', roundId);
@@ -26,7 +25,7 @@ export async function closeCollection(context: Context, roundId: string): Promis
     await refuseWhenClosed(db, roundId);
     // What was removed was accepted.
     const accepted = (await roundOverviews.countResponsesOf(db, [roundId])).reduce((sum, row) => sum + row.count, 0);
-    if (accepted === 0 && (await loadRound(db, roundId)).source === 'totals') throw problem('nothing-to-close');
+    if (accepted === 0) throw problem('nothing-to-close');
     const closing: RoundClosing = { closedOn: today(context), closedBy: context.actor.name, accepted };
     await ledgerRows.insertClosing(db, {
       round_id: roundId,

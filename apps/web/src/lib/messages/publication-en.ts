@@ -18,6 +18,8 @@ export const publicationEn: Messages['publication'] = {
     },
     outstanding: (count) =>
       `${counted(count, 'ballot is out and has', 'ballots are out and have')} not come back. Look again before closing.`,
+    nothing:
+      'No ballot has come back, so there is nothing to close yet: once collection is closed, no ballot can be taken any more.',
     confirm: 'I have read this and answer for closing the collection of this round.',
     mustConfirm: 'Tick the box to confirm, then press again.',
     submit: 'Close collection',

@@ -14,6 +14,8 @@ export const publicationVi = {
         'Mọi phiếu đã thu được ghi vào sổ niêm; sau đó mỗi lần sửa, loại phiếu vẫn làm được, có lý do, và để lại dấu.',
     },
     outstanding: (count: string) => `Còn ${count} phiếu đã phát chưa thu về. Xem lại trước khi kết thúc.`,
+    nothing:
+      'Chưa có phiếu nào thu về, nên chưa có gì để kết thúc: kết thúc rồi thì không nhận thêm được phiếu nào nữa.',
     confirm: 'Tôi đã đọc và chịu trách nhiệm kết thúc thu phiếu của đợt này.',
     mustConfirm: 'Đánh dấu vào ô xác nhận rồi bấm lại.',
     submit: 'Kết thúc thu phiếu',
