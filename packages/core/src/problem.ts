@@ -820,7 +820,7 @@ const definitions = {
   ),
   'call-back-undecided': define(
     409,
-    'Phúc tra đã bốc thăm mà chưa có quyết định: liên kết còn cần đến. Ký xong quyết định rồi mới huỷ.',
+    'Phúc tra đã bốc thăm mà chưa có quyết định: liên kết còn cần đến. Ký xong quyết định rồi mới hủy.',
     'The call-back is drawn and not decided: the links are still needed. Sign the decision first.',
   ),
   'unexpected-fault': define(

@@ -83,7 +83,7 @@ export const permissionNames: Readonly<Record<Permission, Bilingual>> = {
   'sample.draw': { vi: 'bốc thăm chọn mẫu', en: 'draw samples' },
   'sample.replace': { vi: 'thay người trong mẫu', en: 'replace sampled units' },
   'custody.read': { vi: 'xem người được chọn và mã phiếu của họ', en: 'see who was drawn and their codes' },
-  'custody.destroy': { vi: 'huỷ liên kết giữa người và mã phiếu', en: 'destroy links between people and codes' },
+  'custody.destroy': { vi: 'hủy liên kết giữa người và mã phiếu', en: 'destroy links between people and codes' },
   'visit.log': { vi: 'ghi sổ lượt khách', en: 'keep visit logs' },
   'call-back.plan': { vi: 'lập phương án phúc tra', en: 'plan call-backs' },
   'call-back.do': { vi: 'bốc thăm và ghi kết quả phúc tra', en: 'draw call-backs and record them' },

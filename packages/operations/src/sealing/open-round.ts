@@ -78,7 +78,7 @@ async function requireReady(db: Queryable, { id: roundId, source }: LoadedRound)
   if (await isCallBackOpen(db, roundId))
     throw refuse('phúc tra chưa xong, mà người phúc tra không được biết câu trả lời lần đầu');
   if ((await samples.listLinks(db, roundId)).length > 0)
-    throw refuse('liên kết giữa người và mã phiếu còn trong hồ sơ; huỷ liên kết ở bước Mẫu trước');
+    throw refuse('liên kết giữa người và mã phiếu còn trong hồ sơ; hủy liên kết ở bước Mẫu trước');
 }
 
 /** One JSON text a line; pieces are joined once. */

@@ -388,7 +388,7 @@ function lockFolder(folder: string): () => void {
     }
   }
   throw new StoreRefusal(
-    `Không khoá được thư mục dữ liệu ${folder}. Thử lại.`,
+    `Không khóa được thư mục dữ liệu ${folder}. Thử lại.`,
     `Data folder ${folder} could not be locked. Try again.`,
   );
 }
