@@ -66,6 +66,15 @@ export function fillBallotsSheet(sheet: ExcelJS.Worksheet, input: WorkbookInput)
   const eligible = begin('3', 'Số phiếu đủ điều kiện để xử lý', 'Số phiếu đủ điều kiện / số phiếu thu về', 'group');
   putCount(eligible, ballots.eligible);
   putRate(eligible, ballots.eligible, ballots.collected, collected);
+  const { removed = 0 } = ballots;
+  const removedRow =
+    removed === 0
+      ? undefined
+      : begin('', 'Số phiếu đã xóa nội dung theo yêu cầu', 'Số phiếu đã xóa nội dung / số phiếu thu về', 'plain');
+  if (removedRow !== undefined) {
+    putCount(removedRow, removed);
+    putRate(removedRow, removed, ballots.collected, collected);
+  }
   const ineligible = begin(
     '4',
     'Số phiếu không đủ điều kiện',
@@ -75,7 +84,12 @@ export function fillBallotsSheet(sheet: ExcelJS.Worksheet, input: WorkbookInput)
   putLive(
     sheet.getCell(ineligible, 3),
     ballots.ineligible,
-    [{ formula: `C${collected}-C${eligible}`, value: ballots.collected - ballots.eligible }],
+    [
+      {
+        formula: `C${collected}-C${eligible}${removedRow === undefined ? '' : `-C${removedRow}`}`,
+        value: ballots.collected - ballots.eligible - removed,
+      },
+    ],
     countFormat,
   );
   putRate(ineligible, ballots.ineligible, ballots.collected, collected);

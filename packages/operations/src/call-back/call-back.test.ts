@@ -12,6 +12,7 @@ import {
   closeCollection,
   commitSeed,
   computeResults,
+  confirmRemoval,
   createRound,
   destroySampleCustody,
   drawCallBack,
@@ -24,6 +25,7 @@ import {
   makeLedgerKeys,
   openCallBackForm,
   proposeDecision,
+  proposeRemoval,
   type Role,
   recordCallBack,
   repeatCallBackDraw,
@@ -221,6 +223,31 @@ describeOnEngines((engine) => {
     assert.equal(repeated, recorded);
     await sequenceLedger(officer, keys);
     assert.equal((await ledgerRows.listOpenings(store.db, roundId, 'link-destruction')).length, 1);
+    const { findings } = await checkLedger(officer, { log: [keys.logKey], receipts: [keys.receiptsKey] });
+    assert.deepEqual(findings, []);
+  });
+
+  test('a response that was called back is removed with what was said then; the supervisor is the second party', async () => {
+    const outcomes = async () => (await callBacks.listOutcomes(store.db, roundId, 1)).length;
+    const before = await outcomes();
+    const [drawn] = await callBacks.listCases(store.db, roundId, 1);
+    const { number } = await proposeRemoval(officer, {
+      roundId,
+      responseId: drawn!.subject,
+      basis: 'withdrawal',
+      receivedOn: '2026-11-10',
+      reason: 'Người trả lời rút lại sự đồng ý',
+    });
+    await assert.rejects(confirmRemoval(as('leader'), { roundId, number }), refusedAs('removal-second-party'));
+    await confirmRemoval(as('supervisor'), { roundId, number });
+    assert.ok((await outcomes()) < before);
+    const places = (await callBacks.listOutcomes(store.db, roundId, 1)).map(({ place }) => place);
+    assert.ok(!places.includes(drawn!.place));
+    assert.equal(await stage(), 'over');
+    assert.equal((await getCallBackResults(officer, roundId)).draw.number, 1);
+    const { recorded, repeated } = await repeatCallBackDraw(officer, roundId);
+    assert.equal(repeated, recorded);
+    await sequenceLedger(officer, keys);
     const { findings } = await checkLedger(officer, { log: [keys.logKey], receipts: [keys.receiptsKey] });
     assert.deepEqual(findings, []);
   });

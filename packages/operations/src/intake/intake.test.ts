@@ -275,6 +275,7 @@ describeOnEngines((engine) => {
       generatedData: false,
       index: null,
       by: '2026-11-14',
+      removed: false,
       verdict: null,
     });
     const { note } = await printReceipt(sending, { receiptCode: byPage.receiptCode, keys });

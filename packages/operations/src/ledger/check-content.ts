@@ -304,14 +304,14 @@ function isIssued(rows: readonly BallotTable[], content: string, entry: Entry): 
  */
 async function findUnopened(db: Queryable, promised: Map<string, Promised>, openings: Openings): Promise<Finding[]> {
   const removed = new Set<string>();
-  const rounds = new Set<string>();
+  const roundIds = new Set<string>();
   for (const { entry } of promised.values())
     if (entry.kind === 'content-removal') {
       removed.add(hexOf(entry.subject));
-      rounds.add(entry.round);
+      roundIds.add(entry.round);
     }
   const places = new Set<string>();
-  for (const roundId of rounds)
+  for (const roundId of roundIds)
     for (const { commitment } of await removals.listRemoved(db, roundId)) places.add(commitment);
   for (const { opening } of openings.values())
     if (opening.kind === 'content-removal')

@@ -4,7 +4,16 @@
  */
 import { normaliseBallotCode, type Plan } from '@longdan/core';
 import { foldLetters } from '@longdan/importing';
-import { access, type BallotTable, ballots, type Queryable, receipts, responses, rounds } from '@longdan/store';
+import {
+  access,
+  type BallotTable,
+  ballots,
+  type Queryable,
+  receipts,
+  removals,
+  responses,
+  rounds,
+} from '@longdan/store';
 import { listAccounts } from '../accounts/managed-account.ts';
 import type { Context } from '../context.ts';
 import { hasPermission } from '../permissions.ts';
@@ -18,8 +27,9 @@ export type Hit =
       readonly serial: number;
       readonly fieldId: string;
       readonly fieldTitle: string;
-      /** Null while it is outstanding. */
+      /** Null while it is outstanding, and once its content was removed. */
       readonly responseId: string | null;
+      readonly removed: boolean;
       /** Authority and year of the round. */
       readonly of: string;
     }
@@ -165,6 +175,7 @@ async function ballotHit(db: Queryable, plan: Plan, ballot: BallotTable): Promis
     fieldId: ballot.field_id,
     fieldTitle: plan.fields.find(({ id }) => id === ballot.field_id)?.title ?? ballot.field_id,
     responseId: response?.id ?? null,
+    removed: (await removals.findRemovedBallots(db, ballot.round_id, [ballot.code])).length > 0,
     of: `${plan.authority.name} · ${plan.year}`,
   };
 }

@@ -87,6 +87,7 @@ export interface Engine {
   /**
    * Outside any transaction, after rows were destroyed: what the engine still keeps of them in places that no query reads
    * goes too, as far as it is the engine's own to clear.
+   * @throws Error when it cannot be done now; doing it again later clears the same
    */
   clearDestroyed(db: AnyDatabase, tables: readonly string[]): Promise<void>;
   /** After very many rows came in at once: what the engine knows of their number, to choose how to read them, is true again. */

@@ -145,7 +145,8 @@ export const sqlite: Engine = {
   // Free space of pages keeps what lay there, and so does the log of what was written, until the file is made anew.
   async clearDestroyed(db) {
     await sql`vacuum`.execute(db);
-    await sql`pragma wal_checkpoint(truncate)`.execute(db);
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+    if (rows[0]?.busy) throw new Error('The write-ahead log is being read and could not be emptied.');
   },
   // Keys are always searched for in their index.
   async measureTables() {},
