@@ -17,7 +17,7 @@ import { logAct } from '../ledger/log-act.ts';
 import type { PrintedFile } from '../views.ts';
 import { type DrawRecord, loadDraws } from './draw-record.ts';
 import { type DrawnCluster, listDrawnClusters, pathOf } from './drawn-clusters.ts';
-import { frameListName, rowsOfLists } from './frame.ts';
+import { frameListName, loadFrame, rowsOfLists } from './frame.ts';
 import {
   type FrameColumnName,
   type FrameLists,
@@ -65,9 +65,14 @@ function countBy(values: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Tries the design on the frame with a seed of no meaning: what would refuse the draw is told while it can be mended. */
-export async function rehearseDraw(context: Context, roundId: string): Promise<readonly Finding[]> {
+/**
+ * Tries the design on the frame with a seed of no meaning: what would refuse the draw is told while it can be mended.
+ * @returns null when the list in use was drawn from already
+ */
+export async function rehearseDraw(context: Context, roundId: string): Promise<readonly Finding[] | null> {
   await enterRound(context, 'round.read', roundId);
+  const { version } = await loadFrame(context.store.db, roundId);
+  if ((await loadDraws(context.store.db, roundId)).some((draw) => draw.frameVersion >= version)) return null;
   const { frame, plan, stage } = await loadSeedBasis(context.store.db, roundId);
   const lists = await readFrameLists(context.store.db, roundId, frame.version);
   const design = designOfNext(plan.plan, stage, lists);

@@ -27,6 +27,7 @@ export const load: PageServerLoad = async (event) => {
     saved: saved ?? null,
     plan,
     comparison: usable ? await compareRoundDesigns(context, round, plan) : null,
+    /** Null once it was drawn: the design is settled. */
     refusals: usable && saved && saved.frameVersion === frame.version ? await rehearseDraw(context, round) : [],
     priority: await getFieldPriority(context, round),
   };
