@@ -236,7 +236,7 @@ function describeLeftovers(
           where,
           {
             vi: `Cột ${column.column} “${column.heading}” có thể là nhiều câu: ${target.candidates.map((id) => nameQuestion(id, lookup)).join('; ')}. Cách xử lý: chọn câu đúng cho cột này, hoặc ghi đủ tên câu ở tiêu đề.`,
-            en: `Column ${column.column} “${column.heading}” could be several questions: ${target.candidates.map((id) => nameQuestion(id, lookup)).join('; ')}. What to do: choose the right one, or write the whole question in the heading.`,
+            en: `Column ${column.column} “${column.heading}” could be several questions: ${target.candidates.map((id) => nameQuestion(id, lookup, 'Question')).join('; ')}. What to do: choose the right one, or write the whole question in the heading.`,
           },
           { candidates: target.candidates.join(' ') },
         ),
@@ -265,7 +265,7 @@ function describeLeftovers(
         place,
         {
           vi: `Tệp không có cột cho ${missing.length} câu, sẽ tính là bỏ trống: ${missing.map(({ question }) => nameQuestion(question.id, lookup)).join('; ')}.`,
-          en: `The file has no column for ${missing.length} question(s), which count as blank: ${missing.map(({ question }) => nameQuestion(question.id, lookup)).join('; ')}.`,
+          en: `The file has no column for ${missing.length === 1 ? '1 question, which counts' : `${missing.length} questions, which count`} as blank: ${missing.map(({ question }) => nameQuestion(question.id, lookup, 'Question')).join('; ')}.`,
         },
         { count: missing.length },
       ),
@@ -279,24 +279,27 @@ function describeLeftovers(
       findings.push(
         note('choice-column-missing', place, {
           vi: `${nameQuestion(question.id, lookup)}: thiếu cột cho ${absent.map((choice) => `“${choice.label}”`).join(', ')}. Kiểm tra lại tiêu đề cột.`,
-          en: `${nameQuestion(question.id, lookup)}: no column for ${absent.map((choice) => `“${choice.label}”`).join(', ')}. Check the headings.`,
+          en: `${nameQuestion(question.id, lookup, 'Question')}: no column for ${absent.map((choice) => `“${choice.label}”`).join(', ')}. Check the headings.`,
         }),
       );
   }
   return findings;
 }
 
-function nameQuestion(id: string, lookup: QuestionLookup): string {
+function nameQuestion(id: string, lookup: QuestionLookup, word: 'Câu' | 'Question' = 'Câu'): string {
   const placed = lookup.placed.find(({ question }) => question.id === id);
   if (!placed) return id;
   const text = placed.question.text;
-  return `Câu ${placed.number} (${id}) “${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
+  return `${word} ${placed.number} (${id}) “${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
 }
 
 function describeTarget(target: ColumnTarget, lookup: QuestionLookup): { readonly vi: string; readonly en: string } {
   if ('question' in target) {
-    const name = nameQuestion(target.question, lookup) + (target.kind === 'choice' ? ` = ${target.code}` : '');
-    return { vi: name, en: name };
+    const choice = target.kind === 'choice' ? ` = ${target.code}` : '';
+    return {
+      vi: nameQuestion(target.question, lookup) + choice,
+      en: nameQuestion(target.question, lookup, 'Question') + choice,
+    };
   }
   return target.kind === 'meta'
     ? { vi: `“${target.role}”`, en: `“${target.role}”` }
