@@ -71,7 +71,7 @@ export const questionnaireEn = {
   kinds: {
     rating: 'Rating on a scale',
     choice: 'One of several',
-    'multiple-choice': 'Several of several',
+    'multiple-choice': 'Any of several',
     ranking: 'Ranking',
     number: 'Number',
     date: 'Date',
