@@ -1,15 +1,17 @@
 /**
  * Looking at every page: `node scripts/launch.mjs scripts/look.ts [--out FOLDER] [--role LOGIN] [--only PATTERN] [--quick]`.
- * Starts the built product with the demo, signs in as each role, opens every route of the routes folder with a full, a
- * totals and an empty round, in both languages, wide and narrow, light and dark, takes a picture of each, runs axe, and
- * tells what scrolls sideways, what is serious, and what nobody translated. Ends with 1 when something is wrong.
+ * Starts the built product with the demo, signs in as each role, opens every route of the routes folder with rounds in
+ * several states, in both languages, wide and narrow, light and dark, takes a picture of each (of those that PATTERN fits),
+ * runs axe, and tells what scrolls sideways, what is serious, what nobody translated and which routes nobody reached. Ends
+ * with 1 when something is wrong.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { fillEveryPage, listUntranslated, visitEveryPage } from '../apps/web/test/every-page.ts';
+import { listUntranslated, routesToShow, visitEveryPage } from '../apps/web/test/every-page.ts';
+import { type Addresses, fillEveryPage } from '../apps/web/test/fill-every-page.ts';
 import { allViews, faultsOf, oppositeViews, showAs } from '../apps/web/test/inspect-page.ts';
 import { type Office, openOffice, watchConsole } from '../apps/web/test/office.ts';
 import { buildWeb } from './build-web.ts';
@@ -26,7 +28,11 @@ const { values } = parseArgs({
 const roles = values.role ?? ['', 'canbo', 'lanhdao', 'nhaplieu', 'quantri', 'giamsat'];
 /** With `--quick`: each language in two opposite views, so that every width meets every theme. */
 const views = values.quick ? oppositeViews : allViews;
+const only = new RegExp(values.only ?? '');
 const say = (line: string) => process.stdout.write(`${line}\n`);
+
+let addresses: Addresses = {};
+const shown = new Set<string>();
 
 const nameOf = (path: string) => path.slice(1).replaceAll(/[/?=&]+/g, '_') || 'trang-dau';
 
@@ -35,8 +41,11 @@ async function look(office: Office, role: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const { context, page } = await office.visit(role || undefined);
   const faults = watchConsole(page);
-  const options = { signedIn: role !== '', ...(values.only ? { only: new RegExp(values.only) } : {}) };
-  const { visits, unreached } = await visitEveryPage([page], options, async ({ path }) => {
+  // All are opened, whatever is looked at: some are found by links on others.
+  const options = { signedIn: role !== '', addresses };
+  const { visits, unreached } = await visitEveryPage([page], options, async ({ route, path }) => {
+    shown.add(route);
+    if (!only.test(path)) return;
     for (const view of views) {
       await showAs(page, office, view);
       const picture = `${nameOf(path)}.${view.language}.${view.width}.${view.theme}.png`;
@@ -55,13 +64,20 @@ async function look(office: Office, role: string): Promise<string[]> {
 }
 
 buildWeb();
-const office = await openOffice({ prepare: fillEveryPage });
+const office = await openOffice({
+  prepare: async (folder) => {
+    addresses = await fillEveryPage(folder);
+  },
+});
 const faults: string[] = [];
 try {
   for (const role of roles) faults.push(...(await look(office, role)));
 } finally {
   await office.close();
 }
+// A page may be closed to the roles that were asked for.
+const never = routesToShow.filter((route) => !shown.has(route));
+if (!values.role) faults.push(...never.map((route) => `nobody was shown ${route}`));
 for (const fault of faults) say(`✖ ${fault}`);
 writeFileSync(join(values.out, 'faults.txt'), faults.map((fault) => `${fault}\n`).join(''));
 say(`${faults.length} faults; pictures in ${values.out}`);

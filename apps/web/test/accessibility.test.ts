@@ -6,22 +6,27 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { fillEveryPage, listRoutes, roundsSeen, visitEveryPage } from './every-page.ts';
+import { routesToShow, visitEveryPage } from './every-page.ts';
+import { type Addresses, calledRound, fillEveryPage, openRound, roundsSeen } from './fill-every-page.ts';
 import { faultsOf, oppositeViews, type PageView, showAs } from './inspect-page.ts';
 import { type Office, openOffice, watchConsole } from './office.ts';
 
 const [round] = roundsSeen;
 let office: Office;
+let addresses: Addresses;
+/** Routes that somebody was shown. */
+const shown = new Set<string>();
 before(async () => {
-  office = await openOffice({ prepare: fillEveryPage });
+  office = await openOffice({
+    prepare: async (folder) => {
+      addresses = await fillEveryPage(folder);
+    },
+  });
 });
 after(() => office.close());
 
-/**
- * Opens every page that `only` leaves in: four browsers of one person share them, each in a view of its own.
- * @returns the routes that were shown
- */
-async function inspectAll(loginName: string | undefined, only: RegExp): Promise<Set<string>> {
+/** Opens every page that `only` leaves in: four browsers of one person share them, each in a view of its own. */
+async function inspectAll(loginName: string | undefined, only: RegExp): Promise<void> {
   const { context } = await office.visit(loginName);
   const storageState = await context.storageState();
   const faults: string[] = [];
@@ -35,8 +40,7 @@ async function inspectAll(loginName: string | undefined, only: RegExp): Promise<
     views.set(one.page, view);
   }
   const heard = [...views.keys()].map(watchConsole);
-  const shown = new Set<string>();
-  const wanted = { signedIn: loginName !== undefined, only };
+  const wanted = { signedIn: loginName !== undefined, addresses, only };
   const { visits } = await visitEveryPage([...views.keys()], wanted, async ({ route }, at) => {
     const view = views.get(at)!;
     shown.add(route);
@@ -48,31 +52,43 @@ async function inspectAll(loginName: string | undefined, only: RegExp): Promise<
   for (const { path, status } of visits) if (status >= 500 || status === 0) faults.push(`${path}: ${status}`);
   // A page closed to a role says so on the console too.
   assert.deepEqual(
-    faults.filter((fault) => !/status of 4\d\d/.test(fault)),
+    faults.filter((fault) => !/status of 40[134]/.test(fault)),
     [],
   );
-  return shown;
 }
 
 const rounds = roundsSeen.join('|');
 /** Steps whose page shows something else in a round of totals and in an empty round. */
 const steps = '(/(thu-phieu|kiem-tra|ket-qua|bao-cao|mau))?';
 
-test('pages of the officer: a full round, one of totals, an empty one', async () => {
-  const shown = await inspectAll('canbo', new RegExp(`^/(?!dot/)|^/dot/(moi|${round})|^/dot/(${rounds})${steps}$`));
-  const missing = listRoutes().filter((route) => /^\/dot\/\[round\](?!.*\[)/.test(route) && !shown.has(route));
-  assert.deepEqual(missing, [], 'every page of a round is shown');
+test('pages of the officer: rounds that are full, of totals, empty, open, called back', async () => {
+  const parts = [
+    '(?!dot/)',
+    `dot/(moi|${round}|${openRound}|${calledRound}/(mau|phuc-tra))`,
+    `dot/(${rounds})${steps}$`,
+    `dot/${roundsSeen[2]}/mau/khung/`,
+  ];
+  await inspectAll('canbo', new RegExp(`^/(${parts.join('|')})`));
 });
 
-test('pages of nobody, the administrator, the leader and the clerk', async () => {
+test('pages of nobody, the administrator, the supervisor, the leader and the clerk', async () => {
   await Promise.all([
-    inspectAll(undefined, /^\/(p|ket-qua|dang-nhap|dang-xuat|thiet-lap.*)?$/),
+    inspectAll(undefined, /^\/((p|ket-qua|kiem-chung|dang-nhap|thiet-lap)\b.*)?$/),
     inspectAll('quantri', /^\/(lam-viec|tai-khoan.*|nhat-ky|tim.*|phim-tat)$/),
   ]);
+  await inspectAll('giamsat', new RegExp(`^/(lam-viec|nhat-ky/truy-cap|dot/${calledRound}/phuc-tra.*)$`));
   await Promise.all([
     inspectAll('lanhdao', new RegExp(`^/lam-viec$|^/dot/${round}/(ke-hoach|bao-cao)$`)),
     inspectAll('nhaplieu', new RegExp(`^/lam-viec$|^/dot/${round}/thu-phieu(/nhap)?$`)),
   ]);
+});
+
+test('somebody was shown every page there is', () => {
+  assert.deepEqual(
+    routesToShow.filter((route) => !shown.has(route)),
+    [],
+    'give fillEveryPage what the page is about, or an address where no link leads',
+  );
 });
 
 test('a page that does not exist says so', async () => {

@@ -1,29 +1,15 @@
 /// <reference lib="dom" />
 /**
  * Every page there is, found in the folder of routes: for looking at all of them and for holding all of them to the rules.
- * Rounds in three states fill the parameter `[round]`; the other parameters are filled from links on pages seen before.
+ * Rounds in several states fill the parameter `[round]`; the other parameters are filled from links on pages seen before,
+ * and from addresses that stand in no link.
  */
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Plan, parsePlan } from '@longdan/core';
-import {
-  type Context,
-  createRound,
-  getRound,
-  issueBallots,
-  recordResponse,
-  recordSecondEntry,
-  setDoubleEntryShare,
-} from '@longdan/operations';
-import { openStore } from '@longdan/store';
 import type { Page } from 'playwright-core';
-import { loadDemo } from '../../../fixtures/load-demo.ts';
-import { seededRandom } from '../../../fixtures/seeded-random.ts';
+import { type Addresses, calledRound, openRound, roundsSeen } from './fill-every-page.ts';
 
 const routesFolder = join(import.meta.dirname, '../src/routes');
-
-/** A round full of ballots, one known by its totals, and one that has only been planned. */
-export const roundsSeen = ['but-son-2022', 'dak-mil-2024', 'thi-tran-moi-2026'] as const;
 
 /** Routes with their parameters, "/dot/[round]/ket-qua". */
 export function listRoutes(): string[] {
@@ -33,8 +19,16 @@ export function listRoutes(): string[] {
     .sort();
 }
 
-/** Pages that only lead on, or that nobody reaches by a link. */
-const notVisited = new Set(['/dang-nhap/mot-cua', '/dang-nhap/mot-cua/ve', '/dang-nhap/buoc-hai', '/dang-xuat']);
+/** Pages that nobody looks at here, and why. */
+const notVisited: Readonly<Record<string, string>> = {
+  '/dang-nhap/mot-cua': 'leads on to the provider of single sign-on (single-sign-on.test.ts)',
+  '/dang-nhap/mot-cua/ve': 'where that provider leads back to (single-sign-on.test.ts)',
+  '/dang-nhap/buoc-hai': 'between a password and its second factor (accounts.test.ts)',
+  '/dang-xuat': 'ends the visit',
+};
+
+/** Routes that somebody must have been shown. */
+export const routesToShow: readonly string[] = listRoutes().filter((route) => !(route in notVisited));
 
 /** Views of pages that an address alone does not show. */
 const furtherViews: Readonly<Record<string, readonly string[]>> = {
@@ -44,43 +38,26 @@ const furtherViews: Readonly<Record<string, readonly string[]>> = {
   '/dot/[round]/ket-qua': ['?linh-vuc=ho-tich'],
   '/dot/moi': ['?mau=but-son'],
   '/thiet-lap': ['?ma=khong-co'],
+  '/p': ['?quay=1'],
+  '/p/[code]': ['?quay=1'],
 };
 
-/** The demo, a round that has only been planned, and a few sheets keyed twice of which one differs. */
-export async function fillEveryPage(dataFolder: string): Promise<void> {
-  await loadDemo(dataFolder);
-  const store = await openStore({ folder: dataFolder });
-  const context: Context = {
-    store,
-    now: () => new Date(),
-    random: seededRandom(3).bytes,
-    actor: { id: 'second', name: 'Người nhập lần hai (mẫu)', role: 'operator' },
-  };
-  try {
-    const file = join(import.meta.dirname, '../../../fixtures/but-son-2022/plan.yaml');
-    const read = parsePlan(readFileSync(file, 'utf8'), { file: 'plan.yaml' });
-    if (!read.ok) throw new Error('the plan of the fixtures has faults');
-    const { number, issuedOn, ...plan }: Plan = { ...read.value, id: roundsSeen[2], title: 'Khảo sát thị trấn mới' };
-    await createRound(context, { plan });
-    await keyTwice(context, roundsSeen[0]);
-  } finally {
-    await store.close();
-  }
-}
+/** Rounds that were made for some pages alone. */
+const furtherRounds: readonly (readonly [RegExp, string])[] = [
+  [/^\/dot\/\[round\]\/(mau|phuc-tra|cong-bo)/, calledRound],
+  [/^\/dot\/\[round\]\/(thu-phieu|phieu-hoi)$/, openRound],
+];
+const roundsOf = (route: string) => [
+  ...roundsSeen,
+  ...furtherRounds.filter(([fits]) => fits.test(route)).map(([, round]) => round),
+];
 
-async function keyTwice(context: Context, roundId: string): Promise<void> {
-  await setDoubleEntryShare(context, { roundId, sharePercent: 100 });
-  const { questionnaires } = await getRound(context, roundId);
-  const { questionnaire } = questionnaires[0]!;
-  const [question] = questionnaire.sections.flatMap((section) => section.questions);
-  const { ballots } = await issueBallots(context, { roundId, fieldId: 'ho-tich', count: 2 });
-  const first: Context = { ...context, actor: { id: 'first', name: 'Người nhập lần đầu (mẫu)', role: 'operator' } };
-  for (const [at, { code }] of ballots.entries()) {
-    const submission = { ballotCode: code, channel: 'paper', consent: 'not-asked', answers: {} };
-    await recordResponse(first, { roundId, submission });
-    const answers = at === 0 && question?.kind === 'rating' ? { [question.id]: { state: 'chosen', code: '4' } } : {};
-    await recordSecondEntry(context, { roundId, sheet: code, answers: answers as never });
-  }
+/** The link that fills a route, of several one into a round made for it. */
+function linkTo(route: string, links: ReadonlySet<string>): string | undefined {
+  const pattern = new RegExp(`^${route.replaceAll(/\[[^\]]+\]/g, '[^/]+')}$`);
+  const routes = new Set(listRoutes());
+  const found = [...links].sort().filter((link) => pattern.test(link) && !routes.has(link) && !/\/moi$/.test(link));
+  return found.find((link) => link.includes(`/${openRound}/`)) ?? found[0];
 }
 
 /** What somebody signed in (or nobody) sees: addresses as they are found, each with what the server answered. */
@@ -88,60 +65,71 @@ export interface Visit {
   readonly route: string;
   readonly path: string;
   readonly status: number;
+  /** False where it was refused, or led elsewhere. */
+  readonly shown: boolean;
 }
 
 /**
  * Opens every route, every parameter filled in, and shows each page to `onpage`. Several pages share the work in turn, the
  * same page always the same part of it. Pages that the role may not open are passed over with their status.
+ * @param addresses where no link leads; @param only paths that are opened at all
  * @returns what was visited, and the routes for which no address was found
  */
 export async function visitEveryPage(
   pages: readonly Page[],
-  { signedIn, only }: { signedIn: boolean; only?: RegExp },
+  { signedIn, addresses, only }: { signedIn: boolean; addresses: Addresses; only?: RegExp },
   onpage: (visit: Visit, page: Page) => Promise<void>,
 ): Promise<{ visits: Visit[]; unreached: string[] }> {
   const visits: Visit[] = [];
   const links = new Set<string>();
-  const routes = listRoutes().filter((route) => !notVisited.has(route));
   const open = async (page: Page, route: string, path: string) => {
     const answer = await page.goto(path);
-    const visit = { route, path, status: answer?.status() ?? 0 };
-    visits.push(visit);
     const found = await page.$$eval('a[href]', (all) => all.map((one) => (one as HTMLAnchorElement).pathname));
     for (const link of found) links.add(link);
-    const landed = new URL(page.url()).pathname;
-    if (visit.status < 400 && landed === path.replace(/\?.*$/, '')) await onpage(visit, page);
+    const [status, landed] = [answer?.status() ?? 0, new URL(page.url()).pathname];
+    const visit = { route, path, status, shown: status < 400 && landed === path.replace(/\?.*$/, '') };
+    visits.push(visit);
+    if (visit.shown) await onpage(visit, page);
   };
-  const openAll = async (wanted: readonly (readonly [route: string, path: string])[]) => {
-    const left = wanted.filter(([, path]) => !only || only.test(path));
+  const openAll = async (wanted: readonly (readonly [route: string, paths: readonly string[]])[]) => {
+    const left = wanted
+      .flatMap(([route, paths]) =>
+        paths.flatMap((path) => ['', ...(furtherViews[route] ?? [])].map((view) => [route, path + view] as const)),
+      )
+      .filter(([, path]) => !only || only.test(path));
     await Promise.all(
       pages.map(async (page, turn) => {
         for (const [at, [route, path]] of left.entries()) if (at % pages.length === turn) await open(page, route, path);
       }),
     );
   };
-  const rounds = signedIn ? roundsSeen : [];
-  const hasOthers = (route: string) => route.replace('[round]', '').includes('[');
+  const hasOthers = (route: string) => route.replace(/^\/dot\/\[round\]/, '').includes('[');
+  const unreached = new Set(routesToShow.filter(hasOthers));
+  const openFound = async (find: (route: string) => readonly string[] | undefined) => {
+    const found = [...unreached].flatMap((route) => {
+      const paths = find(route);
+      return paths ? [[route, paths] as const] : [];
+    });
+    for (const [route] of found) unreached.delete(route);
+    await openAll(found);
+    return found.length > 0;
+  };
   await openAll(
-    routes
+    routesToShow
       .filter((route) => !hasOthers(route))
-      .flatMap((route) => {
-        const paths = route.includes('[') ? rounds.map((round) => route.replace('[round]', round)) : [route];
-        return paths.flatMap((path) =>
-          ['', ...(furtherViews[route] ?? [])].map((view) => [route, path + view] as const),
-        );
+      .map((route) => {
+        if (!route.includes('[')) return [route, [route]];
+        return [route, signedIn ? roundsOf(route).map((round) => route.replace('[round]', round)) : []];
       }),
   );
-  const fixed = new Set(routes);
-  const filled = routes.filter(hasOthers).map((route) => {
-    const pattern = new RegExp(`^${route.replaceAll(/\[[^\]]+\]/g, '[^/]+')}$`);
-    return [
-      route,
-      [...links].sort().find((link) => pattern.test(link) && !fixed.has(link) && !/\/moi$/.test(link)),
-    ] as const;
-  });
-  await openAll(filled.flatMap(([route, path]) => (path === undefined ? [] : [[route, path] as const])));
-  return { visits, unreached: filled.filter(([, path]) => path === undefined).map(([route]) => route) };
+  await openFound((route) => addresses[route]);
+  // A page found by a link may have the links to others.
+  const linked = (route: string) => {
+    const link = linkTo(route, links);
+    return link === undefined ? undefined : [link];
+  };
+  while (await openFound(linked));
+  return { visits, unreached: [...unreached] };
 }
 
 /** Letters that only Vietnamese words have: on an English page they belong to data, names or document texts. */
