@@ -10,7 +10,6 @@ import type { importsVi } from './imports-vi.ts';
 import type { openQuestionsVi } from './open-questions-vi.ts';
 import type { publicationVi } from './publication-vi.ts';
 import type { questionnaireVi } from './questionnaire-vi.ts';
-import type { removalVi } from './removal-vi.ts';
 import type { samplingVi } from './sampling-vi.ts';
 import type { schemeCopyVi } from './scheme-copy-vi.ts';
 import type { vi } from './vi.ts';
@@ -37,7 +36,6 @@ interface Areas {
   readonly openQuestions: typeof openQuestionsVi;
   readonly publication: typeof publicationVi;
   readonly questionnaireEditor: typeof questionnaireVi;
-  readonly removal: typeof removalVi;
   readonly sampling: typeof samplingVi;
   readonly schemeCopy: typeof schemeCopyVi;
 }
@@ -53,7 +51,6 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     imports: async () => (await import('./imports-vi.ts')).importsVi,
     openQuestions: async () => (await import('./open-questions-vi.ts')).openQuestionsVi,
     publication: async () => (await import('./publication-vi.ts')).publicationVi,
-    removal: async () => (await import('./removal-vi.ts')).removalVi,
     sampling: async () => (await import('./sampling-vi.ts')).samplingVi,
     schemeCopy: async () => (await import('./scheme-copy-vi.ts')).schemeCopyVi,
   },
@@ -66,7 +63,6 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     imports: async () => (await import('./imports-en.ts')).importsEn,
     openQuestions: async () => (await import('./open-questions-en.ts')).openQuestionsEn,
     publication: async () => (await import('./publication-en.ts')).publicationEn,
-    removal: async () => (await import('./removal-en.ts')).removalEn,
     sampling: async () => (await import('./sampling-en.ts')).samplingEn,
     schemeCopy: async () => (await import('./scheme-copy-en.ts')).schemeCopyEn,
   },

@@ -1,8 +1,7 @@
 /** English twin of `removal-vi.ts`. */
-import type { Messages } from './index.ts';
-import type { removalActsVi } from './removal-vi.ts';
+import type { removalActsVi, removalVi } from './removal-vi.ts';
 
-export const removalEn: Messages['removal'] = {
+export const removalEn: typeof removalVi = {
   title: 'Removal on request',
   lead: 'When the respondent, or a competent body, lawfully asks for it, the content of a ballot is destroyed for good. It takes two parties: an officer proposes, the second party confirms.',
   secondParty: {
