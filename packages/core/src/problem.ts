@@ -184,6 +184,11 @@ const definitions = {
     'Ông/Bà đã làm việc trong đợt “{round}” ở phía bên kia, nên không được {act}: người giám sát một đợt không làm việc khác trong đợt ấy. Nhờ một người chưa tham gia đợt này.',
     'You have acted in round “{round}” on the other side, so you may not {act}: who supervises a round does no other work in it. Ask somebody who has had no part in this round.',
   ),
+  'round-unsupervised': define(
+    409,
+    'Kế hoạch của đợt này không ghi bên giám sát nào, nên người giám sát không {act} được. Cán bộ phụ trách ghi tên bên giám sát vào kế hoạch trước, nếu có.',
+    'The plan of this round names no supervisor, so a supervisor may not act in it ({act}). If there is one, the officer names them in the plan first.',
+  ),
   'unit-path-invalid': define(
     422,
     'Mã đơn vị “{unit}” không đúng dạng. Viết mã từ cấp trên xuống, cách nhau bằng dấu gạch chéo: 38 là tỉnh, 38/14812 là phường của tỉnh ấy.',
@@ -593,7 +598,7 @@ const definitions = {
   'content-not-ready': define(
     409,
     'Chưa tải được nội dung mở của đợt này: {why}. Xong việc đó rồi tải lại.',
-    'The opened content of this round cannot be fetched yet: {why}. Try again when that is done.',
+    'The opened content of this round cannot be fetched yet: {whyEn}. Try again when that is done.',
   ),
   'archive-damaged': define(
     422,

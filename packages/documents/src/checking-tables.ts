@@ -192,7 +192,9 @@ export function verdictBlocks(
         ineligible ??
         (removed
           ? 'Các phiếu thu về còn lại đều đủ điều kiện để xử lý.'
-          : 'Tất cả phiếu thu về đều đủ điều kiện để xử lý.'),
+          : ballots.collected === 0
+            ? 'Chưa có phiếu nào thu về.'
+            : 'Tất cả phiếu thu về đều đủ điều kiện để xử lý.'),
     },
     ...(removed ? [{ kind: 'paragraph' as const, text: removed }] : []),
     ...(flagged > 0

@@ -126,12 +126,12 @@ export async function listBatches(context: Context, roundId: string): Promise<Ba
   }));
 }
 
-/** The ballots of a field, or of one batch of it, in order of their serials. */
+/** The ballots of a field, or of one batch of it, in order of their serials: each code answers once, whoever holds it. */
 export async function listBallots(
   context: Context,
   { roundId, fieldId, batchId }: { roundId: string; fieldId: string; batchId?: string },
 ): Promise<IssuedBallot[]> {
-  await enterRound(context, 'round.read', roundId);
+  await enterRound(context, 'codes.read', roundId);
   const rows = await ballots.listBallots(context.store.db, roundId, fieldId, batchId);
   return rows.map((row) => ({ code: row.code, serial: row.serial, fieldId: row.field_id }));
 }

@@ -7,6 +7,7 @@ import { type Context, today } from './context.ts';
 import { issuedCount, judgeResponse, loadJudge } from './judging.ts';
 import { acceptedCommitment, logAct } from './ledger/log-act.ts';
 import { loadRound, loadRoundToChange } from './loaded-round.ts';
+import { hasPermission } from './permissions.ts';
 import { scanRound } from './scanning/scan-round.ts';
 import { ballotFigures } from './scanning/scanned.ts';
 import type { CheckView, ResponseView, RulesPreview } from './views.ts';
@@ -17,7 +18,8 @@ export type LookState = (typeof lookStates)[number];
 
 /**
  * Derives every verdict under the rules in force. The list goes by the responses' random ids, so that it is the same from
- * page to page whatever comes in meanwhile; `after` is the last id of the page before.
+ * page to page whatever comes in meanwhile; `after` is the last id of the page before. Who may not read single responses
+ * gets none of them, only how many there are.
  */
 export async function checkRound(
   context: Context,
@@ -31,7 +33,7 @@ export async function checkRound(
   const look = { limit, after, ...(state ? { state } : {}) };
   const { cells, toLookAt: found } = await scanRound(store, roundId, { look });
   const toLookAt: ResponseView[] = [];
-  for (const id of found.ids)
+  for (const id of hasPermission(context.actor.role, 'response.read') ? found.ids : [])
     toLookAt.push(await judgeResponse(db, judge, (await responses.findResponse(db, roundId, id))!));
   return {
     rulesVersion: judge.rulesVersion,

@@ -5,6 +5,7 @@
 
 export type { SealedFigures, SealedScope } from '@longdan/verifier';
 export { type AccessRow, type LookedAt, listAccess, noteAccess, sealOf } from './access/access-log.ts';
+export { actsUnnamed } from './access/acts-of-supervision.ts';
 export { enterRound, requireInScope } from './access/enter-round.ts';
 export { assignRound, listRoundOwners, type RoundOwner } from './access/round-owner.ts';
 export { covers, readUnitPath } from './access/unit-path.ts';
@@ -273,7 +274,7 @@ export {
 } from './scheme.ts';
 export { type ArchivedRound, exportRound, importRound, listArchivedRounds } from './sealing/archive.ts';
 export { type BundleFormat, bundleFormats, listBundleFiles, packBundle } from './sealing/bundle-files.ts';
-export { listOpenedFiles } from './sealing/open-round.ts';
+export { findOpeningObstacle, listOpenedFiles } from './sealing/open-round.ts';
 export { isSupervised } from './sealing/publication-step.ts';
 export {
   getPublishedResults,

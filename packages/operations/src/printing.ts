@@ -224,7 +224,7 @@ export async function printQuestionnaire(
   format: DocumentFormat,
   { fieldId, batchId, publicAddress }: { fieldId: string; batchId?: string; publicAddress?: string | undefined },
 ): Promise<PrintedFile> {
-  await enterRound(context, 'document.print', roundId);
+  await enterRound(context, batchId === undefined ? 'document.print' : 'codes.read', roundId);
   const { plan } = await loadRound(context.store.db, roundId);
   const ballots = batchId === undefined ? [] : await listBallots(context, { roundId, fieldId, batchId });
   const questionnaire = await questionnaireToPrint(context.store.db, roundId, fieldId, batchId);
@@ -262,7 +262,7 @@ export async function printSlips(
   roundId: string,
   { fieldId, batchId, publicAddress }: { fieldId: string; batchId: string; publicAddress?: string | undefined },
 ): Promise<PrintedFile> {
-  await enterRound(context, 'document.print', roundId);
+  await enterRound(context, 'codes.read', roundId);
   const round = await loadRound(context.store.db, roundId);
   const field = findField(round, fieldId)!;
   const ballots = await listBallots(context, { roundId, fieldId, batchId });

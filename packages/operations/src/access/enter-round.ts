@@ -1,17 +1,20 @@
 /**
  * The one gate of a round. Every verb that names a round passes here before it reads or writes anything: the role must
- * have the permission, the actor's units must hold the round, and whoever supervises a round never works in it.
+ * have the permission, the actor's units must hold the round, whoever supervises a round never works in it, and nobody
+ * supervises a round whose plan names no supervisor.
  */
-import { problem } from '@longdan/core';
+import { type Plan, problem } from '@longdan/core';
 import { access, rounds } from '@longdan/store';
 import type { Context } from '../context.ts';
 import { type Permission, permissionNames, requirePermission } from '../permissions.ts';
+import { actsUnnamed } from './acts-of-supervision.ts';
 import { covers } from './unit-path.ts';
 
 /** Looking is not taking part. */
 const looking: ReadonlySet<Permission> = new Set([
   'round.read',
   'response.read',
+  'codes.read',
   'document.print',
   'audit.read',
   'access.read',
@@ -20,7 +23,8 @@ const looking: ReadonlySet<Permission> = new Set([
 /**
  * Call it first, outside any transaction.
  * @throws Problem `not-permitted`; `round-not-found` for a round of other units, as if it were not there;
- * `conflicting-part` when the account has acted in this round on the other side
+ * `conflicting-part` when the account has acted in this round on the other side; `round-unsupervised` for a supervisor's
+ * act in a round without one
  */
 export async function enterRound(context: Context, permission: Permission, roundId: string): Promise<void> {
   requirePermission(context, permission);
@@ -41,6 +45,9 @@ async function takePart({ store: { db }, actor }: Context, permission: Permissio
   const parts = await access.listParts(db, roundId, actor.id);
   if (parts.some((part) => (part === 'supervisor') !== (actor.role === 'supervisor')))
     throw problem('conflicting-part', { act: permissionNames[permission].vi, round: roundId });
+  const [current] = actor.role === 'supervisor' ? await rounds.listCurrentPlans(db, [roundId]) : [];
+  if (current && actsUnnamed(actor.role, permission, JSON.parse(current.content) as Plan))
+    throw problem('round-unsupervised', { act: permissionNames[permission].vi });
   if (parts.includes(actor.role)) return;
   if (!(await rounds.findRound(db, roundId))) throw problem('round-not-found', { round: roundId });
   await access.addPart(db, { round_id: roundId, account_id: actor.id, role: actor.role });

@@ -120,6 +120,23 @@ describeOnEngines((engine) => {
     assert.deepEqual(open, []);
   });
 
+  test('nobody supervises a round whose plan names no supervisor', async () => {
+    const { enterRound } = operations;
+    const supervisor = as({ role: 'supervisor', id: 'khong-ten' });
+    for (const permission of ['seed.agree', 'sample.draw', 'call-back.do', 'content.open', 'seal.sign'] as const)
+      assert.equal(
+        await refusalOf(() => enterRound(supervisor, permission, plan.id)),
+        'round-unsupervised',
+        permission,
+      );
+    assert.deepEqual(await access.listParts(store.db, plan.id, 'khong-ten'), [], 'an act refused is no part taken');
+    await enterRound(supervisor, 'round.read', plan.id);
+    const named = { ...samplePlan({ id: 'co-giam-sat' }), supervisor: 'Ủy ban MTTQ Việt Nam xã Mẫu' };
+    await createRound(as({ role: 'officer', id: 'can-bo' }), { plan: named });
+    await enterRound(supervisor, 'seal.sign', named.id);
+    assert.deepEqual(await access.listParts(store.db, named.id, 'khong-ten'), ['supervisor']);
+  });
+
   test('who has worked in a round does not supervise it, and the other way round', async () => {
     const { enterRound } = operations;
     const acting = (Object.keys(operations.permissionTable) as operations.Permission[]).filter(

@@ -38,7 +38,7 @@ export async function getCallBack(context: Context, roundId: string): Promise<Ca
     progress: await readCallBackProgress(db, round, await countAll(db, roundId)),
     reach: await findReach(db, round),
     supervised,
-    mayCall: context.actor.role === 'supervisor' || !supervised,
+    mayCall: (context.actor.role === 'supervisor') === supervised,
     plan: (await loadCallBackPlan(db, roundId)) ?? null,
     draw: draw ?? null,
     cases: draw ? await countCases(db, roundId, draw.number) : { cases: 0, done: 0 },

@@ -3,12 +3,14 @@ import type { Channel } from '@longdan/core';
 import { ballots } from '@longdan/store';
 import { enterRound } from '../access/enter-round.ts';
 import type { Context } from '../context.ts';
+import { hasPermission, type Role } from '../permissions.ts';
 
 export const ballotStates = ['all', 'outstanding', 'collected'] as const;
 export type BallotState = (typeof ballotStates)[number];
 
 export interface ListedBallot {
-  readonly code: string;
+  /** Null where the actor may not know it: who holds the code of an outstanding ballot answers it. */
+  readonly code: string | null;
   readonly serial: number;
   readonly fieldId: string;
   readonly unitId: string | null;
@@ -35,6 +37,10 @@ export interface BallotListRequest {
   readonly limit?: number;
 }
 
+/** The codes of ballots whose content a role may open anyway, and all of them with `codes.read`. */
+export const mayKnowCode = (role: Role, responseId: string | null): boolean =>
+  hasPermission(role, 'codes.read') || (responseId !== null && hasPermission(role, 'response.read'));
+
 /** In order of field and serial. */
 export async function pageBallots(
   context: Context,
@@ -46,7 +52,7 @@ export async function pageBallots(
   const rows = await ballots.pageBallots(db, roundId, { ...filter, ...(after ? { after } : {}), limit: limit + 1 });
   return {
     ballots: rows.slice(0, limit).map((row) => ({
-      code: row.code,
+      code: mayKnowCode(context.actor.role, row.response_id) ? row.code : null,
       serial: row.serial,
       fieldId: row.field_id,
       unitId: row.unit_id,

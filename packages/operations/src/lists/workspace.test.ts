@@ -16,8 +16,13 @@ import {
   issueBallots,
   lastRulingVersion,
   listAudit,
+  listBallots,
+  listBatches,
   numberDocument,
   pageBallots,
+  printQuestionnaire,
+  printSlips,
+  type Role,
   recordResponse,
   ruleOnResponse,
   search,
@@ -122,7 +127,7 @@ describeOnEngines((engine) => {
       });
       assert.equal(page.total, 25);
       assert.ok(page.ballots.every((one) => one.responseId === null));
-      seen.push(...page.ballots.map(({ code }) => code));
+      seen.push(...page.ballots.map(({ code }) => code!));
       cursor = page.ballots.at(-1);
       if (!page.hasMore) break;
     }
@@ -131,6 +136,40 @@ describeOnEngines((engine) => {
     const collected = await pageBallots(officer, { roundId, state: 'collected', fieldId: 'ho-tich' });
     assert.deepEqual([collected.total, collected.ballots[0]?.channel], [12, 'paper']);
     assert.equal((await pageBallots(officer, { roundId, state: 'collected', fieldId: 'dat-dai' })).total, 0);
+  });
+
+  test('the code of a ballot is told to who issues it, and of one that is back to who may open it', async () => {
+    const as = (role: Role): Context => ({ ...officer, actor: { id: role, name: role, role } });
+    const codesFor = async (role: Role, state: 'outstanding' | 'collected') =>
+      (await pageBallots(as(role), { roundId, state })).ballots.filter(({ code }) => code !== null).length;
+    for (const [role, outstanding, collected] of [
+      ['officer', 25, 12],
+      ['data-entry', 0, 12],
+      ['leader', 0, 0],
+      ['supervisor', 0, 0],
+    ] as const)
+      assert.deepEqual(
+        [await codesFor(role, 'outstanding'), await codesFor(role, 'collected')],
+        [outstanding, collected],
+      );
+    const batchId = (await listBatches(officer, roundId))[0]!.id;
+    for (const role of ['data-entry', 'leader', 'supervisor'] as const) {
+      const [bySerial] = (await find('ho-tich-0014', as(role))).filter(({ kind }) => kind === 'ballot');
+      assert.ok(bySerial?.kind === 'ballot' && bySerial.responseId === null && bySerial.code === null, role);
+      const [inHand] = await find(codes[13]!, as(role));
+      assert.ok(inHand?.kind === 'ballot' && inHand.code === codes[13], 'whoever has the sheet finds it by its code');
+      await assert.rejects(listBallots(as(role), { roundId, fieldId: 'ho-tich' }), refusal('not-permitted'));
+      await assert.rejects(printSlips(as(role), roundId, { fieldId: 'ho-tich', batchId }), refusal('not-permitted'));
+      const sheets = printQuestionnaire(as(role), roundId, 'docx', { fieldId: 'ho-tich', batchId });
+      await assert.rejects(sheets, refusal('not-permitted'), role);
+    }
+  });
+
+  test('who may not read single responses learns how many need a look, not which', async () => {
+    for (const role of ['leader', 'supervisor'] as const) {
+      const check = await checkRound({ ...officer, actor: { id: role, name: role, role } }, roundId);
+      assert.deepEqual([check.toLookAt, check.toLookAtTotal], [[], 12]);
+    }
   });
 
   test('responses to look at: by state, page by page in an order that stays', async () => {

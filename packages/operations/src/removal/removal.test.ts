@@ -131,7 +131,7 @@ describeOnEngines((engine) => {
     return { read: (path) => files.get(path) };
   };
   const verifyAll = async () => {
-    const opened = await gather(listOpenedFiles(as('supervisor'), keys, roundId));
+    const opened = await gather(listOpenedFiles(as('operator'), keys, roundId));
     return verifyOpened(opened, opened);
   };
   const wrongOf = ({ checks }: Verification) => checks.filter((one) => !one.ok).map(({ message }) => message.vi);

@@ -114,7 +114,7 @@ export async function drawRoundSample(context: Context, roundId: string): Promis
       ? []
       : await readContacts(db, roundId, basis.frame.version, new Set(units.map((unit) => unit.unit_key)));
   const content: Omit<DrawRecord, 'number' | 'drawHash' | 'drawnAt' | 'drawnBy'> = {
-    independent: partyOf(context) === 'supervisor',
+    independent: plan.sampler === 'supervisor' && partyOf(context) === 'supervisor',
     seed: agreed.seed,
     seedWay: agreed.way,
     seedAttempt: agreed.attempt,

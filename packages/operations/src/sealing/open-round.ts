@@ -3,7 +3,7 @@
  * that opens its commitments, so that their own machine computes every sealed figure anew. Contacts, links, ids of the
  * store and receipts are in none of it; responses come in an order that tells nothing.
  */
-import { problem } from '@longdan/core';
+import { type Bilingual, problem } from '@longdan/core';
 import {
   ballots,
   ledgerRows,
@@ -30,7 +30,7 @@ import type { Context } from '../context.ts';
 import type { LedgerKeys } from '../ledger/keys.ts';
 import { listPublishedFiles, type PublishedFile, printVerifierKeys } from '../ledger/published-files.ts';
 import { responseContent } from '../ledger/response-content.ts';
-import { type LoadedRound, loadRoundToChange } from '../loaded-round.ts';
+import { type LoadedRound, loadRound, loadRoundToChange } from '../loaded-round.ts';
 
 /** Stands beside the files, for whoever finds the folder. */
 const notice = `TÀI LIỆU DÀNH RIÊNG CHO BÊN GIÁM SÁT. KHÔNG SAO CHÉP, KHÔNG ĐĂNG TẢI.
@@ -72,13 +72,32 @@ export async function* listOpenedFiles(
   yield await fileOfLines(openedPaths.ballots(roundId), openedBatches(db, roundId));
 }
 
-async function requireReady(db: Queryable, { id: roundId, source }: LoadedRound): Promise<void> {
-  const refuse = (why: string) => problem('content-not-ready', { why });
-  if (source === 'ballots' && !(await ledgerRows.findClosing(db, roundId))) throw refuse('đợt còn đang thu phiếu');
+async function requireReady(db: Queryable, round: LoadedRound): Promise<void> {
+  const obstacle = await obstacleTo(db, round);
+  if (obstacle) throw problem('content-not-ready', { why: obstacle.vi, whyEn: obstacle.en });
+}
+
+/** What stands between the supervisor and the opened content now; null when it can be fetched. */
+export async function findOpeningObstacle(context: Context, roundId: string): Promise<Bilingual | null> {
+  await enterRound(context, 'round.read', roundId);
+  const { db } = context.store;
+  return obstacleTo(db, await loadRound(db, roundId));
+}
+
+async function obstacleTo(db: Queryable, { id: roundId, source }: LoadedRound): Promise<Bilingual | null> {
+  if (source === 'ballots' && !(await ledgerRows.findClosing(db, roundId)))
+    return { vi: 'đợt còn đang thu phiếu', en: 'ballots are still collected' };
   if (await isCallBackOpen(db, roundId))
-    throw refuse('phúc tra chưa xong, mà người phúc tra không được biết câu trả lời lần đầu');
-  if ((await samples.listLinks(db, roundId)).length > 0)
-    throw refuse('liên kết giữa người và mã phiếu còn trong hồ sơ; hủy liên kết ở bước Mẫu trước');
+    return {
+      vi: 'phúc tra chưa xong, mà người phúc tra không được biết câu trả lời lần đầu',
+      en: 'the call-back goes on, and who calls back must not know the first answers',
+    };
+  if (await samples.hasLinks(db, roundId))
+    return {
+      vi: 'liên kết giữa người và mã phiếu còn trong hồ sơ; cán bộ phụ trách hủy liên kết ở bước Mẫu trước',
+      en: 'links between people and codes are still kept; the officer destroys them in the Sample step first',
+    };
+  return null;
 }
 
 /** One JSON text a line; pieces are joined once. */

@@ -16,6 +16,7 @@ import {
 } from '@longdan/store';
 import { listAccounts } from '../accounts/managed-account.ts';
 import type { Context } from '../context.ts';
+import { mayKnowCode } from '../lists/ballot-list.ts';
 import { hasPermission } from '../permissions.ts';
 
 export type Hit =
@@ -23,7 +24,8 @@ export type Hit =
   | {
       readonly kind: 'ballot';
       readonly roundId: string;
-      readonly code: string;
+      /** Null where the actor may not know it. */
+      readonly code: string | null;
       readonly serial: number;
       readonly fieldId: string;
       readonly fieldTitle: string;
@@ -124,10 +126,10 @@ async function searchRounds(context: Context, sought: string, add: (hit: Hit) =>
         const printed = printNumber(plan, document, number ?? '');
         if (matches(printed)) add({ kind: 'document', roundId, document, number: printed, title: plan.title });
       }
-      if (byCode?.round_id === roundId) add(await ballotHit(db, plan, byCode));
+      if (byCode?.round_id === roundId) add(await ballotHit(context, plan, byCode, true));
       if (serial && plan.fields.some(({ id }) => id === serial[1])) {
         const ballot = await ballots.findBallotBySerial(db, roundId, serial[1]!, Number(serial[2]));
-        if (ballot && visible.has(roundId)) add(await ballotHit(db, plan, ballot));
+        if (ballot && visible.has(roundId)) add(await ballotHit(context, plan, ballot));
       }
     }
   }
@@ -165,16 +167,23 @@ async function ballotByCode(db: Queryable, sought: string): Promise<BallotTable 
   return read.ok ? receipts.findBallotOfAnyRound(db, read.code) : undefined;
 }
 
-async function ballotHit(db: Queryable, plan: Plan, ballot: BallotTable): Promise<Hit> {
+/** @param isKnown whoever asks has the code in hand, and gets it back as it was read */
+async function ballotHit(
+  { store: { db }, actor }: Context,
+  plan: Plan,
+  ballot: BallotTable,
+  isKnown = false,
+): Promise<Hit> {
   const response = await responses.findResponseOfBallot(db, ballot.round_id, ballot.code);
+  const responseId = response?.id ?? null;
   return {
     kind: 'ballot',
     roundId: ballot.round_id,
-    code: ballot.code,
+    code: isKnown || mayKnowCode(actor.role, responseId) ? ballot.code : null,
     serial: ballot.serial,
     fieldId: ballot.field_id,
     fieldTitle: plan.fields.find(({ id }) => id === ballot.field_id)?.title ?? ballot.field_id,
-    responseId: response?.id ?? null,
+    responseId,
     removed: (await removals.findRemovedBallots(db, ballot.round_id, [ballot.code])).length > 0,
     of: `${plan.authority.name} · ${plan.year}`,
   };

@@ -8,7 +8,7 @@ import { foldLetters, parseDay } from '@longdan/importing';
 import { type AdministrativeUnitTable, administrativeUnits, type UnitEventTable } from '@longdan/store';
 import { writeAudit } from '../audit.ts';
 import type { Context } from '../context.ts';
-import { requirePermission } from '../permissions.ts';
+import { hasPermission, requirePermission } from '../permissions.ts';
 import { foldForSearch, readUnitList, type UnitOfList, type UnitType } from './unit-list.ts';
 
 export const unitEventKinds = ['merge', 'split', 'rename', 'retype', 'move', 'found', 'end'] as const;
@@ -126,6 +126,11 @@ export interface UnitView extends UnitOfList {
   readonly parentName: string | null;
 }
 
+/** Who works with rounds, and who keeps the list or gives units to accounts. */
+function requireReader(context: Context): void {
+  if (!hasPermission(context.actor.role, 'units.edit')) requirePermission(context, 'round.read');
+}
+
 /** By name (either spelling of the tone, or none), or by code. */
 export async function searchAdministrativeUnits(
   context: Context,
@@ -136,7 +141,7 @@ export async function searchAdministrativeUnits(
     readonly limit?: number;
   } = {},
 ): Promise<UnitView[]> {
-  requirePermission(context, 'round.read');
+  requireReader(context);
   const { db } = context.store;
   const text = (search.text ?? '').trim();
   const isCode = /^\d+$/.test(text);
@@ -171,7 +176,7 @@ export async function searchAdministrativeUnits(
 
 /** How many of each type are in force. */
 export async function countAdministrativeUnits(context: Context): Promise<Readonly<Record<string, number>>> {
-  requirePermission(context, 'round.read');
+  requireReader(context);
   const rows = await administrativeUnits.countUnits(context.store.db);
   return Object.fromEntries(rows.map(({ type, count }) => [type, count]));
 }
@@ -187,7 +192,7 @@ export interface UnitEvent {
 
 /** The newest first. */
 export async function listUnitEvents(context: Context, limit = 100): Promise<UnitEvent[]> {
-  requirePermission(context, 'round.read');
+  requireReader(context);
   const rows = await administrativeUnits.listEvents(context.store.db, limit);
   return rows.map((row) => ({
     kind: row.kind as UnitEventKind,
