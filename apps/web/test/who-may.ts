@@ -33,6 +33,7 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/luoc-do/[scheme]/tep',
     '/phim-tat',
     '/tim',
+    '/don-vi',
     '/tai-khoan/cua-toi',
     '/dot/[round]/nhat-ky',
     '/dot/[round]/mau/tai/[file]',
@@ -41,7 +42,6 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/cong-van',
     '/cong-van/[dispatch]',
     '/cong-van/[dispatch]/in',
-    '/don-vi',
     '/dot/[round]',
     '/dot/[round]/bao-cao',
     '/dot/[round]/cai-thien',
@@ -70,6 +70,7 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/dot/[round]/phuc-tra/phuong-an',
     '/dot/[round]/phuc-tra/so-boc-tham',
     '/dot/[round]/thu-phieu',
+    '/dot/[round]/thu-phieu/bang-so',
     '/dot/[round]/thu-phieu/danh-sach',
     '/dot/[round]/thu-phieu/doi-chieu',
     '/dot/[round]/thu-phieu/ket-noi',
@@ -98,7 +99,6 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/dot/[round]/phieu-hoi/sua/[field]/cau/[question]',
     '/dot/[round]/phieu-hoi/sua/[field]/loi',
     '/dot/[round]/phieu-hoi/sua/[field]/phan/[section]',
-    '/dot/[round]/thu-phieu/bang-so',
     '/dot/[round]/thu-phieu/doi-chieu/[ballot]',
     '/dot/[round]/thu-phieu/tep',
     '/dot/[round]/thu-phieu/tep/[upload]',
@@ -134,7 +134,8 @@ export const actedBy: readonly (readonly [RegExp, string])[] = [
   [/^\/dot\/\[round\]\/phuc-tra\/phuong-an/, 'o'],
   [/^\/dot\/\[round\]\/phuc-tra repeat/, 'odls'],
   [/^\/dot\/\[round\]\/phuc-tra/, 'os'],
-  [/^\/(dot|cong-van|don-vi)\b/, 'o'],
+  [/^\/don-vi/, 'ao'],
+  [/^\/(dot|cong-van)\b/, 'o'],
 ];
 /** They change nothing and show nothing but what was just sent: a form with another row, a draw repeated. */
 export const harmless = /\b(rows|house|preview|compare|repeat|look|dien-thoai default)$/;

@@ -24,7 +24,7 @@ export const accessEn: Messages['access'] = {
     lead: 'Password, second factor, and where this account is signed in.',
     mustEnrol:
       'Your role must have a second factor. Set it up right below (about two minutes), then go on with your work.',
-    units: 'Units in charge of',
+    units: 'Sees the rounds of',
     allUnits: 'all units',
     passwordTitle: 'Password',
     current: 'Password you use now',
@@ -109,6 +109,7 @@ export const accessEn: Messages['access'] = {
     units: 'Units',
     unitsHint:
       'Codes of units from the top down: 38 is a whole province, 38/14812 one of its wards. Several are set apart by spaces. Empty: no limit.',
+    lookUpUnit: 'Look up codes of units',
     allUnits: 'all units',
     email: 'Official e-mail',
     emailHint: 'Optional. Lets this person sign in by the province’s official account.',
@@ -168,6 +169,8 @@ export const accessEn: Messages['access'] = {
     title: 'Assign rounds to units',
     lead: 'A round of a unit is seen by its people and those of the units above; a round of no unit is seen by people bound to none.',
     round: 'Survey round',
+    unitHint:
+      'A round belongs to one unit. Write the codes from the top down: 38 is a whole province, 38/14812 a ward of it. Empty: only accounts bound to no unit see the round.',
     unit: 'Unit',
     assign: 'Save',
     none: 'There is no survey round yet.',

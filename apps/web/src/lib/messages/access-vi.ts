@@ -22,7 +22,7 @@ export const accessVi = {
     lead: 'Mật khẩu, lớp bảo vệ thứ hai và những nơi đang đăng nhập bằng tài khoản này.',
     mustEnrol:
       'Vai trò của Ông/Bà bắt buộc có lớp bảo vệ thứ hai. Cài đặt ở ngay dưới đây (khoảng hai phút) rồi làm việc tiếp.',
-    units: 'Đơn vị phụ trách',
+    units: 'Thấy các đợt của',
     allUnits: 'mọi đơn vị',
     passwordTitle: 'Mật khẩu',
     current: 'Mật khẩu đang dùng',
@@ -106,6 +106,7 @@ export const accessVi = {
     units: 'Đơn vị',
     unitsHint:
       'Mã đơn vị từ cấp trên xuống: 38 là cả tỉnh, 38/14812 là một phường của tỉnh. Nhiều đơn vị thì cách nhau bằng dấu cách. Để trống: không giới hạn.',
+    lookUpUnit: 'Tra mã đơn vị',
     allUnits: 'mọi đơn vị',
     email: 'Thư điện tử công vụ',
     emailHint: 'Không bắt buộc. Để người này đăng nhập bằng tài khoản công vụ của tỉnh.',
@@ -164,6 +165,8 @@ export const accessVi = {
     title: 'Giao đợt cho đơn vị',
     lead: 'Đợt thuộc một đơn vị thì người của đơn vị ấy và của cấp trên thấy; đợt không thuộc đơn vị nào thì chỉ người không bị giới hạn đơn vị thấy.',
     round: 'Đợt khảo sát',
+    unitHint:
+      'Mỗi đợt thuộc một đơn vị. Viết mã từ cấp trên xuống: 38 là cả tỉnh, 38/14812 là một phường của tỉnh. Để trống: chỉ tài khoản không gắn đơn vị nào thấy đợt ấy.',
     unit: 'Đơn vị',
     assign: 'Lưu',
     none: 'Chưa có đợt khảo sát nào.',

@@ -193,6 +193,7 @@ export const auditEn: Messages['audit'] = {
   details: 'Details',
   older: 'Older',
   newest: 'Newest',
+  accessLog: 'Who looked at single ballots',
   none: 'Nothing yet.',
   round: 'Round',
 };

@@ -193,6 +193,7 @@ export const auditVi = {
   details: 'Chi tiết',
   older: 'Cũ hơn',
   newest: 'Mới nhất',
+  accessLog: 'Ai đã mở từng phiếu',
   none: 'Chưa có dòng nào.',
   round: 'Đợt',
 } as const;

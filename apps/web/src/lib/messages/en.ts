@@ -166,6 +166,7 @@ export const en: Omit<Messages, MessageArea> = {
     },
     emptyStart: 'Start from the Bút Sơn plan',
     emptyOfficer: 'An officer makes a survey round from a plan. The first one will show here.',
+    resetsWait: (count) => `Resets of accounts waiting for your word, within 24 hours: ${count}`,
     adminLead: 'An administrator makes accounts and gives roles; officers look after survey data.',
     toAccounts: 'Manage accounts',
   },
@@ -418,6 +419,7 @@ export const en: Omit<Messages, MessageArea> = {
     ineligible: 'Ineligible',
     saveGrid: 'Save and audit',
     findings: 'Audit of the arithmetic',
+    none: 'No table of totals has been taken in for this round.',
     noFindings: 'All rows agree.',
     current: 'Table in use',
     kindPercent: 'The table gives percentages',
@@ -442,6 +444,8 @@ export const en: Omit<Messages, MessageArea> = {
     toLookAt: 'Ballots to look at',
     toLookAtLead: (shown, total) => `${shown} of ${total} ballots that are ineligible or flagged.`,
     nothing: 'No ballot needs a look.',
+    toLookAtCount: (total) => `Ballots: ${total}.`,
+    singleNotShown: 'Only data entry and the officer see single ballots.',
     serial: 'No.',
     state: 'State',
     flagged: 'flagged',
@@ -566,6 +570,9 @@ export const en: Omit<Messages, MessageArea> = {
       'Your edited words are replaced by a fresh draft from today’s figures; the old version stays in the store.',
     approve: 'Approve the report',
     approveConsequence: 'You approve exactly the version shown. Editing it afterwards needs a new approval.',
+    approveOpen:
+      'Ballots are still collected: figures in the report go on changing after approval, which keeps the version of the words alone. Better close collection in the Collection step first.',
+    approveFaults: 'The report’s figures have faults:',
     awaitingLeader: 'Waiting for the leader’s approval.',
     printTitle: 'Documents and tables',
     forRound: 'Report of the whole round',
@@ -626,12 +633,16 @@ export const en: Omit<Messages, MessageArea> = {
     self: 'your own account',
     rolesTitle: 'What each role may do',
     roleWords: {
-      administrator: 'Makes accounts, gives roles, reads the audit log, adds schemes. Sees and changes no ballot.',
-      officer: 'Plans, issues and enters ballots, checks, computes results, writes the report.',
-      'data-entry': 'Keys in paper ballots, sees progress.',
-      leader: 'Sees every step, approves plan and report.',
+      administrator:
+        'Makes accounts, gives roles, assigns rounds to units, reads the audit log, keeps schemes, units and templates. Sees and changes no ballot.',
+      officer:
+        'Plans, issues and enters ballots, checks, computes results, writes report and dispatches, closes collection, seals figures.',
+      'data-entry':
+        'Keys in paper ballots, also a second time, keeps visit logs; sees single ballots, remarks and results and prints documents of the round.',
+      leader:
+        'Sees every step, approves plan, report and dispatches; signs sealed figures, publishes results; confirms resets of accounts. Sees no single ballots.',
       supervisor:
-        'From another organisation (Fatherland Front, Veterans): sees every step, draws the sample, calls back, countersigns. Changes no ballot.',
+        'From another organisation (Fatherland Front, Veterans): sees every step; where the plan names a supervisor draws the sample, calls back, computes anew and signs the sealed figures. Sees and changes no single ballot while they are collected.',
     },
     createdOn: 'Made on',
   },

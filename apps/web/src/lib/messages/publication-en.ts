@@ -38,7 +38,7 @@ export const publicationEn: Messages['publication'] = {
     published: 'Published',
   },
   state: { done: 'done', todo: 'to do', none: 'none' },
-  reportTodo: 'The leader approves it in the Report step.',
+  reportTodo: 'The leader approves it in the Report step. Better first; figures can be published without.',
   reportDone: (by) => `Approved by ${by}.`,
   totals: 'The round comes from a table of totals; no ballots are collected.',
   closedTodo: 'Close it in the Collection step.',
@@ -65,6 +65,8 @@ export const publicationEn: Messages['publication'] = {
   signLeadLeader: 'The leader confirms the version, or objects.',
   signLeadSupervisor:
     'The supervisor computes the figures anew on a machine of their own, then confirms or objects. Their word is published with the figures and nobody can edit it.',
+  openedTitle: 'Compute the figures anew',
+  openedNotYet: (why) => `It cannot be fetched yet: ${why}.`,
   opened: 'Fetch the opened content (.zip)',
   openedLead:
     'The opened content holds every response, the rules, the rulings and the sample’s design, and nobody’s contacts. Unpack it on the supervisor’s own machine and run longdan verify FOLDER --opened FOLDER. That it was fetched is logged; delete it when the check is done.',

@@ -34,7 +34,7 @@ export const publicationVi = {
     published: 'Công bố',
   },
   state: { done: 'xong', todo: 'chưa', none: 'không có' },
-  reportTodo: 'Lãnh đạo duyệt ở bước Báo cáo.',
+  reportTodo: 'Lãnh đạo duyệt ở bước Báo cáo. Nên xong trước; chưa duyệt vẫn công bố được số liệu.',
   reportDone: (by: string) => `Đã duyệt: ${by}.`,
   totals: 'Đợt lấy từ bảng tổng hợp, không thu từng phiếu.',
   closedTodo: 'Kết thúc ở bước Thu phiếu.',
@@ -61,6 +61,8 @@ export const publicationVi = {
   signLeadLeader: 'Lãnh đạo xác nhận bản niêm, hoặc ghi ý kiến khác.',
   signLeadSupervisor:
     'Bên giám sát tính lại số liệu trên máy của mình rồi xác nhận, hoặc ghi ý kiến khác. Ý kiến được công bố cùng số liệu, không ai sửa được.',
+  openedTitle: 'Tự tính lại số liệu',
+  openedNotYet: (why: string) => `Chưa tải được: ${why}.`,
   opened: 'Tải nội dung mở (.zip)',
   openedLead:
     'Nội dung mở gồm từng phiếu, quy tắc, quyết định và thiết kế mẫu, không có liên hệ của ai. Giải nén trên máy của bên giám sát rồi chạy longdan verify THƯ-MỤC --opened THƯ-MỤC. Việc tải được ghi vào nhật ký truy cập; kiểm xong thì xóa.',

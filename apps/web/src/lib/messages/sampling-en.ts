@@ -107,6 +107,7 @@ export const samplingEn = {
   },
   plan: {
     title: 'Sample design',
+    noneYet: 'The officer has not chosen a design yet.',
     lead: 'Compare the designs on the list you imported, then choose one. Margins are expectations, before anybody was asked.',
     kind: 'Design',
     kinds: {

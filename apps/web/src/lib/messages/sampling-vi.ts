@@ -112,6 +112,7 @@ export const samplingVi = {
   },
   plan: {
     title: 'Phương án mẫu',
+    noneYet: 'Cán bộ phụ trách chưa chọn phương án mẫu.',
     lead: 'So các cách chọn trên chính danh sách đã nạp, rồi chọn một cách. Sai số là dự kiến, trước khi hỏi ai.',
     kind: 'Cách chọn',
     kinds: {

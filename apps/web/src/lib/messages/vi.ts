@@ -164,6 +164,7 @@ export const vi = {
     },
     emptyStart: 'Bắt đầu từ kế hoạch mẫu Bút Sơn',
     emptyOfficer: 'Cán bộ phụ trách lập đợt khảo sát từ kế hoạch. Khi có đợt đầu tiên, đợt đó hiện ở đây.',
+    resetsWait: (count: string) => `${count} đề nghị đặt lại đường vào chờ Ông/Bà xác nhận, trong 24 giờ`,
     adminLead: 'Tài khoản quản trị lập tài khoản và giao vai trò; số liệu khảo sát do cán bộ phụ trách quản lý.',
     toAccounts: 'Quản lý tài khoản',
   },
@@ -420,6 +421,7 @@ export const vi = {
     ineligible: 'Không đủ',
     saveGrid: 'Lưu bảng và soát',
     findings: 'Soát số học',
+    none: 'Đợt này chưa có bảng tổng hợp nào được nạp.',
     noFindings: 'Các dòng khớp nhau.',
     current: 'Bảng đang dùng',
     kindPercent: 'Bảng ghi tỷ lệ phần trăm',
@@ -445,6 +447,8 @@ export const vi = {
     toLookAtLead: (shown: string, total: string) =>
       `${shown} trong ${total} phiếu không đủ điều kiện hoặc bị đánh dấu.`,
     nothing: 'Không có phiếu nào cần xem.',
+    toLookAtCount: (total: string) => `${total} phiếu.`,
+    singleNotShown: 'Từng phiếu chỉ người nhập liệu và cán bộ phụ trách xem được.',
     serial: 'Số',
     state: 'Trạng thái',
     flagged: 'đánh dấu',
@@ -569,6 +573,9 @@ export const vi = {
     resetConsequence: 'Lời đã sửa sẽ được thay bằng bản soạn sẵn theo số liệu hiện nay; bản cũ vẫn giữ trong kho.',
     approve: 'Phê duyệt báo cáo',
     approveConsequence: 'Phê duyệt đúng phiên bản đang xem. Sửa lời báo cáo sau đó sẽ phải duyệt lại.',
+    approveOpen:
+      'Đợt còn đang thu phiếu: số liệu trong báo cáo sẽ còn thay đổi sau khi duyệt, dấu duyệt chỉ giữ phiên bản của lời. Nên kết thúc thu phiếu ở bước Thu phiếu trước.',
+    approveFaults: 'Số liệu của báo cáo còn sai:',
     awaitingLeader: 'Chờ lãnh đạo phê duyệt.',
     printTitle: 'Văn bản và bảng số liệu',
     forRound: 'Báo cáo cả đợt',
@@ -629,12 +636,16 @@ export const vi = {
     self: 'tài khoản của Ông/Bà',
     rolesTitle: 'Vai trò làm được gì',
     roleWords: {
-      administrator: 'Lập tài khoản, giao vai trò, xem nhật ký, thêm bộ tiêu chí. Không xem, không sửa phiếu.',
-      officer: 'Lập kế hoạch, phát và nhập phiếu, kiểm tra, tính kết quả, soạn báo cáo.',
-      'data-entry': 'Nhập phiếu giấy, xem tiến độ.',
-      leader: 'Xem mọi bước, phê duyệt kế hoạch và báo cáo.',
+      administrator:
+        'Lập tài khoản, giao vai trò, giao đợt cho đơn vị, xem nhật ký, thêm bộ tiêu chí, danh mục đơn vị, mẫu văn bản. Không xem, không sửa phiếu.',
+      officer:
+        'Lập kế hoạch, phát và nhập phiếu, kiểm tra, tính kết quả, soạn báo cáo và công văn, kết thúc thu phiếu, niêm số liệu.',
+      'data-entry':
+        'Nhập phiếu giấy, nhập lần hai, ghi sổ lượt khách; xem từng phiếu, ý kiến, kết quả và in văn bản của đợt.',
+      leader:
+        'Xem mọi bước, phê duyệt kế hoạch, báo cáo, công văn; ký bản niêm, công bố kết quả; xác nhận đặt lại đường vào. Không xem từng phiếu.',
       supervisor:
-        'Người của cơ quan khác (Mặt trận, Hội Cựu chiến binh): xem mọi bước, chọn mẫu, phúc tra, ký xác nhận. Không sửa phiếu.',
+        'Người của cơ quan khác (Mặt trận, Hội Cựu chiến binh): xem mọi bước, bốc thăm mẫu, phúc tra, tính lại và ký bản niêm của đợt có ghi bên giám sát. Không xem, không sửa từng phiếu khi đang thu.',
     },
     createdOn: 'Lập ngày',
   },

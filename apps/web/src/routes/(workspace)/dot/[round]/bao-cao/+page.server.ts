@@ -1,6 +1,14 @@
 import { Problem } from '@longdan/core';
 import { resolveNarrative } from '@longdan/documents';
-import { approve, getNarrative, listSeals, numberDocument, resetNarrative, saveNarrative } from '@longdan/operations';
+import {
+  approve,
+  findRoundClosing,
+  getNarrative,
+  listSeals,
+  numberDocument,
+  resetNarrative,
+  saveNarrative,
+} from '@longdan/operations';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { contextOf } from '#lib/server/context.ts';
@@ -22,17 +30,25 @@ export const load: PageServerLoad = async (event) => {
   const seal = (await listSeals(context, roundId)).at(-1) ?? null;
   try {
     const { figures, ...text } = await getNarrative(context, { roundId, ...scope });
-    const { plan } = (await event.parent()).round;
+    const { plan, source } = (await event.parent()).round;
     return {
       ...scope,
       seal,
       text: { ...text, printed: resolveNarrative({ narrative: text.narrative, plan, figures }) },
-      figures: { index: figures.index, ballots: figures.ballots, lowest: figures.lowest, claim: figures.claim },
+      figures: {
+        index: figures.index,
+        ballots: figures.ballots,
+        lowest: figures.lowest,
+        claim: figures.claim,
+        faults: figures.findings.filter(({ severity }) => severity === 'fault'),
+      },
+      /** Figures go on changing, whatever is approved. */
+      collecting: source === 'ballots' && !(await findRoundClosing(context, roundId)),
       empty: null,
     };
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'no-eligible-responses') throw error;
-    return { ...scope, seal, text: null, figures: null, empty: refusalOf(error, event) };
+    return { ...scope, seal, text: null, figures: null, collecting: false, empty: refusalOf(error, event) };
   }
 };
 

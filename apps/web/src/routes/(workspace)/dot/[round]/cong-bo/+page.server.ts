@@ -1,6 +1,7 @@
 import {
   addCosignature,
   enterRound,
+  findOpeningObstacle,
   findRoundClosing,
   getSealedFigures,
   listSeals,
@@ -29,6 +30,8 @@ export const load: PageServerLoad = async (event) => {
   }
   return {
     closing: await findRoundClosing(context, roundId),
+    /** Why the supervisor cannot fetch the opened content yet. */
+    openingObstacle: await findOpeningObstacle(context, roundId),
     versions,
     poster: await posterOf(event.locals.application),
     witnesses: await listWitnesses(context),

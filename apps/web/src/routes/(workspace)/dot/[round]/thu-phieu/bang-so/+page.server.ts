@@ -15,7 +15,6 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const context = contextOf(event);
-  requirePermission(context, 'table.record');
   const current = await getCountTable(context, event.params.round);
   const table = current ?? (await blankCountTable(context, event.params.round));
   return { table, recorded: current !== null, findings: current ? auditTable(current) : [] };
@@ -23,6 +22,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   upload: async (event) => {
+    requirePermission(contextOf(event), 'table.record');
     const file = (await event.request.formData()).get('tep');
     if (!(file instanceof File) || file.size === 0) return fail(422);
     const context = contextOf(event);
