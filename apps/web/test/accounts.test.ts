@@ -201,7 +201,7 @@ test('a role that must have a second factor is led to set it up, and cannot turn
   // The phone is lost: the administrator asks, a leader confirms, and neither can do both.
   const { page: asking } = administrator;
   await asking.goto('/tai-khoan?tim=giam+sat');
-  await asking.click('text=Quản lý >> nth=-1');
+  await asking.click('tbody th a >> nth=-1');
   await asking.waitForSelector('form[action="?/recover"]');
   await asking.check('input[value="second-factor"]');
   await asking.fill('#reason', 'Mất điện thoại, đã gặp trực tiếp');

@@ -120,6 +120,8 @@ export async function summariseRounds(context: Context, rounds: readonly LoadedR
       issued: reached.issued,
       collected: reached.collected,
       lateTasks,
+      datedTasks: tasks.filter((task) => task.due !== null).length,
+      ...(isSupervised(plan) ? { supervisor: plan.supervisor!.trim() } : {}),
       steps: stepsOf(reached),
       oddities: odditiesOf(plan, reached, fields, {
         lateTasks,
@@ -178,7 +180,10 @@ function stepsOf({
   return [
     planApproval
       ? step('plan', 'done', `Lãnh đạo đã duyệt: ${planApproval.by}.`, `Approved by ${planApproval.by}.`)
-      : step('plan', 'now', 'Chờ lãnh đạo duyệt kế hoạch.', 'Waiting for the leader to approve the plan.'),
+      : {
+          ...step('plan', 'now', 'Chờ lãnh đạo duyệt kế hoạch.', 'Waiting for the leader to approve the plan.'),
+          awaits: 'leader',
+        },
     step('questionnaire', 'done', 'Phiếu hỏi đã lập từ bộ tiêu chí.', 'The questionnaire is made from the scheme.'),
     { id: 'sample', ...sample },
     complete
@@ -204,8 +209,8 @@ function stepsOf({
       : step(
           'checking',
           'blocked',
-          'Chưa có phiếu nào. Nhập phiếu ở bước Thu phiếu.',
-          'There are no ballots yet. Enter them under Collection.',
+          'Chưa có phiếu nào; phiếu được nhập ở bước Thu phiếu.',
+          'There are no ballots yet; they are entered under Collection.',
         ),
     step('call-back', callBack.state, callBack.message.vi, callBack.message.en),
     hasData
@@ -215,14 +220,17 @@ function stepsOf({
       ? step('report', 'blocked', 'Chưa có kết quả để báo cáo.', 'There are no results to report.')
       : reportApproval
         ? step('report', 'done', `Lãnh đạo đã duyệt: ${reportApproval.by}.`, `Approved by ${reportApproval.by}.`)
-        : step(
-            'report',
-            complete ? 'now' : 'waiting',
-            reportEdited ? 'Chờ lãnh đạo duyệt báo cáo.' : 'Báo cáo đã soạn sẵn từ số liệu, chờ rà soát.',
-            reportEdited
-              ? 'Waiting for the leader to approve the report.'
-              : 'The report is drafted from the figures and waits to be read.',
-          ),
+        : {
+            ...step(
+              'report',
+              complete ? 'now' : 'waiting',
+              reportEdited ? 'Chờ lãnh đạo duyệt báo cáo.' : 'Báo cáo đã soạn sẵn từ số liệu, chờ rà soát.',
+              reportEdited
+                ? 'Waiting for the leader to approve the report.'
+                : 'The report is drafted from the figures and waits to be read.',
+            ),
+            ...(reportEdited ? { awaits: 'leader' as const } : {}),
+          },
     stepOfPublication({ hasData, isClosed: hasTotals || closedOn !== null, ...publication }),
     step(
       'improvement',

@@ -33,6 +33,8 @@ export interface StepState {
   readonly state: 'done' | 'now' | 'waiting' | 'blocked' | 'not-open';
   /** What is missing, when blocked or waiting; what was reached, when done. */
   readonly message: Bilingual;
+  /** Whose word the step waits for; absent where the officer goes on with it. */
+  readonly awaits?: 'leader' | 'supervisor';
 }
 
 export interface FieldProgress {
@@ -59,6 +61,10 @@ export interface RoundSummary {
   readonly issued: number;
   readonly collected: number;
   readonly lateTasks: number;
+  /** Tasks with a last day: without one nothing is late and nothing on time. */
+  readonly datedTasks: number;
+  /** The organisation that supervises the round; absent where none does. */
+  readonly supervisor?: string;
   readonly steps: readonly StepState[];
   /** Things that look odd and deserve a look. */
   readonly oddities: readonly Finding[];

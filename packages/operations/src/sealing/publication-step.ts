@@ -45,16 +45,26 @@ export function stepOfPublication({
     return step(
       'waiting',
       'Chờ kết thúc thu phiếu ở bước Thu phiếu rồi niêm số liệu.',
-      'Close collection in the Collection step, then seal the figures.',
+      'Waits for collection to be closed in the Collection step; then the figures are sealed.',
     );
   if (sealed === 0) return step('now', 'Chờ niêm số liệu.', 'The figures wait to be sealed.');
   if (published === sealed)
     return step('done', `Đã công bố bản niêm số ${sealed}.`, `Sealed version ${sealed} is published.`);
   return awaitsSupervisor
-    ? step(
-        'now',
-        `Bản niêm số ${sealed} chờ ý kiến của bên giám sát.`,
-        `Sealed version ${sealed} waits for the supervisor’s word.`,
-      )
-    : step('now', `Bản niêm số ${sealed} chờ lãnh đạo công bố.`, `Sealed version ${sealed} waits to be published.`);
+    ? {
+        ...step(
+          'now',
+          `Bản niêm số ${sealed} chờ ý kiến của bên giám sát.`,
+          `Sealed version ${sealed} waits for the supervisor’s word.`,
+        ),
+        awaits: 'supervisor',
+      }
+    : {
+        ...step(
+          'now',
+          `Bản niêm số ${sealed} chờ lãnh đạo công bố.`,
+          `Sealed version ${sealed} waits to be published.`,
+        ),
+        awaits: 'leader',
+      };
 }

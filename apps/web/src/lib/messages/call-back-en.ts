@@ -16,8 +16,9 @@ export const callBackEn = {
     calls: 'Calling each person',
     results: 'Results and decision',
   },
-  planFirst: 'Make the plan of the call-back first, so that nobody can change it once the number is known:',
-  state: { done: 'Done', now: 'Do this now', waiting: 'Waits for the step before' },
+  planFirst:
+    'The officer makes the plan of the call-back first, so that nobody can change it once the number is known:',
+  state: { done: 'Done', now: 'Do this now', here: 'At this step', waiting: 'Waits for the step before' },
   reachable: (units: string, day: string) => `${units} people can be called back; planned on ${day}.`,
   drawnBy: (count: string, by: string, day: string) => `${by} drew ${count} people on ${day}.`,
   called: (done: string, all: string) => `${done} of ${all} people have an outcome.`,
@@ -27,7 +28,7 @@ export const callBackEn = {
   repeatedOther: 'Drawn again, it gives something ELSE than what is on record. Tell both sides at once.',
   drawHash: 'Seal of the draw',
   destroyLead:
-    'Once the call-back is over, destroy the links between people and codes at the end of the sample’s page of the draw.',
+    'Once the call-back is over, the officer destroys the links between people and codes at the end of the sample’s page of the draw.',
   destroyLink: 'Where links are destroyed',
   destroyed: 'Links and contacts are no longer on the system.',
   plan: {

@@ -12,8 +12,8 @@ export const callBackVi = {
     calls: 'Hỏi lại từng người',
     results: 'Kết quả và quyết định',
   },
-  planFirst: 'Chốt phương án phúc tra trước, để không ai sửa được sau khi biết số:',
-  state: { done: 'Xong', now: 'Làm bước này', waiting: 'Chờ bước trước' },
+  planFirst: 'Cán bộ phụ trách chốt phương án phúc tra trước, để không ai sửa được sau khi biết số:',
+  state: { done: 'Xong', now: 'Làm bước này', here: 'Đang ở bước này', waiting: 'Chờ bước trước' },
   reachable: (units: string, day: string) => `${units} người có thể được hỏi lại; lập ngày ${day}.`,
   drawnBy: (count: string, by: string, day: string) => `${by} bốc thăm ${count} người ngày ${day}.`,
   called: (done: string, all: string) => `Đã có kết quả của ${done}/${all} người.`,
@@ -22,7 +22,8 @@ export const callBackVi = {
   repeatedSame: 'Bốc lại ra đúng kết quả đã ghi.',
   repeatedOther: 'Bốc lại ra kết quả KHÁC với kết quả đã ghi. Báo ngay cho hai bên.',
   drawHash: 'Dấu niêm của kết quả bốc thăm',
-  destroyLead: 'Phúc tra xong, hủy liên kết giữa người và mã phiếu ở cuối trang Bốc thăm và danh sách của bước Mẫu.',
+  destroyLead:
+    'Phúc tra xong, cán bộ phụ trách hủy liên kết giữa người và mã phiếu ở cuối trang Bốc thăm và danh sách của bước Mẫu.',
   destroyLink: 'Đến chỗ hủy liên kết',
   destroyed: 'Liên kết và thông tin liên hệ không còn trên hệ thống.',
   plan: {

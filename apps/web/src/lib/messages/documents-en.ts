@@ -194,7 +194,8 @@ export const documentsEn = {
   minutes: {
     title: 'Minutes of checking',
     open: 'Make the minutes',
-    lead: 'Ballots issued, returned, spoiled and lost by field and desk, as counted when printed. Enter what the software cannot know.',
+    lead: 'Ballots issued, returned, spoiled and lost by field and desk, as counted when printed.',
+    leadEdit: 'Enter what the software cannot know.',
     print: 'minutes of checking',
     heldOn: 'Date',
     number: 'Number',

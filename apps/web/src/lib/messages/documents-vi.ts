@@ -194,7 +194,8 @@ export const documentsVi = {
   minutes: {
     title: 'Biên bản kiểm tra phiếu',
     open: 'Lập biên bản',
-    lead: 'Số phiếu phát ra, thu về, hỏng, mất theo từng lĩnh vực và nơi phát, lấy từ số liệu lúc in. Điền những gì phần mềm không biết.',
+    lead: 'Số phiếu phát ra, thu về, hỏng, mất theo từng lĩnh vực và nơi phát, lấy từ số liệu lúc in.',
+    leadEdit: 'Điền những gì phần mềm không biết.',
     print: 'biên bản kiểm tra phiếu',
     heldOn: 'Ngày lập',
     number: 'Số biên bản',

@@ -57,7 +57,8 @@ export const estimatesEn: Messages['estimates'] = {
     placesChart: 'Possible places of each unit',
   },
   change: {
-    none: 'There is no earlier round of this authority with the same scheme. Published figures are added on “Main results”.',
+    none: 'There is no earlier round of this authority with the same scheme.',
+    noneNext: 'Published figures are added on “Main results”.',
     since: (title, year) => `Compared with “${title}” (${year}).`,
     figure: 'Figure',
     before: 'Before',
@@ -70,7 +71,8 @@ export const estimatesEn: Messages['estimates'] = {
   },
   priorities: {
     noItem:
-      'This round’s form asks no question about overall satisfaction, so it cannot be told which factors weigh most in it. Add one in step Questionnaire next time.',
+      'This round’s form asks no question about overall satisfaction, so it cannot be told which factors weigh most in it.',
+    noItemNext: 'Add one in step Questionnaire next time.',
     lead: 'Begin with factors that weigh much in overall satisfaction and still score low.',
     item: (text) => `Overall item: “${text}”.`,
     explained: (share) => `The factors explain ${share} of its variation.`,

@@ -57,7 +57,8 @@ export const estimatesVi = {
     placesChart: 'Khoảng thứ hạng từng đơn vị',
   },
   change: {
-    none: 'Chưa có đợt trước của cùng cơ quan với cùng bộ tiêu chí để so. Số liệu đã công bố thêm ở trang “Kết quả chính”.',
+    none: 'Chưa có đợt trước của cùng cơ quan với cùng bộ tiêu chí để so.',
+    noneNext: 'Số liệu đã công bố thêm ở trang “Kết quả chính”.',
     since: (title: string, year: string) => `So với “${title}” (${year}).`,
     figure: 'Số liệu',
     before: 'Kỳ trước',
@@ -70,7 +71,8 @@ export const estimatesVi = {
   },
   priorities: {
     noItem:
-      'Phiếu hỏi của đợt này không có câu về mức hài lòng chung, nên không tính được yếu tố nào gắn với hài lòng chung nhiều hơn. Thêm câu ấy ở bước Phiếu hỏi cho kỳ sau.',
+      'Phiếu hỏi của đợt này không có câu về mức hài lòng chung, nên không tính được yếu tố nào gắn với hài lòng chung nhiều hơn.',
+    noItemNext: 'Thêm câu ấy ở bước Phiếu hỏi cho kỳ sau.',
     lead: 'Yếu tố nào gắn nhiều với hài lòng chung mà kết quả còn thấp thì nên làm trước.',
     item: (text: string) => `Câu hài lòng chung: “${text}”.`,
     explained: (share: string) => `Các yếu tố giải thích ${share} khác biệt của câu ấy.`,

@@ -41,7 +41,7 @@ export const publicationEn: Messages['publication'] = {
   reportTodo: 'The leader approves it in the Report step. Better first; figures can be published without.',
   reportDone: (by) => `Approved by ${by}.`,
   totals: 'The round comes from a table of totals; no ballots are collected.',
-  closedTodo: 'Close it in the Collection step.',
+  closedTodo: 'To be closed in the Collection step.',
   sealAfterClosing: 'After collection is closed.',
   sealTodo: 'The officer seals below.',
   sealWaits: 'Waits for the officer to seal.',

@@ -2,13 +2,13 @@
 import { counted } from './plural.ts';
 
 export const samplingEn = {
-  lead: 'A random sample lets you speak of everybody who used the services, with a margin of error. Do the four things below in order; each leaves a trace that a supervisor can check.',
+  lead: 'A random sample lets you speak of everybody who used the services, with a margin of error. The four things below are done in order; each leaves a trace that a supervisor can check.',
   quotaHint:
     'This round may issue ballots by the plan’s quotas without a sample; its results then describe only those who answered.',
   quotaTable: 'Ballots by the plan',
   noSupervisor: 'No independent supervision.',
   steps: { frame: 'List to draw from (sampling frame)', plan: 'Sample design', seed: 'Seed', result: 'Draw and lists' },
-  stepState: { done: 'Done', now: 'Do this now', waiting: 'Waits for the step before' },
+  stepState: { done: 'Done', now: 'Do this now', here: 'At this step', waiting: 'Waits for the step before' },
   overview: {
     noFrame: 'No list imported yet.',
     frame: (count: string) => `${counted(count, 'usable unit')}.`,
@@ -108,7 +108,7 @@ export const samplingEn = {
   plan: {
     title: 'Sample design',
     noneYet: 'The officer has not chosen a design yet.',
-    lead: 'Compare the designs on the list you imported, then choose one. Margins are expectations, before anybody was asked.',
+    lead: 'The designs are compared on the imported list, then one is chosen. Margins are expectations, before anybody was asked.',
     kind: 'Design',
     kinds: {
       simple: 'Simple random',
@@ -226,7 +226,7 @@ export const samplingEn = {
     totalOfOthers: 'Areas (designs of one stage)',
     minimumOfOthers: 'Least per stratum (designs of one stage)',
     stage: (number: string) => `Stage ${number}`,
-    states: { drawn: 'Drawn', now: 'Do this now', waiting: 'Waits for the stage before' },
+    states: { drawn: 'Drawn', now: 'At this stage', waiting: 'Waits for the stage before' },
     takeAll: (count: string) => `${count} drawn`,
     takeEach: (count: string) => `${count} in each place drawn`,
     drawn: (drawn: string, listed: string, day: string, by: string) =>
@@ -253,7 +253,8 @@ export const samplingEn = {
   seed: {
     title: 'Seed',
     lead: 'The seed decides who is drawn, so neither side chooses it alone. There are two ways; choose one.',
-    frozenFirst: 'Freeze the list and choose a design first, so that nobody can change them once the seed is known.',
+    frozenFirst:
+      'The officer freezes the list and chooses a design first, so that nobody can change them once the seed is known.',
     attempt: (number: string) => `Attempt ${number}`,
     twoTitle: 'Way 1: a secret of each side',
     twoLead:
@@ -307,7 +308,7 @@ export const samplingEn = {
     ready: 'Everything is ready for the draw.',
     draw: 'Draw the sample',
     waitSupervisor: 'Waiting for the supervisor to sign in and draw by their own account.',
-    notReady: 'It cannot be drawn yet: finish the three steps before.',
+    notReady: 'It cannot be drawn yet: the three steps before are not finished.',
     drawnBy: (by: string, at: string) => `Drawn by ${by}, ${at}.`,
     independent: 'Drawn by the independent supervisor.',
     selected: 'Selected',
@@ -377,7 +378,8 @@ export const samplingEn = {
     nav: 'Administrative units',
     title: 'Administrative units',
     lead: 'A unit is known by its code and the day from which it holds, for old codes may be used again elsewhere. Agencies and desks are not listed here.',
-    empty: 'There is no list yet. Import one (Excel, CSV or JSON) with the day from which it holds.',
+    empty: 'There is no list yet.',
+    emptyNext: 'Import one (Excel, CSV or JSON) with the day from which it holds.',
     search: 'Find by name or code',
     searchHint: 'Hoà and Hòa, with or without marks, are all found.',
     find: 'Find',

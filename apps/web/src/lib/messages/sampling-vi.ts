@@ -4,7 +4,7 @@
  */
 
 export const samplingVi = {
-  lead: 'Mẫu chọn ngẫu nhiên cho phép nói về tất cả người dùng dịch vụ, kèm sai số. Làm lần lượt bốn việc dưới đây; mỗi việc đều để lại dấu vết cho người giám sát kiểm lại.',
+  lead: 'Mẫu chọn ngẫu nhiên cho phép nói về tất cả người dùng dịch vụ, kèm sai số. Bốn việc dưới đây làm lần lượt; mỗi việc đều để lại dấu vết cho người giám sát kiểm lại.',
   quotaHint:
     'Đợt này có thể phát phiếu theo số lượng ấn định của kế hoạch mà không chọn mẫu; khi đó kết quả chỉ mô tả những người đã trả lời.',
   quotaTable: 'Số phiếu theo kế hoạch',
@@ -15,7 +15,7 @@ export const samplingVi = {
     seed: 'Số bốc thăm',
     result: 'Bốc thăm và danh sách',
   },
-  stepState: { done: 'Xong', now: 'Làm bước này', waiting: 'Chờ bước trước' },
+  stepState: { done: 'Xong', now: 'Làm bước này', here: 'Đang ở bước này', waiting: 'Chờ bước trước' },
   overview: {
     noFrame: 'Chưa nạp danh sách nào.',
     frame: (count: string) => `${count} đơn vị dùng được.`,
@@ -113,7 +113,7 @@ export const samplingVi = {
   plan: {
     title: 'Phương án mẫu',
     noneYet: 'Cán bộ phụ trách chưa chọn phương án mẫu.',
-    lead: 'So các cách chọn trên chính danh sách đã nạp, rồi chọn một cách. Sai số là dự kiến, trước khi hỏi ai.',
+    lead: 'Các cách chọn được so trên chính danh sách đã nạp, rồi một cách được chọn. Sai số là dự kiến, trước khi hỏi ai.',
     kind: 'Cách chọn',
     kinds: {
       simple: 'Ngẫu nhiên đơn giản',
@@ -257,7 +257,7 @@ export const samplingVi = {
   seed: {
     title: 'Số bốc thăm',
     lead: 'Số bốc thăm quyết định ai được chọn, nên không bên nào được tự chọn một mình. Có hai cách, chọn một.',
-    frozenFirst: 'Chốt danh sách và chọn phương án trước, để không ai sửa được sau khi biết số.',
+    frozenFirst: 'Cán bộ phụ trách chốt danh sách và chọn phương án trước, để không ai sửa được sau khi biết số.',
     attempt: (number: string) => `Lần thống nhất thứ ${number}`,
     twoTitle: 'Cách 1: mỗi bên một số bí mật',
     twoLead:
@@ -310,7 +310,7 @@ export const samplingVi = {
     ready: 'Mọi thứ đã sẵn sàng để bốc thăm.',
     draw: 'Bốc thăm',
     waitSupervisor: 'Chờ người giám sát đăng nhập và bốc thăm bằng tài khoản của mình.',
-    notReady: 'Chưa bốc thăm được: làm xong ba bước trước.',
+    notReady: 'Chưa bốc thăm được: ba bước trước chưa xong.',
     drawnBy: (by: string, at: string) => `${by} bốc thăm lúc ${at}.`,
     independent: 'Người giám sát độc lập trực tiếp bốc thăm.',
     selected: 'Được chọn',
@@ -379,7 +379,8 @@ export const samplingVi = {
     nav: 'Đơn vị hành chính',
     title: 'Đơn vị hành chính',
     lead: 'Mỗi đơn vị được nhận ra bằng mã và ngày bắt đầu có hiệu lực, vì mã cũ có thể được dùng lại cho nơi khác. Cơ quan, bộ phận không nằm ở đây.',
-    empty: 'Chưa có danh mục. Nạp tệp danh mục (Excel, CSV hoặc JSON) với ngày bắt đầu có hiệu lực.',
+    empty: 'Chưa có danh mục.',
+    emptyNext: 'Nạp tệp danh mục (Excel, CSV hoặc JSON) với ngày bắt đầu có hiệu lực.',
     search: 'Tìm theo tên hoặc mã',
     searchHint: 'Hoà và Hòa, có dấu hay không dấu, đều tìm được.',
     find: 'Tìm',

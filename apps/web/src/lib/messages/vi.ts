@@ -62,7 +62,7 @@ export const vi = {
     schemes: 'Bộ tiêu chí',
     units: 'Đơn vị hành chính',
     myAccount: 'Bảo mật của tôi',
-    confirmResets: 'Xác nhận đặt lại',
+    confirmResets: 'Xác nhận đặt lại mật khẩu',
     audit: 'Nhật ký',
     accounts: 'Tài khoản',
     signOut: 'Đăng xuất',
@@ -143,9 +143,15 @@ export const vi = {
     late: (count: string) => `${count} việc trễ hạn`,
     onTime: 'Đúng hạn',
     odd: 'Cần xem lại',
-    collected: (collected: string, quota: string) => `${collected}/${quota} phiếu thu về`,
-    issued: (count: string) => `đã phát ${count}`,
     nextStep: (step: string) => `Đang ở bước ${step}`,
+    awaitsYou: 'Chờ Ông/Bà',
+    awaited: {
+      plan: 'duyệt kế hoạch',
+      report: 'duyệt báo cáo',
+      publication: 'công bố',
+      word: 'cho ý kiến về bản niêm',
+    },
+    supervisedBy: (name: string) => `Bên giám sát: ${name}`,
     pages: 'Các trang của danh sách đợt',
     newer: 'Đợt mới hơn',
     older: 'Đợt cũ hơn',
@@ -172,6 +178,7 @@ export const vi = {
     overview: 'Tổng quan',
     next: 'Việc tiếp theo',
     goTo: (step: string) => `Đến bước ${step}`,
+    see: (step: string) => `Xem bước ${step}`,
     progress: 'Tiến độ theo lĩnh vực',
     field: 'Lĩnh vực',
     quota: 'Theo kế hoạch',
@@ -182,13 +189,8 @@ export const vi = {
     oddities: 'Điều cần xem lại',
     stepsTitle: 'Mười bước',
     notOpenTitle: 'Bước này chưa mở',
-    publication:
-      'Công bố là đưa kết quả lên trang của cơ quan kèm cách kiểm chứng, để người dân xem và tính lại được. Phần mềm chưa làm bước này; hiện có thể tải báo cáo Word, PDF và bảng Excel để đăng.',
     improvement:
-      'Cải thiện là giao việc cho từng tiêu chí yếu: biện pháp, người chịu trách nhiệm, thời hạn, rồi so với lần đo sau. Phần mềm chưa làm bước này; hiện ghi phương hướng ở phần cuối báo cáo.',
-    sampleTitle: 'Chọn người trả lời',
-    sampleNotOpen:
-      'Chọn mẫu ngẫu nhiên từ danh sách hồ sơ (do hoặc cùng Mặt trận Tổ quốc) chưa mở trong phiên bản này. Đợt này chọn người trả lời theo cách ghi trong kế hoạch:',
+      'Cải thiện là giao việc cho từng tiêu chí yếu: biện pháp, người chịu trách nhiệm, thời hạn, rồi so với lần đo sau. Phần mềm chưa làm bước này; hiện phương hướng được ghi ở phần cuối báo cáo.',
     quotaExplained:
       'Chỉ tiêu số phiếu theo lĩnh vực: người trả lời là những người đến giao dịch cho đến khi đủ số. Cách này không cho mỗi người cùng cơ hội được hỏi, nên kết quả mô tả những người đã trả lời, không suy rộng và không có sai số mẫu.',
   },
@@ -329,7 +331,6 @@ export const vi = {
     taskDone: 'Xong',
     taskUndo: 'Bỏ đánh dấu',
     taskState: { done: 'đã xong', late: 'trễ hạn', 'due-soon': 'sắp đến hạn', open: 'chưa xong' },
-    doneOn: (day: string) => `xong ngày ${day}`,
     dueOn: (day: string) => `hạn ${day}`,
     totalQuota: (count: string) => `${count} phiếu`,
   },
@@ -367,7 +368,8 @@ export const vi = {
     serials: 'Từ số – đến số',
     issuedOn: 'Ngày phát',
     printBatch: 'In phiếu',
-    noBatches: 'Chưa phát phiếu nào. Phát phiếu cho từng lĩnh vực, in ra, rồi đưa tới người trả lời.',
+    noBatches: 'Chưa phát phiếu nào.',
+    noBatchesNext: 'Phát phiếu cho từng lĩnh vực, in ra, rồi đưa tới người trả lời.',
     waysTitle: 'Đưa phiếu vào',
     keyIn: 'Nhập phiếu giấy',
     keyInLead: 'Gõ từng phiếu bằng bàn phím số.',
@@ -556,7 +558,6 @@ export const vi = {
     otherQuestions: 'Các câu hỏi khác',
     findings: 'Điều phần mềm thấy trong số liệu',
     none: 'Chưa có phiếu đủ điều kiện nào, nên chưa có kết quả.',
-    noneNext: 'Đến bước Thu phiếu',
     wholeRound: 'Cả đợt',
     view: 'Xem cho',
     counted: 'Số người chọn',
@@ -566,7 +567,9 @@ export const vi = {
   },
   report: {
     title: 'Báo cáo',
-    lead: 'Lời báo cáo soạn sẵn từ kết quả; Ông/Bà sửa từng đoạn. Số liệu trong bảng luôn lấy từ phiếu, không gõ tay.',
+    lead: 'Lời báo cáo soạn sẵn từ kết quả. Số liệu trong bảng luôn lấy từ phiếu, không gõ tay.',
+    leadEdit: 'Ông/Bà sửa từng đoạn.',
+    leadApprove: 'Ông/Bà đọc rồi phê duyệt.',
     drafted: 'Lời này do phần mềm soạn sẵn, chưa ai sửa.',
     save: 'Lưu lời báo cáo',
     reset: 'Soạn lại từ số liệu',
@@ -595,7 +598,7 @@ export const vi = {
   },
   schemes: {
     title: 'Bộ tiêu chí',
-    lead: 'Nội dung hỏi và cách tính, theo văn bản quy định. Bộ có sẵn không sửa được; cơ quan thêm bộ của mình bằng tệp.',
+    lead: 'Nội dung hỏi và cách tính, theo văn bản quy định. Bộ có sẵn không sửa được; cơ quan sao chép một bộ rồi sửa, hoặc thêm bộ của mình bằng tệp.',
     criteria: 'Tiêu chí',
     source: 'Nguồn',
     builtIn: 'có sẵn',
@@ -633,7 +636,6 @@ export const vi = {
     reset: 'Cấp đường dẫn mật khẩu',
     linkReady: (name: string) =>
       `Đường dẫn đặt mật khẩu cho ${name}, dùng một lần trong 24 giờ. Đưa tận tay hoặc qua kênh riêng:`,
-    self: 'tài khoản của Ông/Bà',
     rolesTitle: 'Vai trò làm được gì',
     roleWords: {
       administrator:

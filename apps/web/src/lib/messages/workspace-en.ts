@@ -111,6 +111,7 @@ export const workspaceEn = {
     none: (text: string) => `Nothing found for “${text}”.`,
     noneHelp:
       'Try fewer letters. Ballots are found by their printed code or a number such as ho-tich-0012; documents by a number such as 05/KH-UBND.',
+    accountsHelp: 'Search accounts by name or user name, with or without Vietnamese marks.',
     examples: 'Examples from the Bút Sơn plan',
     groups: {
       round: 'Survey rounds',

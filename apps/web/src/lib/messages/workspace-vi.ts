@@ -110,6 +110,7 @@ export const workspaceVi = {
     none: (text: string) => `Không thấy gì cho “${text}”.`,
     noneHelp:
       'Thử ít chữ hơn. Phiếu tìm theo mã in trên phiếu hoặc số như ho-tich-0012; văn bản tìm theo số như 05/KH-UBND.',
+    accountsHelp: 'Tìm tài khoản theo tên, tên đăng nhập; có dấu hay không dấu đều được.',
     examples: 'Ví dụ theo kế hoạch Bút Sơn',
     groups: {
       round: 'Đợt khảo sát',
