@@ -93,7 +93,6 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/dot/[round]/bao-cao/the-thuc',
     '/dot/[round]/ke-hoach/sua',
     '/dot/[round]/mau/khung/[upload]',
-    '/dot/[round]/kiem-tra/phieu/[response]/xoa-noi-dung',
     '/dot/[round]/kiem-tra/quy-tac',
     '/dot/[round]/phieu-hoi/sua/[field]',
     '/dot/[round]/phieu-hoi/sua/[field]/cau/[question]',

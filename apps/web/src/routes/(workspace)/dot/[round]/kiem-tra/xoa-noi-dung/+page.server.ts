@@ -2,24 +2,44 @@ import {
   confirmRemoval,
   declineRemoval,
   getRound,
+  hasPermission,
   listRemovals,
+  openRemovalForm,
+  proposeRemoval,
+  removalBases,
   secondParty,
   withdrawRemoval,
 } from '@longdan/operations';
-import type { RequestEvent } from '@sveltejs/kit';
+import { fail, type RequestEvent, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
 import { contextOf } from '#lib/server/context.ts';
-import { attempt } from '#lib/server/problem.ts';
+import { optionalText, readForm, text } from '#lib/server/form.ts';
+import { attempt, invalidInput } from '#lib/server/problem.ts';
+import { stepPath } from '#lib/steps.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const context = contextOf(event);
   const { round: roundId } = event.params;
+  const responseId = event.url.searchParams.get('phieu');
+  const mayAsk = responseId !== null && hasPermission(context.actor.role, 'content.remove');
   return {
+    bases: removalBases,
+    /** The ballot that a request is about to be made for. */
+    asked: mayAsk ? { responseId, ...(await openRemovalForm(context, { roundId, responseId })) } : null,
     removals: await listRemovals(context, roundId),
     party: secondParty((await getRound(context, roundId)).plan),
     proposed: event.url.searchParams.has('da-gui'),
   };
 };
+
+const proposal = v.object({
+  responseId: text,
+  basis: v.picklist(removalBases),
+  receivedOn: text,
+  document: optionalText,
+  reason: v.optional(text, ''),
+});
 
 /** Number and reason of a posted word. */
 async function readWord({ request, params }: RequestEvent<{ round: string }>) {
@@ -28,6 +48,20 @@ async function readWord({ request, params }: RequestEvent<{ round: string }>) {
 }
 
 export const actions: Actions = {
+  propose: async (event) => {
+    const { read, entered } = await readForm(event, proposal);
+    if (!read.success) return fail(422, { ...invalidInput(event, []), entered });
+    const { round: roundId } = event.params;
+    const { document, ...given } = read.output;
+    return attempt(
+      event,
+      async () => {
+        await proposeRemoval(contextOf(event), { roundId, ...given, ...(document === undefined ? {} : { document }) });
+        return redirect(303, `${stepPath(roundId, 'checking')}/xoa-noi-dung?da-gui`);
+      },
+      entered,
+    );
+  },
   confirm: async (event) => {
     const { roundId, number } = await readWord(event);
     return attempt(event, async () => ({ confirmed: await confirmRemoval(contextOf(event), { roundId, number }) }));
