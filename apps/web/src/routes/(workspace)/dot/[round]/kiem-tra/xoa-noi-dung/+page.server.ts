@@ -7,6 +7,7 @@ import {
   openRemovalForm,
   proposeRemoval,
   removalBases,
+  requirePermission,
   secondParty,
   withdrawRemoval,
 } from '@longdan/operations';
@@ -50,12 +51,13 @@ async function readWord({ request, params }: RequestEvent<{ round: string }>) {
 export const actions: Actions = {
   propose: async (event) => {
     const { read, entered } = await readForm(event, proposal);
-    if (!read.success) return fail(422, { ...invalidInput(event, []), entered });
     const { round: roundId } = event.params;
-    const { document, ...given } = read.output;
     return attempt(
       event,
       async () => {
+        requirePermission(contextOf(event), 'content.remove');
+        if (!read.success) return fail(422, { ...invalidInput(event, []), entered });
+        const { document, ...given } = read.output;
         await proposeRemoval(contextOf(event), { roundId, ...given, ...(document === undefined ? {} : { document }) });
         return redirect(303, `${stepPath(roundId, 'checking')}/xoa-noi-dung?da-gui`);
       },
