@@ -64,7 +64,7 @@ export const en: Omit<Messages, MessageArea> = {
     schemes: 'Schemes',
     units: 'Administrative units',
     myAccount: 'My security',
-    confirmResets: 'Confirm password resets',
+    confirmResets: 'Password resets',
     audit: 'Audit log',
     accounts: 'Accounts',
     signOut: 'Sign out',

@@ -62,7 +62,7 @@ export const vi = {
     schemes: 'Bộ tiêu chí',
     units: 'Đơn vị hành chính',
     myAccount: 'Bảo mật của tôi',
-    confirmResets: 'Xác nhận đặt lại mật khẩu',
+    confirmResets: 'Đặt lại mật khẩu',
     audit: 'Nhật ký',
     accounts: 'Tài khoản',
     signOut: 'Đăng xuất',
