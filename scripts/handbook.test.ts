@@ -7,6 +7,7 @@ import { accessVi } from '../apps/web/src/lib/messages/access-vi.ts';
 import { auditVi } from '../apps/web/src/lib/messages/audit-vi.ts';
 import { callBackVi } from '../apps/web/src/lib/messages/call-back-vi.ts';
 import { vi as citizenVi } from '../apps/web/src/lib/messages/citizen-vi.ts';
+import { documentsVi } from '../apps/web/src/lib/messages/documents-vi.ts';
 import { estimatesVi } from '../apps/web/src/lib/messages/estimates-vi.ts';
 import { importsVi } from '../apps/web/src/lib/messages/imports-vi.ts';
 import { openQuestionsVi } from '../apps/web/src/lib/messages/open-questions-vi.ts';
@@ -78,6 +79,7 @@ test('the handbook quotes the words of the screens', () => {
     accessVi,
     auditVi,
     callBackVi,
+    documentsVi,
     estimatesVi,
     importsVi,
     openQuestionsVi,

@@ -1,6 +1,5 @@
 /** Texts about official documents in English. */
 export const documentsEn = {
-  nav: 'Documents',
   state: { draft: 'draft', approved: 'approved', issued: 'issued' },
   rows: {
     up: 'Up',

@@ -1,6 +1,5 @@
 /** Texts about official documents: dispatches, house templates, the frame of the report, the minutes of checking. */
 export const documentsVi = {
-  nav: 'Văn bản',
   state: { draft: 'dự thảo', approved: 'đã duyệt', issued: 'đã ban hành' },
   rows: {
     up: 'Lên',

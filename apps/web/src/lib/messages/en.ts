@@ -2,13 +2,11 @@
  * Every text of the screens in English. Keys are those of `vi.ts`; the compiler refuses a missing or a foreign one. Long
  * for the same reason as `vi.ts`.
  */
-import { documentsEn } from './documents-en.ts';
 import type { MessageArea, Messages } from './index.ts';
 import { counted } from './plural.ts';
 import { workspaceEn } from './workspace-en.ts';
 
 export const en: Omit<Messages, MessageArea> = {
-  documents: documentsEn,
   workspace: workspaceEn,
   common: {
     product: 'Lòng Dân',
@@ -61,6 +59,8 @@ export const en: Omit<Messages, MessageArea> = {
   nav: {
     main: 'Main sections',
     home: 'My work',
+    documents: 'Documents',
+    templates: 'Templates',
     schemes: 'Schemes',
     units: 'Administrative units',
     myAccount: 'My security',

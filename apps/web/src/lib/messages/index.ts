@@ -5,6 +5,7 @@ import { createContext } from 'svelte';
 import type { accessVi } from './access-vi.ts';
 import type { auditVi } from './audit-vi.ts';
 import type { callBackVi } from './call-back-vi.ts';
+import type { documentsVi } from './documents-vi.ts';
 import type { estimatesVi } from './estimates-vi.ts';
 import type { importsVi } from './imports-vi.ts';
 import type { openQuestionsVi } from './open-questions-vi.ts';
@@ -31,6 +32,7 @@ interface Areas {
   readonly access: typeof accessVi;
   readonly audit: typeof auditVi;
   readonly callBack: typeof callBackVi;
+  readonly documents: typeof documentsVi;
   readonly estimates: typeof estimatesVi;
   readonly imports: typeof importsVi;
   readonly openQuestions: typeof openQuestionsVi;
@@ -46,6 +48,7 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     access: async () => (await import('./access-vi.ts')).accessVi,
     audit: async () => (await import('./audit-vi.ts')).auditVi,
     callBack: async () => (await import('./call-back-vi.ts')).callBackVi,
+    documents: async () => (await import('./documents-vi.ts')).documentsVi,
     estimates: async () => (await import('./estimates-vi.ts')).estimatesVi,
     questionnaireEditor: async () => (await import('./questionnaire-vi.ts')).questionnaireVi,
     imports: async () => (await import('./imports-vi.ts')).importsVi,
@@ -58,6 +61,7 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     access: async () => (await import('./access-en.ts')).accessEn,
     audit: async () => (await import('./audit-en.ts')).auditEn,
     callBack: async () => (await import('./call-back-en.ts')).callBackEn,
+    documents: async () => (await import('./documents-en.ts')).documentsEn,
     estimates: async () => (await import('./estimates-en.ts')).estimatesEn,
     questionnaireEditor: async () => (await import('./questionnaire-en.ts')).questionnaireEn,
     imports: async () => (await import('./imports-en.ts')).importsEn,

@@ -2,11 +2,9 @@
  * Every text of the screens in Vietnamese: the original. One file per language, longer than our files are, so that a
  * translator has the whole of it before them. `en.ts` must have exactly these keys; the compiler checks.
  */
-import { documentsVi } from './documents-vi.ts';
 import { workspaceVi } from './workspace-vi.ts';
 
 export const vi = {
-  documents: documentsVi,
   workspace: workspaceVi,
   common: {
     product: 'Lòng Dân',
@@ -59,6 +57,8 @@ export const vi = {
   nav: {
     main: 'Các mục chính',
     home: 'Việc của tôi',
+    documents: 'Văn bản',
+    templates: 'Mẫu văn bản',
     schemes: 'Bộ tiêu chí',
     units: 'Đơn vị hành chính',
     myAccount: 'Bảo mật của tôi',

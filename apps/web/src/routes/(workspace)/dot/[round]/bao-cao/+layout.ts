@@ -1,4 +1,7 @@
 import { addMessages } from '#lib/messages/index.ts';
 import type { LayoutLoad } from './$types';
 
-export const load: LayoutLoad = async ({ parent }) => addMessages((await parent()).locale, 'publication');
+export const load: LayoutLoad = async ({ parent }) => {
+  const { locale } = await parent();
+  await Promise.all([addMessages(locale, 'documents'), addMessages(locale, 'publication')]);
+};

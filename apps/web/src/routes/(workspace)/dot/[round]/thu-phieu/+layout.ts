@@ -3,5 +3,9 @@ import type { LayoutLoad } from './$types';
 
 export const load: LayoutLoad = async ({ parent }) => {
   const { locale } = await parent();
-  await Promise.all([addMessages(locale, 'imports'), addMessages(locale, 'publication')]);
+  await Promise.all([
+    addMessages(locale, 'documents'),
+    addMessages(locale, 'imports'),
+    addMessages(locale, 'publication'),
+  ]);
 };
