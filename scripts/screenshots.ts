@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { utils, write } from '@e965/xlsx';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { documentsVi } from '../apps/web/src/lib/messages/documents-vi.ts';
 import { importsVi } from '../apps/web/src/lib/messages/imports-vi.ts';
 import { vi } from '../apps/web/src/lib/messages/vi.ts';
 import { type Office, openOffice } from '../apps/web/test/office.ts';
@@ -235,8 +236,8 @@ async function pictureDemo(): Promise<void> {
     await open(officer, '/mau-van-ban/moi');
     await picture(officer, 'khuon-mau');
     await open(officer, '/cong-van/moi');
-    await officer.getByLabel(vi.documents.dispatch.round).selectOption('but-son-2022');
-    await button(officer, vi.documents.dispatch.prefillButton).click();
+    await officer.getByLabel(documentsVi.dispatch.round).selectOption('but-son-2022');
+    await button(officer, documentsVi.dispatch.prefillButton).click();
     await officer.waitForLoadState('networkidle');
     await picture(officer, 'cong-van');
 
