@@ -59,8 +59,8 @@ async function look(office: Office, role: string): Promise<string[]> {
   const closed = visits.filter(({ status }) => status >= 400);
   say(`${role || 'nobody'}: ${visits.length - closed.length} pages seen, ${closed.length} closed to this role`);
   if (unreached.length > 0) say(`  no link leads to ${unreached.join(', ')}`);
-  // A page closed to a role says so on the browser's console too.
-  return faults.filter((fault) => !/status of 40[134]/.test(fault)).map((fault) => `${role || 'nobody'} ${fault}`);
+  // A page closed to a role, or by the state of a round, says so on the browser's console too.
+  return faults.filter((fault) => !/status of 40[1349]/.test(fault)).map((fault) => `${role || 'nobody'} ${fault}`);
 }
 
 buildWeb();
