@@ -28,6 +28,12 @@ test('every template is NFC, uses the same placeholders in both languages, and e
   }
 });
 
+test('words among the details are filled in each language by their own', () => {
+  const refused = problem('content-not-ready', { why: 'đang gọi lại', whyEn: 'calls are being made' });
+  assert.match(refused.messageIn('vi'), /: đang gọi lại\./);
+  assert.match(refused.messageIn('en'), /: calls are being made\./);
+});
+
 test('braces in a value are not filled again', () => {
   assert.match(problem('round-not-found', { round: '{round}$&' }).message, /“\{round\}\$&”/);
 });

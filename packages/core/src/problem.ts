@@ -598,7 +598,7 @@ const definitions = {
   'content-not-ready': define(
     409,
     'Chưa tải được nội dung mở của đợt này: {why}. Xong việc đó rồi tải lại.',
-    'The opened content of this round cannot be fetched yet: {whyEn}. Try again when that is done.',
+    'The opened content of this round cannot be fetched yet: {why}. Try again when that is done.',
   ),
   'archive-damaged': define(
     422,
@@ -867,7 +867,7 @@ export class Problem extends Error {
   }
 
   messageIn(locale: 'vi' | 'en'): string {
-    return fill(definitions[this.code].message[locale], this.details);
+    return fill(definitions[this.code].message[locale], this.details, locale);
   }
 }
 
@@ -882,6 +882,8 @@ export function problem<Code extends ProblemCode>(
   return new Problem(code, details ?? {}, findings ?? []);
 }
 
-function fill(template: string, details: ProblemDetails): string {
-  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
+/** A detail that is words may come in English too, under its name with `En` after it. */
+function fill(template: string, details: ProblemDetails, locale: 'vi' | 'en' = 'vi'): string {
+  const find = (name: string) => (locale === 'en' ? details[`${name}En`] : undefined) ?? details[name];
+  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(find(name) ?? whole));
 }

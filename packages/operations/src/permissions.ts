@@ -141,8 +141,14 @@ export function hasPermission(role: Role, permission: Permission): boolean {
   return permissionTable[permission].includes(role);
 }
 
+/** What a permission is called, for a refusal in either language. */
+export function nameAct(permission: Permission): { readonly act: string; readonly actEn: string } {
+  const { vi, en } = permissionNames[permission];
+  return { act: vi, actEn: en };
+}
+
 /** Refuses (Problem `not-permitted`) when the actor's role lacks the permission. */
 export function requirePermission(context: Pick<Context, 'actor'>, permission: Permission): void {
   if (!hasPermission(context.actor.role, permission))
-    throw problem('not-permitted', { act: permissionNames[permission].vi, permission });
+    throw problem('not-permitted', { ...nameAct(permission), permission });
 }

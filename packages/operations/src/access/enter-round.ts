@@ -6,7 +6,7 @@
 import { type Plan, problem } from '@longdan/core';
 import { access, rounds } from '@longdan/store';
 import type { Context } from '../context.ts';
-import { type Permission, permissionNames, requirePermission } from '../permissions.ts';
+import { nameAct, type Permission, requirePermission } from '../permissions.ts';
 import { actsUnnamed } from './acts-of-supervision.ts';
 import { covers } from './unit-path.ts';
 
@@ -44,10 +44,10 @@ async function takePart({ store: { db }, actor }: Context, permission: Permissio
   if (actor.role === 'operator' || actor.role === 'citizen') return;
   const parts = await access.listParts(db, roundId, actor.id);
   if (parts.some((part) => (part === 'supervisor') !== (actor.role === 'supervisor')))
-    throw problem('conflicting-part', { act: permissionNames[permission].vi, round: roundId });
+    throw problem('conflicting-part', { ...nameAct(permission), round: roundId });
   const [current] = actor.role === 'supervisor' ? await rounds.listCurrentPlans(db, [roundId]) : [];
   if (current && actsUnnamed(actor.role, permission, JSON.parse(current.content) as Plan))
-    throw problem('round-unsupervised', { act: permissionNames[permission].vi });
+    throw problem('round-unsupervised', nameAct(permission));
   if (parts.includes(actor.role)) return;
   if (!(await rounds.findRound(db, roundId))) throw problem('round-not-found', { round: roundId });
   await access.addPart(db, { round_id: roundId, account_id: actor.id, role: actor.role });

@@ -7,7 +7,7 @@ import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { logAct } from '../ledger/log-act.ts';
 import { loadRoundToChange } from '../loaded-round.ts';
-import { permissionNames } from '../permissions.ts';
+import { nameAct } from '../permissions.ts';
 import { fieldsAsking, loadDraft, nextVersionOf, requireRevision } from './draft.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function releaseDraft(
 ): Promise<{ readonly version: number }> {
   await enterRound(context, 'questionnaire.edit', roundId);
   const why = reason.normalize('NFC').trim();
-  if (why === '') throw problem('reason-required', { act: permissionNames['questionnaire.edit'].vi });
+  if (why === '') throw problem('reason-required', nameAct('questionnaire.edit'));
   return context.store.db.transaction().execute(async (db) => {
     await loadRoundToChange(db, roundId);
     const loaded = await loadDraft(db, roundId, fieldId);

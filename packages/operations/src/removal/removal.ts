@@ -28,7 +28,8 @@ export type RemovalBasis = (typeof removalBases)[number];
 export interface RemovalProposal {
   readonly roundId: string;
   readonly responseId: string;
-  readonly basis: RemovalBasis;
+  /** One of `removalBases`. */
+  readonly basis: string;
   /** Day on which the request came in. */
   readonly receivedOn: string;
   /** Number of the document that asks for it. */
@@ -81,8 +82,8 @@ export async function proposeRemoval(
 ): Promise<{ readonly number: number }> {
   await enterRound(context, 'content.remove', roundId);
   if (reason.trim() === '') throw problem('reason-required', { act: 'xóa nội dung một phiếu' });
-  if (!removalBases.includes(basis) || !isCalendarDay(receivedOn) || receivedOn > today(context))
-    throw problem('invalid-input');
+  const known = removalBases.find((one) => one === basis);
+  if (!known || !isCalendarDay(receivedOn) || receivedOn > today(context)) throw problem('invalid-input');
   return context.store.db.transaction().execute(async (db) => {
     await loadRoundToChange(db, roundId);
     await getAsked(db, roundId, responseId);
@@ -93,7 +94,7 @@ export async function proposeRemoval(
       round_id: roundId,
       number,
       response_id: responseId,
-      basis,
+      basis: known,
       received_on: receivedOn,
       document: document?.trim() || null,
       reason: reason.trim(),

@@ -24,7 +24,7 @@ test('figures, choices and days of a detail are printed as the reader writes the
   assert.equal(inEn({ rules }), 'rules: Two marks on one item (void that item), The same level on every item (10)');
   assert.equal(
     inEn({ issuedOn: '2022-09-05', roles: ['officer', 'leader'] }),
-    'date: 5 Sep 2022; roles: Officer, Leader',
+    'date: 5\u00a0Sep\u00a02022; roles: Officer, Leader',
   );
 });
 

@@ -7,7 +7,6 @@ import {
   openRemovalForm,
   proposeRemoval,
   removalBases,
-  requirePermission,
   secondParty,
   withdrawRemoval,
 } from '@longdan/operations';
@@ -34,12 +33,13 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
+const words = v.optional(text, '');
 const proposal = v.object({
-  responseId: text,
-  basis: v.picklist(removalBases),
-  receivedOn: text,
+  responseId: words,
+  basis: words,
+  receivedOn: words,
   document: optionalText,
-  reason: v.optional(text, ''),
+  reason: words,
 });
 
 /** Number and reason of a posted word. */
@@ -51,12 +51,11 @@ async function readWord({ request, params }: RequestEvent<{ round: string }>) {
 export const actions: Actions = {
   propose: async (event) => {
     const { read, entered } = await readForm(event, proposal);
+    if (!read.success) return fail(422, { ...invalidInput(event, []), entered });
     const { round: roundId } = event.params;
     return attempt(
       event,
       async () => {
-        requirePermission(contextOf(event), 'content.remove');
-        if (!read.success) return fail(422, { ...invalidInput(event, []), entered });
         const { document, ...given } = read.output;
         await proposeRemoval(contextOf(event), { roundId, ...given, ...(document === undefined ? {} : { document }) });
         return redirect(303, `${stepPath(roundId, 'checking')}/xoa-noi-dung?da-gui`);
