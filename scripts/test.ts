@@ -13,12 +13,10 @@ const root = join(import.meta.dirname, '..');
 process.chdir(root);
 
 const wanted = process.argv.slice(2);
-// The longest first, so that the short ones fill the end.
 const patterns = [
-  'apps/web/test/**/*.test.ts',
-  'apps/cli/**/*.test.ts',
   'packages/*/src/**/*.test.ts',
-  'apps/web/src/**/*.test.ts',
+  'apps/cli/**/*.test.ts',
+  'apps/web/**/*.test.ts',
   'scripts/*.test.ts',
   'fixtures/**/*.test.ts',
 ];
@@ -51,8 +49,7 @@ const server = files.some(asksForServer) ? await startServer() : undefined;
 if (server) process.env[sharedServer] = server.folder;
 
 const execArgv = ['--disable-warning=ExperimentalWarning', '--import', join(import.meta.dirname, 'property-seed.ts')];
-// One more than there are processors: a test in the browser waits a good part of its time.
-const stream = run({ files, concurrency: availableParallelism() + 1, timeout: 900_000, execArgv });
+const stream = run({ files, concurrency: availableParallelism(), timeout: 900_000, execArgv });
 let bad = false;
 stream.on('test:fail', () => {
   bad = true;
