@@ -128,7 +128,7 @@ export function findBallotBySerial(
     .executeTakeFirst();
 }
 
-/** Ballots of a field without a response, removed ones included; lowest serial first; of one version of the questionnaire where it is named. */
+/** Ballots of a field that nobody answered (one whose response was removed was answered), lowest serial first; of one version of the questionnaire where it is named. */
 const outstanding = (db: Queryable, roundId: string, fieldId: string, questionnaireId: string | undefined) =>
   db
     .selectFrom('ballot')
