@@ -319,32 +319,38 @@ test('a ballot keyed wrongly is corrected with a reason, and the audit log holds
     assert.ok(log.includes(act), `${act} stands in the log`);
 });
 
-test('what is typed before the script arrives is not lost to it', async () => {
-  const { context, page } = await office.visit('canbo');
-  let arrive = () => {};
-  const late = new Promise<void>((resolve) => {
-    arrive = resolve;
+for (const [moment, held, begun] of [
+  ['before the script arrives', /\/_app\/.*\.js/, 'true'],
+  ['while the script waits for its parts', /\/nodes\/(?![01]\.).*\.js/, 'history.state !== null'],
+] as const)
+  test(`what is typed ${moment} is not lost to it`, async () => {
+    const { context, page } = await office.visit('canbo');
+    let arrive = () => {};
+    const late = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route(held, async (route) => {
+      await late;
+      await route.continue();
+    });
+    await page.goto(`${round}/kiem-tra/quy-tac`, { waitUntil: 'commit' });
+    await page.waitForFunction(begun);
+    await page.fill('[name=minimumItems]', '27');
+    await page.fill('#reason', 'Bàn tại cuộc họp');
+    await page.selectOption('main select >> nth=1', 'none');
+    await page.click('main input[type=checkbox] >> nth=0');
+    const read = () =>
+      page.$$eval('main input, main textarea, main select', (all) =>
+        (all as HTMLInputElement[]).map(({ type, checked, value }) => (type === 'checkbox' ? checked : value)),
+      );
+    const left = await read();
+    assert.ok(left.includes('27') && left.includes('none'));
+    assert.equal(await page.locator('#svelte-announcer').count(), 0, 'not taken over yet');
+    arrive();
+    await page.waitForSelector('#svelte-announcer', { state: 'attached' });
+    assert.deepEqual(await read(), left);
+    await context.close();
   });
-  await page.route('**/_app/**/*.js', async (route) => {
-    await late;
-    await route.continue();
-  });
-  await page.goto(`${round}/kiem-tra/quy-tac`, { waitUntil: 'commit' });
-  await page.fill('[name=minimumItems]', '27');
-  await page.fill('#reason', 'Bàn tại cuộc họp');
-  await page.selectOption('main select >> nth=1', 'none');
-  await page.click('main input[type=checkbox] >> nth=0');
-  const read = () =>
-    page.$$eval('main input, main textarea, main select', (all) =>
-      (all as HTMLInputElement[]).map(({ type, checked, value }) => (type === 'checkbox' ? checked : value)),
-    );
-  const left = await read();
-  assert.ok(left.includes('27') && left.includes('none'));
-  arrive();
-  await page.waitForSelector('#svelte-announcer', { state: 'attached' });
-  assert.deepEqual(await read(), left);
-  await context.close();
-});
 
 test('the browser had nothing to complain of', () => {
   assert.deepEqual(

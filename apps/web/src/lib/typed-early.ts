@@ -52,7 +52,7 @@ function changeOf(field: Field): (() => void) | undefined {
   );
 }
 
-/** Before the script takes the page over. */
+/** At the moment the script begins to take the page over, not when it starts: it may have waited long for its parts. */
 export function rememberTyped(): void {
   const fields = document.querySelectorAll<Field>('input, textarea, select');
   restores = [...fields].flatMap((field) => changeOf(field) ?? []);
