@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import { utils, write } from '@e965/xlsx';
 import type { Page } from 'playwright-core';
@@ -320,8 +321,8 @@ test('a ballot keyed wrongly is corrected with a reason, and the audit log holds
 });
 
 for (const [moment, held, begun] of [
-  ['before the script arrives', /\/_app\/.*\.js/, 'true'],
-  ['while the script waits for its parts', /\/nodes\/(?![01]\.).*\.js/, 'history.state !== null'],
+  ['before the script arrives', /\/_app\/.*\.js/, () => true],
+  ['while the script waits for its parts', /\/nodes\/(?![01]\.).*\.js/, () => history.state !== null],
 ] as const)
   test(`what is typed ${moment} is not lost to it`, async () => {
     const { context, page } = await office.visit('canbo');
@@ -334,7 +335,7 @@ for (const [moment, held, begun] of [
       await route.continue();
     });
     await page.goto(`${round}/kiem-tra/quy-tac`, { waitUntil: 'commit' });
-    await page.waitForFunction(begun);
+    while (!(await page.evaluate(begun))) await setTimeout(20);
     await page.fill('[name=minimumItems]', '27');
     await page.fill('#reason', 'Bàn tại cuộc họp');
     await page.selectOption('main select >> nth=1', 'none');
