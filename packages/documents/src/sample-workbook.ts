@@ -3,8 +3,8 @@ import ExcelJS from 'exceljs';
 import { generatedDataLabel } from './official/document.ts';
 import type { SampleListInput } from './sample-list.ts';
 import { cleanText, putText } from './workbook/cell-text.ts';
+import { packWorkbook } from './workbook/pack-workbook.ts';
 import { fitRowHeights, prepareSheet, putMasthead, styleRow } from './workbook/sheet-style.ts';
-import { setZipDates } from './workbook/zip-dates.ts';
 
 /** Excel's names of sheets: 31 characters, none of \ / ? * [ ] :, each once. */
 function sheetName(name: string, taken: Set<string>): string {
@@ -49,7 +49,5 @@ export async function renderSampleList(input: SampleListInput): Promise<Uint8Arr
     sheet.pageSetup.printTitlesRow = `${at}:${at}`;
     fitRowHeights(sheet);
   }
-  const bytes = new Uint8Array(await workbook.xlsx.writeBuffer());
-  setZipDates(bytes);
-  return bytes;
+  return packWorkbook(workbook);
 }

@@ -10,12 +10,12 @@ import { fillEstimatesSheet, fillMethodSheet } from './estimates-sheets.ts';
 import { fillGroupCriteriaSheet, fillGroupsSheet, hasGroupCriteria } from './groups-sheets.ts';
 import { fillNotesSheet } from './notes-sheet.ts';
 import { fillOtherQuestionsSheet } from './other-questions-sheet.ts';
+import { packWorkbook } from './pack-workbook.ts';
 import { fitRowHeights } from './sheet-style.ts';
 import { fillSourceTableSheet } from './source-table-sheet.ts';
 import { fillSummarySheet } from './summary-sheet.ts';
 import { fillWordsSheet } from './words-sheet.ts';
 import type { WorkbookInput } from './workbook-input.ts';
-import { setZipDates } from './zip-dates.ts';
 
 /**
  * Renders sheets "Tổng hợp", "Phiếu", "Nhóm", "Nhóm - tiêu chí" (where groups have criteria), "So sánh", "Câu hỏi khác",
@@ -49,7 +49,5 @@ export async function renderWorkbook(input: WorkbookInput): Promise<Uint8Array> 
   fillNotesSheet(workbook.addWorksheet('Ghi chú'), input);
 
   for (const sheet of workbook.worksheets) fitRowHeights(sheet);
-  const bytes = new Uint8Array(await workbook.xlsx.writeBuffer());
-  setZipDates(bytes);
-  return bytes;
+  return packWorkbook(workbook);
 }
