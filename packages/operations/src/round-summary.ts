@@ -48,7 +48,8 @@ interface FieldCount {
 }
 
 function progressOf(plan: Plan, issued: readonly FieldCount[], collected: readonly FieldCount[]): FieldProgress[] {
-  const countOf = (rows: readonly FieldCount[], id: string) => rows.find((row) => row.field_id === id)?.count ?? 0;
+  const countOf = (rows: readonly FieldCount[], id: string) =>
+    sum(rows.filter((row) => row.field_id === id).map((row) => row.count));
   return plan.fields.map(({ id, title, quota }) => ({
     fieldId: id,
     title,
@@ -58,9 +59,12 @@ function progressOf(plan: Plan, issued: readonly FieldCount[], collected: readon
   }));
 }
 
+const fieldIdsOf = (plan: Plan): string[] => plan.fields.map(({ id }) => id);
+
 /** Ballots issued and collected per field, beside its quota. */
 export async function progressOfFields(db: Queryable, { id, plan }: LoadedRound): Promise<FieldProgress[]> {
-  return progressOf(plan, await roundOverviews.sumBatches(db, [id]), await roundOverviews.countResponsesOf(db, [id]));
+  const collected = await roundOverviews.countResponsesOf(db, [{ id, fieldIds: fieldIdsOf(plan) }]);
+  return progressOf(plan, await roundOverviews.sumBatches(db, [id]), collected);
 }
 
 /** Summaries in the order of the rounds. */
@@ -71,7 +75,12 @@ export async function summariseRounds(context: Context, rounds: readonly LoadedR
   const approvals = rowsByRound(await roundOverviews.listApprovals(db, ids));
   const reports = rowsByRound(await roundOverviews.listReportVersions(db, ids));
   const issuedOf = rowsByRound(await roundOverviews.sumBatches(db, ids));
-  const collectedIn = rowsByRound(await roundOverviews.countResponsesOf(db, ids));
+  const collectedIn = rowsByRound(
+    await roundOverviews.countResponsesOf(
+      db,
+      rounds.map(({ id, plan }) => ({ id, fieldIds: fieldIdsOf(plan) })),
+    ),
+  );
   const marks = rowsByRound(await roundOverviews.listMarksOf(db, ids));
   const refused = rowsByRound(await roundOverviews.countRefusedRows(db, ids));
   const removalsWaiting = rowsByRound(await removals.countWaiting(db, ids));

@@ -7,7 +7,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { describeOnEngines } from '../../../scripts/test-engines.ts';
-import { audits, ballots, openStore, responses, rounds, type Store, StoreRefusal, settings } from './index.ts';
+import {
+  audits,
+  ballots,
+  openStore,
+  responses,
+  roundOverviews,
+  rounds,
+  type Store,
+  StoreRefusal,
+  settings,
+} from './index.ts';
 import { connect } from './store.ts';
 
 const auditRow = { at: '2026-01-01', actor_id: 'a', actor_name: 'A', act: 'x', round_id: null, details: '{}' };
@@ -163,9 +173,20 @@ describeOnEngines((engine) => {
         import_id: null,
       })),
     );
-    assert.deepEqual(plain(await responses.countResponses(store.db, round.id)), [
-      { field_id: null, count: ids.length },
+    assert.equal(await responses.countResponses(store.db, round.id), ids.length);
+    await store.db.updateTable('response').set({ field_id: 'a' }).where('id', 'in', ['a', 'Z']).execute();
+    const asked = [
+      { id: 'khong-co', fieldIds: ['a'] },
+      { id: round.id, fieldIds: ['b', 'a'] },
+    ];
+    assert.deepEqual(await roundOverviews.countResponsesOf(store.db, asked), [
+      { round_id: 'khong-co', field_id: 'a', count: 0 },
+      { round_id: 'khong-co', field_id: null, count: 0 },
+      { round_id: round.id, field_id: 'b', count: 0 },
+      { round_id: round.id, field_id: 'a', count: 2 },
+      { round_id: round.id, field_id: null, count: ids.length - 2 },
     ]);
+    assert.deepEqual(await roundOverviews.countResponsesOf(store.db, []), []);
     const byBytes = [...ids].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     const paged: string[] = [];
     for (;;) {

@@ -25,6 +25,7 @@ import * as witness from './migrations/0018-witness.ts';
 import * as archive from './migrations/0019-archive.ts';
 import * as lighterIntake from './migrations/0020-lighter-intake.ts';
 import * as removal from './migrations/0021-removal.ts';
+import * as noFieldIndex from './migrations/0022-no-field-index.ts';
 import { findSetting } from './queries/setting.ts';
 import { StoreRefusal } from './refusal.ts';
 import type { Schema } from './schema.ts';
@@ -51,6 +52,7 @@ const migrations = {
   '0019-archive': archive,
   '0020-lighter-intake': lighterIntake,
   '0021-removal': removal,
+  '0022-no-field-index': noFieldIndex,
 };
 
 export type Database = Kysely<Schema>;

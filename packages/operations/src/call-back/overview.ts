@@ -25,9 +25,6 @@ export interface CallBackOverview {
   readonly custody: boolean;
 }
 
-const countAll = async (db: Queryable, roundId: string): Promise<number> =>
-  (await responses.countResponses(db, roundId)).reduce((sum, row) => sum + Number(row.count), 0);
-
 export async function getCallBack(context: Context, roundId: string): Promise<CallBackOverview> {
   await enterRound(context, 'round.read', roundId);
   const { db } = context.store;
@@ -35,7 +32,7 @@ export async function getCallBack(context: Context, roundId: string): Promise<Ca
   const draw = await loadCallBackDraw(db, roundId);
   const supervised = isSupervised(round.plan);
   return {
-    progress: await readCallBackProgress(db, round, await countAll(db, roundId)),
+    progress: await readCallBackProgress(db, round, await responses.countResponses(db, roundId)),
     reach: await findReach(db, round),
     supervised,
     mayCall: (context.actor.role === 'supervisor') === supervised,

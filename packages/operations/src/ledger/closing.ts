@@ -24,7 +24,8 @@ export async function closeCollection(context: Context, roundId: string): Promis
     if (!(await rounds.holdRound(db, roundId))) throw problem('round-not-found', { round: roundId });
     await refuseWhenClosed(db, roundId);
     // What was removed was accepted.
-    const accepted = (await roundOverviews.countResponsesOf(db, [roundId])).reduce((sum, row) => sum + row.count, 0);
+    const counts = await roundOverviews.countResponsesOf(db, [{ id: roundId, fieldIds: [] }]);
+    const accepted = counts.reduce((sum, row) => sum + row.count, 0);
     if (accepted === 0) throw problem('nothing-to-close');
     const closing: RoundClosing = { closedOn: today(context), closedBy: context.actor.name, accepted };
     await ledgerRows.insertClosing(db, {

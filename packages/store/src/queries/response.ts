@@ -129,14 +129,13 @@ export async function findAlike(
   ];
 }
 
-/** Responses per field (null: no field named). */
-export function countResponses(db: Queryable, roundId: string): Promise<{ field_id: string | null; count: number }[]> {
-  return db
+export async function countResponses(db: Queryable, roundId: string): Promise<number> {
+  const { count } = await db
     .selectFrom('response')
-    .select(['field_id', ({ fn }) => fn.countAll<number>().as('count')])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('round_id', '=', roundId)
-    .groupBy('field_id')
-    .execute();
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** Whether a field has a response that came in by one of the channels. */
