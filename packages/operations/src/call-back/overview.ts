@@ -1,5 +1,5 @@
 /** The Call-back step of a round as its page shows it. */
-import { type Queryable, responses, samples } from '@longdan/store';
+import { responses, samples } from '@longdan/store';
 import { enterRound } from '../access/enter-round.ts';
 import type { Context } from '../context.ts';
 import { loadRound } from '../loaded-round.ts';
