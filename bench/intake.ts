@@ -25,7 +25,7 @@ const connections = Number(process.env['LONGDAN_BENCH_CONNECTIONS'] ?? 192);
 const ballotsPerSecond = 9000;
 const batchSize = 100;
 const batches = 600;
-const batchConnections = 12;
+const batchConnections = 24;
 /** Turns of each of the two servers when the ledger's cost is measured, and their length. */
 const turns = 4;
 const turnSeconds = Math.min(4, seconds / 4);

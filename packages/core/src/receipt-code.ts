@@ -23,15 +23,17 @@ const payloadRange = field ** (receiptCodeLength - 1);
 export function receiptCodeOf(bytes: Uint8Array): string {
   if (bytes.length !== receiptCodeBytes) throw new RangeError(`${receiptCodeBytes} bytes make a receipt code`);
   // 256 · 23⁸ is below 2⁵³: each step is exact.
-  let value = bytes.reduce((remainder, byte) => (remainder * 256 + byte) % payloadRange, 0);
-  const payload = Array.from({ length: receiptCodeLength - 1 }, () => {
+  let value = 0;
+  for (const byte of bytes) value = (value * 256 + byte) % payloadRange;
+  let [code, sum] = ['', 0];
+  for (let weight = 1; weight < receiptCodeLength; weight++) {
     const symbol = value % field;
     value = (value - symbol) / field;
-    return symbol;
-  });
+    code += alphabet[symbol];
+    sum += symbol * weight;
+  }
   // The last symbol has weight 9, so it is the sum of the others divided by −9.
-  const last = modulo(-weigh(payload) * inverseOfNine);
-  return [...payload, last].map((symbol) => alphabet[symbol]).join('');
+  return code + alphabet[modulo(-sum * inverseOfNine)];
 }
 
 /** Reads what somebody typed: spaces, hyphens, dots and lower case are tolerated. Undefined where it is no receipt code. */

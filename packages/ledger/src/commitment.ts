@@ -1,8 +1,9 @@
 /** Commitments: what the log shows of content it must not show. docs/spec/ledger.md §3. */
-import { sha256 } from '@noble/hashes/sha2.js';
+
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { compareBytes, equalBytes } from './bytes.ts';
 import { hashLeaf, hashSize, rootHash } from './hash.ts';
+import { sha256 } from './sha256.ts';
 
 /** Bytes of a salt: as many as the hash, drawn anew for every commitment from a cryptographic source. */
 export const saltSize = 32;

@@ -1,5 +1,5 @@
 /** RFC 6962 §2.1 (unchanged in RFC 9162 §2.1.1): SHA-256, with 0x00 before a leaf and 0x01 before two children. */
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256 } from './sha256.ts';
 
 /** Bytes of a hash. */
 export const hashSize = 32;

@@ -3,11 +3,11 @@
  * Type 0x01 signs notes, type 0x04 cosigns checkpoints (`cosignature.ts`).
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { bigEndian, decodeBase64, encodeBase64, readBigEndian, utf8 } from './bytes.ts';
 import { type Checked, refuse } from './fault.ts';
 import { isKeyName, type NoteSigner, type NoteVerifier } from './note.ts';
+import { sha256 } from './sha256.ts';
 
 /** Signature type bytes assigned by C2SP signed-note that this package knows. */
 export const signatureTypes = { note: 0x01, cosignature: 0x04 } as const;
