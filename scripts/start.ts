@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { buildWeb } from './build-web.ts';
 
 const root = join(import.meta.dirname, '..');
-const data = resolve(process.env['LONGDAN_DATA'] ?? join(root, 'data'));
+const data = resolve(process.env['LONGDAN_DATA'] || join(root, 'data'));
 
 buildWeb();
 const { loadDemo } = await import('../fixtures/load-demo.ts');
