@@ -4,7 +4,7 @@
  */
 import type { Finding } from '@longdan/core';
 import { parseNote, signNote } from '@longdan/ledger';
-import { type Database, type LedgerOpeningTable, responses } from '@longdan/store';
+import { type Database, type LedgerOpeningTable, removals, responses } from '@longdan/store';
 import { sql } from 'kysely';
 import { makeLedgerKeys } from '../ledger/keys.ts';
 import { hexOf } from '../ledger/response-content.ts';
@@ -96,6 +96,52 @@ export const tamperings: Readonly<Record<string, Tampering>> = {
     const id = dice.oneOf(scene.responseIds);
     await deleteResponse(db, id);
     return says(['response-missing', 'opening-missing'], scene.entryOf.get(id)!);
+  },
+  'a response removed, on the word of nobody': async (db, scene, dice) => {
+    const id = dice.oneOf(scene.responseIds);
+    const row = (await responses.findResponse(db, roundId, id))!;
+    const [day, number] = ['2026-11-20', 1];
+    await removals.insertRequest(db, {
+      round_id: roundId,
+      number,
+      response_id: id,
+      basis: 'erasure',
+      received_on: day,
+      document: null,
+      reason: 'theo đề nghị',
+      proposed_on: day,
+      proposed_by_id: 'x',
+      proposed_by: 'X',
+    });
+    await removals.insertWord(db, {
+      round_id: roundId,
+      number,
+      word: 'confirmed',
+      party: 'supervisor',
+      reason: null,
+      said_on: day,
+      said_by_id: 'y',
+      said_by: 'Y',
+      proposed_by_id: 'x',
+    });
+    await db
+      .insertInto('removed_response')
+      .values({
+        round_id: roundId,
+        id,
+        number,
+        word: 'confirmed',
+        questionnaire_id: row.questionnaire_id,
+        ballot_code: row.ballot_code,
+        identity: row.identity,
+        field_id: row.field_id,
+        unit_id: row.unit_id,
+        undone_import: null,
+        commitment: hexOf(scene.entries[scene.entryOf.get(id)!]!.commitment),
+      })
+      .execute();
+    await deleteResponse(db, id);
+    return says('record-unlogged', 'content-removal', id);
   },
   'a response inserted': async (db, scene, dice) =>
     says('response-not-logged', await insertResponse(db, dice.oneOf(scene.responseIds), dice)),
