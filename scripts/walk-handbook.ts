@@ -220,8 +220,8 @@ async function makeRound(officer: Reader): Promise<void> {
   await officer.fill('Lời kết', 'Trên đây là Kế hoạch đo lường sự hài lòng năm 2026 của UBND xã Phú An.');
   await officer.fill('Nơi nhận', 'Như trên;\nThường trực Đảng ủy xã (để báo cáo);\nLưu: VT.');
   await officer.fill('Báo cáo kính gửi', 'Sở Nội vụ;\nUBND tỉnh.');
-  await officer.fill('Chức danh người ký', 'CHỦ TỊCH');
-  await officer.fill('Họ tên người ký', 'Phạm Quốc Bình');
+  await officer.fill('Chức vụ người ký', 'CHỦ TỊCH');
+  await officer.fill('Họ và tên người ký', 'Phạm Quốc Bình');
   await officer.press('Lập đợt khảo sát');
   await officer.sees('Kế hoạch');
   await officer.save('PDF', 'ke-hoach.pdf');
@@ -234,8 +234,9 @@ async function makeRound(officer: Reader): Promise<void> {
 /** phe-duyet.md, the plan. */
 async function approvePlan(leader: Reader): Promise<void> {
   leader.read('phe-duyet');
-  await openRound(leader);
-  await leader.press('Đến bước Kế hoạch');
+  await leader.page.goto('/lam-viec');
+  await leader.sees('Chờ Ông/Bà');
+  await leader.press('duyệt kế hoạch');
   await leader.sees('Nội dung kế hoạch');
   await leader.press('Phê duyệt kế hoạch');
   await leader.sees(/đã duyệt: phạm quốc bình/);
