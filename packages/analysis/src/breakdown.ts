@@ -192,7 +192,7 @@ function noteHiddenCriteria(id: string, title: Bilingual, cells: number, thresho
     severity: 'note',
     message: {
       vi: `Theo “${title.vi}”: ${formatCount(cells)} tiêu chí của các nhóm có quá ít câu trả lời (dưới ${formatCount(threshold)}, hoặc suy ra được phần dưới ${formatCount(threshold)}) nên không nêu và không tính vào chỉ số của nhóm.`,
-      en: `By “${title.en}”: ${formatCount(cells, 'en')} criteria of groups have too few answers (under ${formatCount(threshold, 'en')}, or so few would follow) and are neither shown nor part of the group’s index.`,
+      en: `By “${title.en}”: ${formatCount(cells, 'en')} criteria of groups have too few answers (under ${formatCount(threshold, 'en')}, or fewer could be worked out) and are neither shown nor part of the group’s index.`,
     },
     data: { breakdown: id, cells, threshold },
   };

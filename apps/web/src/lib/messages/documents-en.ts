@@ -95,7 +95,7 @@ export const documentsEn = {
     closingHint: '“./.” is added. Leave blank when the last part ends the dispatch.',
     recipients: 'Recipients',
     recipientsHint: 'One per line; “Lưu: …” is always printed last.',
-    authorityLinesHint: 'TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH: one per line. Blank lines are not printed.',
+    authorityLinesHint: 'TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH: one per line.',
     preview: 'Preview',
     previewNote: 'The words as they will be printed. Paper, margins and page breaks of NĐ 30/2020 are in Word and PDF.',
     print: 'dispatch',

@@ -96,7 +96,7 @@ export const documentsVi = {
     closingHint: 'Dấu “./.” do phần mềm thêm. Để trống nếu phần cuối đã kết thúc công văn.',
     recipients: 'Nơi nhận',
     recipientsHint: 'Mỗi dòng một nơi; dòng “Lưu: …” luôn in sau cùng.',
-    authorityLinesHint: 'TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH: mỗi dòng một dòng in. Để trống thì không in.',
+    authorityLinesHint: 'TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH: mỗi dòng một dòng in.',
     preview: 'Xem trước',
     previewNote: 'Nội dung như sẽ in. Khổ giấy, lề và ngắt trang đúng NĐ 30/2020 ở bản Word và PDF.',
     print: 'công văn',

@@ -348,8 +348,6 @@ export const en: Omit<Messages, MessageArea> = {
     items: (count) => counted(count, 'item'),
     criteria: (count) => counted(count, 'criterion', 'criteria'),
     profile: 'About the respondent',
-    multiple: 'choose several',
-    askedIf: 'asked only where it applies',
     overall: 'overall judgement, outside the index',
   },
   collection: {

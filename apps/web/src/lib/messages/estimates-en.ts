@@ -191,7 +191,7 @@ export const estimatesEn: Messages['estimates'] = {
       notEligible: 'Not eligible (NE)',
     },
     e: (share) => `e = ${share}: share of unknown cases taken as eligible.`,
-    reliability: 'Do the criteria of a factor measure one thing',
+    reliability: 'Do the criteria of a factor measure one thing?',
     reliabilityLead:
       'α (Cronbach) and ω (McDonald) from 0.70 are usually taken as acceptable. None is given for a factor of one criterion.',
     factorColumn: 'Factor',

@@ -194,7 +194,7 @@ export const estimatesVi = {
       notEligible: 'Không thuộc đối tượng (NE)',
     },
     e: (share: string) => `e = ${share}: phần các trường hợp chưa rõ được coi là đủ điều kiện.`,
-    reliability: 'Các tiêu chí của yếu tố có cùng đo một điều không',
+    reliability: 'Các tiêu chí của yếu tố có cùng đo một điều không?',
     reliabilityLead:
       'α (Cronbach) và ω (McDonald) từ 0,70 thường được coi là chấp nhận được. Không có số khi yếu tố có một tiêu chí.',
     factorColumn: 'Yếu tố',

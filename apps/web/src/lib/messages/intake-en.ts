@@ -12,6 +12,7 @@ export const intakeEn: typeof intakeVi = {
   lead: 'Kiosks, call centres and service portals send ballots straight into this round by a key. Each key is for one round and one channel.',
   way: 'Connect other systems',
   address: 'Address that takes ballots in:',
+  description: 'Technical description for whoever connects (OpenAPI)',
   create: 'Give out a key',
   name: 'Name of the system',
   nameHint: 'For example: kiosk of the service centre. It shows in the audit.',

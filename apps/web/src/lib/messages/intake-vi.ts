@@ -22,6 +22,7 @@ export const intakeVi = {
   lead: 'Kiosk, tổng đài, cổng dịch vụ công gửi phiếu thẳng vào đợt này bằng khóa kết nối. Mỗi khóa dùng cho một đợt và một kênh thu.',
   way: 'Kết nối hệ thống khác',
   address: 'Địa chỉ nhận phiếu:',
+  description: 'Mô tả kỹ thuật cho bên kết nối (OpenAPI)',
   create: 'Cấp khóa mới',
   name: 'Tên hệ thống',
   nameHint: 'Ví dụ: Kiosk Trung tâm Phục vụ hành chính công. Tên này hiện trong nhật ký.',

@@ -38,7 +38,7 @@ export const publicationEn: Messages['publication'] = {
     published: 'Published',
   },
   state: { done: 'done', todo: 'to do', none: 'none' },
-  reportTodo: 'The leader approves it in the Report step. Better first; figures can be published without.',
+  reportTodo: 'The leader approves it in the Report step. Better first; figures can be published without it.',
   reportDone: (by) => `Approved by ${by}.`,
   totals: 'The round comes from a table of totals; no ballots are collected.',
   closedTodo: 'To be closed in the Collection step.',

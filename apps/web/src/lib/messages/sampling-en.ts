@@ -6,7 +6,7 @@ export const samplingEn = {
   quotaHint:
     'This round may issue ballots by the plan’s quotas without a sample; its results then describe only those who answered.',
   quotaTable: 'Ballots by the plan',
-  noSupervisor: 'No independent supervision.',
+  noSupervisor: 'Nobody independent supervised the draw.',
   steps: { frame: 'List to draw from (sampling frame)', plan: 'Sample design', seed: 'Seed', result: 'Draw and lists' },
   stepState: { done: 'Done', now: 'Do this now', here: 'At this step', waiting: 'Waits for the step before' },
   overview: {
@@ -378,7 +378,7 @@ export const samplingEn = {
     nav: 'Administrative units',
     title: 'Administrative units',
     lead: 'A unit is known by its code and the day from which it holds, for old codes may be used again elsewhere. Agencies and desks are not listed here.',
-    empty: 'There is no list yet.',
+    empty: 'There is no list yet. An administrator imports it.',
     emptyNext: 'Import one (Excel, CSV or JSON) with the day from which it holds.',
     search: 'Find by name or code',
     searchHint: 'Hoà and Hòa, with or without marks, are all found.',

@@ -8,7 +8,7 @@ export const samplingVi = {
   quotaHint:
     'Đợt này có thể phát phiếu theo số lượng ấn định của kế hoạch mà không chọn mẫu; khi đó kết quả chỉ mô tả những người đã trả lời.',
   quotaTable: 'Số phiếu theo kế hoạch',
-  noSupervisor: 'Không có giám sát độc lập.',
+  noSupervisor: 'Lần bốc thăm không có giám sát độc lập.',
   steps: {
     frame: 'Danh sách để chọn (khung mẫu)',
     plan: 'Phương án mẫu',
@@ -323,7 +323,7 @@ export const samplingVi = {
     reserveList: 'Danh sách dự phòng',
     replay: 'Tệp mẫu để bốc lại',
     frameFile: 'Danh sách đã chốt',
-    replayLead: 'Ai có hai tệp này đều bốc lại được trên máy khác: longdan sample replay.',
+    replayLead: 'Ai có hai tệp này đều bốc lại được trên máy khác, bằng lệnh “longdan sample replay”.',
     repeat: 'Bốc lại ngay để kiểm tra',
     same: 'Bốc lại ra đúng mẫu đã công bố.',
     differs: 'Bốc lại ra kết quả khác: có gì đó đã bị sửa. Báo người giám sát.',
@@ -379,7 +379,7 @@ export const samplingVi = {
     nav: 'Đơn vị hành chính',
     title: 'Đơn vị hành chính',
     lead: 'Mỗi đơn vị được nhận ra bằng mã và ngày bắt đầu có hiệu lực, vì mã cũ có thể được dùng lại cho nơi khác. Cơ quan, bộ phận không nằm ở đây.',
-    empty: 'Chưa có danh mục.',
+    empty: 'Chưa có danh mục. Quản trị viên nạp danh mục.',
     emptyNext: 'Nạp tệp danh mục (Excel, CSV hoặc JSON) với ngày bắt đầu có hiệu lực.',
     search: 'Tìm theo tên hoặc mã',
     searchHint: 'Hoà và Hòa, có dấu hay không dấu, đều tìm được.',

@@ -330,7 +330,7 @@ export const vi = {
     viewTitle: 'Nội dung kế hoạch',
     taskDone: 'Xong',
     taskUndo: 'Bỏ đánh dấu',
-    taskState: { done: 'đã xong', late: 'trễ hạn', 'due-soon': 'sắp đến hạn', open: 'chưa xong' },
+    taskState: { done: 'đã xong', late: 'trễ', 'due-soon': 'sắp đến hạn', open: 'chưa xong' },
     dueOn: (day: string) => `hạn ${day}`,
     totalQuota: (count: string) => `${count} phiếu`,
   },
@@ -350,8 +350,6 @@ export const vi = {
     items: (count: string) => `${count} câu`,
     criteria: (count: string) => `${count} tiêu chí`,
     profile: 'Thông tin người trả lời',
-    multiple: 'chọn nhiều ý',
-    askedIf: 'chỉ hỏi khi phù hợp',
     overall: 'đánh giá chung, ngoài chỉ số',
   },
   collection: {
