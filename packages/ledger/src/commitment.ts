@@ -1,5 +1,4 @@
 /** Commitments: what the log shows of content it must not show. docs/spec/ledger.md §3. */
-
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { compareBytes, equalBytes } from './bytes.ts';
 import { hashLeaf, hashSize, rootHash } from './hash.ts';

@@ -12,6 +12,7 @@ import {
   type Submission,
   validateSubmission,
 } from '@longdan/core';
+import { saltSize } from '@longdan/ledger';
 import { type BallotTable, ballots, type Queryable, type ResponseTable, removals, responses } from '@longdan/store';
 import { noteAccess, sealOf } from './access/access-log.ts';
 import { enterRound } from './access/enter-round.ts';
@@ -21,7 +22,6 @@ import { keepFirstEntry, requireUnblinded } from './double-entry/first-entry.ts'
 import { judgeResponse, loadJudge } from './judging.ts';
 import { refuseWhenClosed } from './ledger/closing.ts';
 import { logCorrection, logResponses } from './ledger/log-act.ts';
-import { saltSize } from './ledger/response-content.ts';
 import { loadQuestionnaires, loadRound } from './loaded-round.ts';
 import { progressOfFields } from './round-summary.ts';
 import type { RecordedResponse, ResponseView } from './views.ts';

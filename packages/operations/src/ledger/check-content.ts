@@ -1,6 +1,6 @@
 /** What stands in the store today, held against the commitments of the log. */
 import type { Finding } from '@longdan/core';
-import { auditRound, decodeEntry, decodeEntryBundle, type Entry } from '@longdan/ledger';
+import { auditRound, commit, decodeEntry, decodeEntryBundle, type Entry, saltSize } from '@longdan/ledger';
 import {
   type BallotTable,
   ballots,
@@ -22,7 +22,7 @@ import { removalContent } from '../removal/destroy.ts';
 import type { PublishedContent } from '../sealing/publication-step.ts';
 import { rootOfCodes } from './issued-codes.ts';
 import { ledgerFinding } from './ledger-finding.ts';
-import { commitTo, commitToResponse, hexOf, saltSize } from './response-content.ts';
+import { commitToResponse, hexOf } from './response-content.ts';
 import { rootOfUndone } from './undone-responses.ts';
 
 /** An entry that is logged or waits; `index` is undefined while it waits. */
@@ -68,7 +68,7 @@ async function checkOpenings(db: Queryable, promised: Map<string, Promised>, fou
     for (const opening of page) {
       const { commitment, kind, subject, round_id } = opening;
       const promise = promised.get(commitment);
-      if (opening.salt.length !== saltSize || hexOf(commitTo(opening.salt, opening.content)) !== commitment)
+      if (opening.salt.length !== saltSize || hexOf(commit(opening.salt, opening.content)) !== commitment)
         found.push(ledgerFinding('opening-altered', { kind, subject, commitment, round: round_id }));
       else if (promise?.entry.kind !== kind || roundOf(promise.entry) !== round_id)
         found.push(ledgerFinding('opening-unlogged', { kind, subject, round: round_id }));

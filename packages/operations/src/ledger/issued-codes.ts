@@ -1,7 +1,6 @@
 /** The set of ballot codes given out in one act, as the ledger commits to it. docs/spec/ledger.md §2. */
 import { createHmac } from 'node:crypto';
-import { sortedSetRoot } from '@longdan/ledger';
-import { commitTo } from './response-content.ts';
+import { commit, sortedSetRoot } from '@longdan/ledger';
 
 /**
  * Commitments to codes. The salt of each follows from one secret of 32 bytes that lies in what opens the act: shown for
@@ -10,7 +9,7 @@ import { commitTo } from './response-content.ts';
 function commitToCodes(codes: readonly string[], secret: Uint8Array): Uint8Array[] {
   return codes.map((code) => {
     const salt = createHmac('sha256', secret).update(code).digest();
-    return commitTo(new Uint8Array(salt), Buffer.from(code));
+    return commit(new Uint8Array(salt), Buffer.from(code));
   });
 }
 

@@ -2,10 +2,19 @@
  * The ledger's entry of an act, written in the act's own transaction: it waits in a table without time or order until
  * the sequencer (`sequence.ts`) puts it into the log.
  */
-import { type Entry, type EntryKind, type EntryOf, encodeEntry, encodeEntryBundle, isPooled } from '@longdan/ledger';
+import {
+  commit,
+  type Entry,
+  type EntryKind,
+  type EntryOf,
+  encodeEntry,
+  encodeEntryBundle,
+  isPooled,
+  saltSize,
+} from '@longdan/ledger';
 import { type LedgerOpeningTable, ledgerRows, type Queryable, type ResponseTable } from '@longdan/store';
 import type { Context } from '../context.ts';
-import { commitTo, commitToResponse, hexOf, responseContent, saltSize } from './response-content.ts';
+import { commitToResponse, hexOf, responseContent } from './response-content.ts';
 
 /** An entry as the act knows it: its kind and public fields; the commitment is made here. */
 export type LoggedAct = { [Kind in EntryKind]: Omit<EntryOf<Kind>, 'commitment'> }[EntryKind] & {
@@ -58,7 +67,7 @@ export async function logAct(
 ): Promise<Uint8Array> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const salt = context.random(saltSize);
-  const commitment = commitTo(salt, bytes);
+  const commitment = commit(salt, bytes);
   const entry = { ...fields, commitment } as Entry;
   await ledgerRows.insertOpenings(db, [
     {

@@ -1,11 +1,6 @@
 /** What a response binds itself to: the exact bytes of everything in it that can change a figure. docs/spec/ledger.md §3. */
-import { hash } from 'node:crypto';
+import { commit } from '@longdan/ledger';
 import type { ResponseTable } from '@longdan/store';
-
-/** Bytes of the salt of a commitment. */
-export const saltSize = 32;
-
-const domain = Buffer.from('longdan-commitment/v1\n');
 
 /** The columns of a response that its commitment covers. */
 export type CommittedResponse = Pick<
@@ -47,15 +42,9 @@ export function responseContent(row: CommittedResponse, corrections: number): Ui
   );
 }
 
-/** `commit` of the ledger, by the platform's SHA-256: the same bytes, several times faster. */
-export function commitTo(salt: Uint8Array, content: Uint8Array): Uint8Array {
-  if (salt.length !== saltSize) throw new RangeError(`a salt has ${saltSize} bytes, not ${salt.length}`);
-  return new Uint8Array(hash('sha256', Buffer.concat([domain, salt, content]), 'buffer'));
-}
-
 /** Commitment to a response as it stands. */
 export function commitToResponse(row: CommittedResponse & Pick<ResponseTable, 'salt'>, corrections = 0): Uint8Array {
-  return commitTo(row.salt, responseContent(row, corrections));
+  return commit(row.salt, responseContent(row, corrections));
 }
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -2,14 +2,14 @@
  * A key of the log hands over to another: the change is an entry, the last of a checkpoint that the old key signs. The new
  * key lies in the key file before the log names it, so a change that is cut off anywhere is finished by doing it again.
  */
-import { encodeEntry, formatVerifierKey, type KeyRole } from '@longdan/ledger';
+import { commit, encodeEntry, formatVerifierKey, type KeyRole, saltSize } from '@longdan/ledger';
 import { ledgerRows } from '@longdan/store';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import { requirePermission } from '../permissions.ts';
 import { appendToLog, holdKeys } from './append-log.ts';
 import { type LedgerKeys, type NextKeys, prepareNextKeys, promoteNextKeys, readOrMakeKeys } from './keys.ts';
-import { commitTo, hexOf, saltSize } from './response-content.ts';
+import { hexOf } from './response-content.ts';
 
 export interface KeyChanged {
   readonly role: KeyRole;
@@ -37,7 +37,7 @@ export async function logKeyChange(
     await holdKeys(db, present);
     const content = Buffer.from(JSON.stringify({ role, reason, by: context.actor.name }));
     const salt = context.random(saltSize);
-    const commitment = commitTo(salt, content);
+    const commitment = commit(salt, content);
     const opening = { commitment: hexOf(commitment), round_id: '', kind: 'key-change', subject: line, salt, content };
     await ledgerRows.insertOpenings(db, [opening]);
     const entry = encodeEntry({ kind: 'key-change', day: today(context), role, key: key.publicKey, commitment });

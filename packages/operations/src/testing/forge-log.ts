@@ -2,7 +2,7 @@
  * What an insider does who has the database, its administrator's rights and the office's real key: changes what it likes,
  * then writes the whole log anew around it, every commitment, hash and signature, so that the store agrees with itself.
  */
-import { type Entry, encodeEntry, type NoteSigner } from '@longdan/ledger';
+import { commit, type Entry, encodeEntry, type NoteSigner } from '@longdan/ledger';
 import {
   ballots,
   type Database,
@@ -16,7 +16,7 @@ import {
 } from '@longdan/store';
 import { appendToLog } from '../ledger/append-log.ts';
 import { rootOfCodes } from '../ledger/issued-codes.ts';
-import { commitTo, commitToResponse, hexOf } from '../ledger/response-content.ts';
+import { commitToResponse, hexOf } from '../ledger/response-content.ts';
 import { loadRound } from '../loaded-round.ts';
 import { judgeAll } from '../sealing/verdicts.ts';
 import { keys, roundId } from './logged-round.ts';
@@ -81,7 +81,7 @@ export async function forgeLog(db: Database, scene: SealedScene, signer: NoteSig
       const content = await contentOf(db, { ...opening, content: edited.get(old)! });
       if (!content) gone.add(old);
       else {
-        renamed.set(old, hexOf(commitTo(opening.salt, content)));
+        renamed.set(old, hexOf(commit(opening.salt, content)));
         kept.push({ ...opening, commitment: renamed.get(old)!, content });
       }
     }
