@@ -61,13 +61,12 @@ export async function countResponsesOf(
   if (asked.length === 0) return [];
   const width = Math.max(...asked.map(({ fieldIds }) => fieldIds.length));
   const countsOf = ({ id, fieldIds }: (typeof asked)[number]) => {
-    const columns = Array.from({ length: width }, (_, at) =>
-      at < fieldIds.length ? sql`, count(*) filter (where field_id = ${fieldIds[at]!})` : sql`, 0`,
-    );
-    return sql`select ${id} as round_id, count(*) as c ${sql.join(
-      columns.map((column, at) => sql`${column} as ${sql.ref(`c${at}`)}`),
-      sql``,
-    )} from response where round_id = ${id}`;
+    const columns = Array.from({ length: width }, (_, at) => {
+      const count = at < fieldIds.length ? sql`count(*) filter (where field_id = ${fieldIds[at]!})` : sql`0`;
+      return sql`${count} as ${sql.ref(`c${at}`)}`;
+    });
+    const all = [sql`${id} as round_id`, sql`count(*) as c`, ...columns];
+    return sql`select ${sql.join(all)} from response where round_id = ${id}`;
   };
   const found: FieldCount[] = [];
   for (let from = 0; from < asked.length; from += mostJoined) {
