@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { closeCollection } from '@longdan/operations';
+import { addSignatures, formatNoteList, formatVerifierKey, makeCosigner, verifierKeyFor } from '@longdan/ledger';
+import { addCosignature, closeCollection, issueBallots } from '@longdan/operations';
 import { type Codes, inStore, makeRounds } from './citizen-rounds.ts';
 import { begin, goThrough, press } from './citizen-visit.ts';
 import { type Office, openOffice, watchConsole } from './office.ts';
@@ -50,10 +51,36 @@ test('from thanks to proof', async () => {
     own = await check(code.toLowerCase());
     said = await page.locator('.verdicts').first().innerText();
   }
-  assert.match(own, /Dấu niêm của sổ/);
+  assert.match(own, /Chưa có tổ chức nào ngoài nơi giữ sổ ký[\s\S]*Dấu niêm của sổ/);
   assert.match(said, /đã vào sổ[\s\S]*được tính/);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   assert.ok(!wide, 'nothing hangs over the edge of a phone');
+
+  // A witness signs the log as it stands; the log grows; a forged signature is told from a good one.
+  const witness = 'giamsat.example.vn/mttq';
+  const key = formatVerifierKey(verifierKeyFor(witness, 'cosignature', new Uint8Array(32).fill(9)));
+  const published = async () => (await fetch(`${office.address}/so/checkpoint`)).text();
+  const sizeOf = (note: string) => Number(note.split('\n')[1]);
+  const before = await published();
+  const cosigned = addSignatures(before, [makeCosigner(witness, new Uint8Array(32).fill(9), 1_795_312_800)]);
+  assert.ok(cosigned.ok);
+  await inStore(office.dataFolder, (context) => addCosignature(context, { note: cosigned.value, key }));
+  const signedWords = new RegExp(`mục có phiếu này: 1\\.[^:]*: ${witness} \\(${sizeOf(before)}, 22/11/2026\\)`);
+  own = await check(code);
+  assert.match(own, signedWords);
+  assert.ok((await page.locator('#tu-kiem').innerText()).includes(key), 'the key to compare is shown');
+  await inStore(office.dataFolder, (context) =>
+    issueBallots(context, { roundId: 'dich-vu', fieldId: 'ho-tich', count: 1 }),
+  );
+  let grown = before;
+  while (sizeOf(grown) === sizeOf(before)) grown = await published();
+  assert.match(await check(code), signedWords);
+  const line = cosigned.value.split('\n').find((one) => one.startsWith(`— ${witness}`));
+  const bad = `${grown}${line}\n`;
+  await page.route('**/so/chung-kien.json', (route) => route.fulfill({ body: formatNoteList([bad]) }));
+  own = await check(code);
+  assert.match(own, /giamsat\.example\.vn\/mttq không khớp với sổ[\s\S]*Chưa có tổ chức nào/);
+  await page.unroute('**/so/chung-kien.json');
 
   // A receipt altered on its way is found out; the note kept elsewhere is taken as it is pasted.
   await page.goto('/kiem-chung');
@@ -88,7 +115,7 @@ test('the log is published as files that may be kept', async () => {
   const tile = await fetch(`${office.address}/so/tile/0/000.p/${size}`);
   assert.equal((await tile.arrayBuffer()).byteLength, Number(size) * 32);
   const keys = await (await fetch(`${office.address}/so/khoa.txt`)).text();
-  assert.match(keys, /^\S+\+[0-9a-f]{8}\+\S+\n\S+\/receipts\+[0-9a-f]{8}\+\S+\n$/);
+  assert.match(keys, /^\S+\+[0-9a-f]{8}\+\S+\n\S+\/receipts\+[0-9a-f]{8}\+\S+\ngiamsat\S+\n$/);
   assert.equal((await fetch(`${office.address}/so/tile/0/999`)).status, 404);
   assert.equal(tile.headers.get('set-cookie'), null);
 });

@@ -7,6 +7,7 @@ export * from './batch.ts';
 export * from './checkpoint.ts';
 export * from './commitment.ts';
 export * from './cosignature.ts';
+export * from './countersigned.ts';
 export { decodeEntry, encodeEntry, entryVersion } from './entry.ts';
 export * from './entry-bundle.ts';
 export { type Entry, type EntryKind, type EntryOf, entryKinds, isPooled } from './entry-kind.ts';

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import {
   addSignatures,
+  type CountersignedLog,
   type Entry,
   emptyRoot,
   encodeEntry,
@@ -17,6 +18,8 @@ import {
   makeSigner,
   makeVerifier,
   openCheckpoint,
+  openPublishedLog,
+  readCountersignatures,
   readTile,
   reviewLog,
   signNote,
@@ -171,4 +174,63 @@ test('the key is followed through its changes, each signed by the one before, an
   const forged = await logOf(320, 7);
   await forged.append([encodeEntry(keyChange(2)), accepted(1)]);
   assert.equal(await review(seen, await publish(forged, 2, [await signedHead(forged, 1, 321)])), 'log-inconsistent');
+});
+
+test('a reader is told who countersigned, as far as the present log continues what they signed', async () => {
+  const names = ['giamsat.example.vn/mttq', 'ccb.example.vn'] as const;
+  const witness = (name: string, byte: number) => verifierKeyFor(name, 'cosignature', seedOf(byte));
+  const cosign = (note: string, name: string, byte: number, time: number): string => {
+    const signed = addSignatures(note, [makeCosigner(name, seedOf(byte), time)]);
+    assert.ok(signed.ok);
+    return signed.value;
+  };
+  const log = await logOf(700);
+  const files = await publish(log);
+  const head = await log.head(700);
+  const notes = [
+    cosign(await signedHead(log, 1), names[0], 5, 300),
+    cosign(cosign(await signedHead(log, 1, 301), names[0], 5, 100), names[1], 6, 200),
+  ];
+  const read = async (changes: Partial<CountersignedLog> = {}, seenFiles = files) => {
+    const { countersignatures, faults } = await readCountersignatures(head, {
+      origin,
+      ownKeys: [keyOf(1)],
+      witnesses: names.map((name, at) => witness(name, 5 + at)),
+      notes,
+      tiles: openPublishedLog(readerOf(seenFiles), 700).tiles,
+      ...changes,
+    });
+    return [
+      countersignatures.map(({ key, size, timestamp }) => [key.name, size, timestamp]),
+      faults.map(({ name, fault }) => [name, fault.code]),
+    ];
+  };
+  const both = [
+    [names[0], 700, 300],
+    [names[1], 301, 200],
+  ];
+  assert.deepEqual(await read(), [both, []]);
+  assert.deepEqual(await read({ notes: [] }), [[], []]);
+  assert.deepEqual(await read({ witnesses: [] }), [[], []], 'signatures of unknown keys say nothing');
+  // One key under two names is one witness; the log's own key is none.
+  assert.deepEqual(await read({ witnesses: [witness(names[0], 5), witness('ten-khac.vn', 5)] }), [[both[0]], []]);
+  const own = cosign(await signedHead(log, 1), origin, 1, 400);
+  assert.deepEqual(await read({ witnesses: [witness(origin, 1)], notes: [own] }), [[], []]);
+  // Signed words that were changed, another log, one that was longer, one that went another way, tiles that do not fit.
+  assert.deepEqual(await read({ notes: [notes[1]!.replace('\n301\n', '\n302\n'), notes[0]!] }), [
+    [both[0]],
+    names.map((name) => [name, 'signature-wrong']),
+  ]);
+  assert.deepEqual(await read({ origin: 'noi-khac.vn', notes: [notes[0]!] }), [[], [[names[0], 'checkpoint-origin']]]);
+  const longer = cosign(await signedHead(await logOf(701), 1), names[1], 6, 500);
+  const fork = cosign(await signedHead(await logOf(301, 9), 1), names[1], 6, 600);
+  assert.deepEqual(await read({ notes: [longer, fork, notes[0]!] }), [
+    [both[0]],
+    [
+      [names[1], 'checkpoint-smaller'],
+      [names[1], 'log-inconsistent'],
+    ],
+  ]);
+  const forged = await publish(await logOf(700, 9));
+  assert.deepEqual(await read({ notes: [notes[1]!] }, forged), [[], names.map((name) => [name, 'tile-unverified'])]);
 });

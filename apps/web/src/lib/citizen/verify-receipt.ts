@@ -3,10 +3,17 @@
  * and believes nothing but what it computes from them with the ledger's own code. It keeps nothing on the device.
  */
 import {
+  type Countersignature,
+  formatVerifierKey,
+  logPaths,
   makeVerifier,
+  openPublishedLog,
   parseLogProof,
+  parseNoteList,
   parseVerifierKey,
+  readCountersignatures,
   receiptLeaf,
+  type TreeHead,
   type VerifierKey,
   verifyLogProof,
   verifyReceipt,
@@ -22,14 +29,66 @@ function say(words: string | undefined, kind: 'good' | 'bad' | 'wait'): void {
   place?.querySelector('ul')?.append(line);
 }
 
-async function fetchKeys(): Promise<readonly VerifierKey[]> {
-  const answer = await fetch('/so/khoa.txt');
+function show(words: string): void {
+  const lines = document.createElement('pre');
+  lines.textContent = words;
+  place?.append(lines);
+}
+
+/** A file of the published log; undefined where there is none. What grows with the log is asked for anew. */
+async function fetchFile(path: string): Promise<Response | undefined> {
+  const answer = await fetch(`/so/${path}`, { cache: path.startsWith('tile/') ? 'default' : 'no-cache' });
+  if (answer.status === 404) return undefined;
   if (!answer.ok) throw new Error(String(answer.status));
-  const lines = (await answer.text()).trim().split('\n');
+  return answer;
+}
+
+async function fetchKeys(): Promise<readonly VerifierKey[]> {
+  const lines = ((await (await fetchFile('khoa.txt'))?.text()) ?? '').trim().split('\n');
   return lines.flatMap((line) => {
     const key = parseVerifierKey(line);
     return key.ok ? [key.value] : [];
   });
+}
+
+/** Day in Viet Nam, as it is written there. */
+const dayOf = (timestamp: number): string =>
+  new Date((timestamp + 7 * 3600) * 1000).toISOString().slice(0, 10).split('-').reverse().join('/');
+
+/** Who outside signed that the log still stands, and whether that covers the ballot at this place of it. */
+async function sayWitnesses(
+  words: DOMStringMap,
+  { keys, log, notes }: { keys: readonly VerifierKey[]; log: VerifierKey; notes: readonly string[] },
+  { head, index }: { head: TreeHead; index: number },
+): Promise<void> {
+  const reader = {
+    read: async (path: string) => {
+      const file = await fetchFile(path);
+      return file && new Uint8Array(await file.arrayBuffer());
+    },
+  };
+  const { countersignatures, faults } = await readCountersignatures(head, {
+    origin: log.name,
+    ownKeys: keys.filter((key) => key.use === 'note'),
+    witnesses: keys.filter((key) => key.use === 'cosignature'),
+    notes,
+    tiles: openPublishedLog(reader, head.size).tiles,
+  });
+  const fill = (text: string | undefined, some: readonly Countersignature[]) =>
+    (text ?? '')
+      .replace('{count}', String(some.length))
+      .replace(
+        '{names}',
+        some.map(({ key, size, timestamp }) => `${key.name} (${size}, ${dayOf(timestamp)})`).join('; '),
+      );
+  const covering = countersignatures.filter(({ size }) => index < size);
+  const earlier = countersignatures.filter(({ size }) => index >= size);
+  for (const { name } of faults) say(words['witnessBad']?.replace('{names}', name), 'bad');
+  if (covering.length > 0) say(fill(words['witnessed'], covering), 'good');
+  if (earlier.length > 0) say(fill(words['witnessedBefore'], earlier), 'wait');
+  if (countersignatures.length === 0) return say(words['witnessNone'], 'wait');
+  say(words['witnessKeys'], 'wait');
+  show(countersignatures.map(({ key }) => formatVerifierKey(key)).join('\n'));
 }
 
 async function check(words: DOMStringMap): Promise<void> {
@@ -42,6 +101,8 @@ async function check(words: DOMStringMap): Promise<void> {
     .find((read) => read.ok);
   if (!log || !receipt?.ok || receipt.value.origin !== log.name) return say(words['signatureBad'], 'bad');
   say(words['signatureGood'], 'good');
+  // Before the proof, whose checkpoint may be longer by then, never shorter.
+  const listed = parseNoteList(await (await fetchFile(logPaths.cosigned))?.text());
   const leaf = receiptLeaf(receipt.value);
   const hex = [...leaf].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   const answer = await fetch('/kiem-chung/bang-chung', { method: 'POST', body: hex });
@@ -52,10 +113,12 @@ async function check(words: DOMStringMap): Promise<void> {
   if (!proved.ok) return say(words['includedBad'], 'bad');
   say(words['includedGood'], 'good');
   const parsed = parseLogProof(proof);
-  const seal = document.createElement('pre');
-  seal.textContent = parsed.ok ? parsed.value.checkpoint : '';
+  if (!parsed.ok) return;
+  const { index, checkpoint } = parsed.value;
+  const notes = [checkpoint, ...(listed.ok ? listed.value : [])];
+  await sayWitnesses(words, { keys, log, notes }, { head: proved.value, index });
   say(words['checkpoint'], 'wait');
-  place?.append(seal);
+  show(checkpoint);
 }
 
 if (place && note !== '') {

@@ -35,6 +35,16 @@ export const receiptCheckEn: typeof receiptCheckVi = {
   includedGood: 'The ballot is in the log: computed anew from this ballot up to the seal of the whole log.',
   includedBad: 'The proof does not fit the log. Keep the receipt file and tell the supervising body.',
   includedNot: 'The log does not have this ballot yet. After the day named on the receipt, the receipt is evidence.',
+  witnessed:
+    'Organisations outside the keeper of the log that signed that it still stands, the entry of this ballot included: {count}. They are (entries signed, day): {names}. The keeper can no longer alter or drop this ballot unseen.',
+  witnessedBefore:
+    'Organisations that signed the log, but before this ballot was in it: {count}. They are (entries signed, day): {names}. Those signatures do not cover this ballot yet: keep the receipt file and check again later.',
+  witnessNone:
+    'No organisation outside the keeper of the log has countersigned it yet. If the keeper wrote the whole log anew, only somebody who kept a receipt or a seal from before could tell: keep the receipt file.',
+  witnessBad:
+    'The countersignature of {names} does not fit today’s log: the log or the signature was altered. Keep the receipt file and tell that organisation.',
+  witnessKeys:
+    'The keys of these organisations, below, are as the keeper of the log publishes them. To be sure that they are theirs, ask the organisation itself and compare letter by letter:',
   checkpoint: 'Seal of the log now (copy it to compare later: the log may only grow, never change):',
   download: 'Download the signed receipt',
   downloadLead: 'Keep this file elsewhere: then nobody can deny that the ballot was received.',

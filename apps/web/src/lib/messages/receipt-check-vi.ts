@@ -32,6 +32,16 @@ export const receiptCheckVi = {
   includedGood: 'Phiếu nằm trong sổ: đã tính lại từ phiếu này lên đến dấu niêm của cả sổ.',
   includedBad: 'Bằng chứng không khớp với sổ. Xin giữ lại tệp biên nhận và báo cho cơ quan giám sát.',
   includedNot: 'Sổ chưa có phiếu này. Nếu đã quá ngày hẹn trên biên nhận, biên nhận là chứng cứ.',
+  witnessed:
+    'Số tổ chức ngoài nơi giữ sổ đã ký rằng sổ còn nguyên, cả mục có phiếu này: {count}. Gồm (số mục đã ký, ngày ký): {names}. Nơi giữ sổ không lặng lẽ sửa, bỏ phiếu này được nữa.',
+  witnessedBefore:
+    'Số tổ chức đã ký sổ nhưng từ trước khi phiếu này vào sổ: {count}. Gồm (số mục đã ký, ngày ký): {names}. Chữ ký ấy chưa che chở phiếu này: xin giữ tệp biên nhận và kiểm lại sau.',
+  witnessNone:
+    'Chưa có tổ chức nào ngoài nơi giữ sổ ký xác nhận sổ này. Nghĩa là nếu nơi giữ sổ viết lại cả sổ thì chỉ ai giữ biên nhận hoặc dấu niêm từ trước mới phát hiện được: xin giữ tệp biên nhận.',
+  witnessBad:
+    'Chữ ký chứng kiến của {names} không khớp với sổ hôm nay: sổ hoặc chữ ký đã bị sửa. Xin giữ tệp biên nhận và báo cho tổ chức ấy.',
+  witnessKeys:
+    'Khóa của các tổ chức ấy dưới đây do nơi giữ sổ công bố. Muốn chắc là của đúng tổ chức, xin hỏi chính tổ chức ấy rồi so từng chữ:',
   checkpoint: 'Dấu niêm của sổ lúc này (chép lại để sau này so: sổ chỉ được dài thêm, không được đổi):',
   download: 'Tải tệp biên nhận có chữ ký',
   downloadLead: 'Giữ tệp này ở nơi khác thì nơi nhận phiếu không chối được rằng đã nhận.',
