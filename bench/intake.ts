@@ -20,7 +20,7 @@ import { showSpeed } from './support/measure.ts';
 
 const seconds = Number(process.env['LONGDAN_BENCH_SECONDS'] ?? 20);
 const engines = (process.env['LONGDAN_BENCH_ENGINES'] ?? 'sqlite,postgres').split(',');
-const connections = Number(process.env['LONGDAN_BENCH_CONNECTIONS'] ?? 192);
+const connections = Number(process.env['LONGDAN_BENCH_CONNECTIONS'] ?? 128);
 /** More than the fastest run can use up. */
 const ballotsPerSecond = 9000;
 const batchSize = 100;
@@ -97,7 +97,7 @@ const perBallot = (cpu: number, ballots: number) => `${((cpu / ballots) * 1e6).t
 function show(what: string, { load, ballots, serverCpu }: Measured, target: string): void {
   const rate = Math.round(ballots / load.seconds).toLocaleString('en');
   process.stdout.write(
-    `${`${what}, ${load.seconds.toFixed(0)} s`.padEnd(46)}${rate.padStart(8)} ballots/s  p50 ${percentile(load, 0.5)}  p99 ${percentile(load, 0.99)}  processor time of each: server ${perBallot(serverCpu, ballots)}, client ${perBallot(load.cpu, ballots)}  (target ${target})\n`,
+    `${`${what}, ${load.seconds.toFixed(0)} s`.padEnd(52)}${rate.padStart(8)} ballots/s  p50 ${percentile(load, 0.5)}  p99 ${percentile(load, 0.99)}  processor time of each: server ${perBallot(serverCpu, ballots)}, client ${perBallot(load.cpu, ballots)}  (target ${target})\n`,
   );
 }
 
@@ -116,11 +116,17 @@ async function finish({ place, server, used }: Target): Promise<void> {
 
 async function measureEngine(name: string, newPlace: (of: string) => StorePlace): Promise<void> {
   const target = name === 'SQLite' ? '4,000/s, p99 ≤ 150 ms' : '3,000/s, p99 ≤ 150 ms';
-  const ballots = warmUp + seconds * ballotsPerSecond + (batches + 50) * batchSize;
-  const main = await makeTarget(newPlace('main'), true, ballots);
+  const batched = (batches + 50) * batchSize;
+  const showBatches = async (where: string, to: Target) => {
+    await sendBatches(to, 50);
+    show(`${name}, batches of ${batchSize} into ${where}`, await sendBatches(to, batches), '10,000/s');
+  };
+  const empty = await makeTarget(newPlace('empty'), true, warmUp + batched);
+  await showBatches('a new round', empty);
+  await finish(empty);
+  const main = await makeTarget(newPlace('main'), true, warmUp + seconds * ballotsPerSecond + batched);
   show(`${name}, ledger on: singly`, await sendFor(main, seconds), target);
-  await sendBatches(main, 50);
-  show(`${name}, ledger on: batches of ${batchSize}`, await sendBatches(main, batches), '10,000/s');
+  await showBatches(`a round of ${Math.round(main.used / 1000)},000`, main);
   await finish(main);
 
   const each = warmUp + turns * turnSeconds * ballotsPerSecond;

@@ -77,12 +77,20 @@ export function show(
   );
 }
 
+/** A hundredth of the loop, in whole numbers: what may become a fraction is compiled well in one run and badly in the next. */
+function runSteps(sum: number): number {
+  let next = sum;
+  for (let step = 0; step < 2e6; step++) next = Math.imul(next, 31) ^ step;
+  return next;
+}
+
 /** Says how loaded the machine is: wall times of a busy one are its own, not the product's. */
 export function showSpeed(): void {
+  let sum = 0;
+  for (let time = 0; time < 20; time++) sum = runSteps(sum);
   const started = performance.now();
   const before = process.cpuUsage();
-  let sum = 0;
-  for (let step = 0; step < 2e8; step++) sum = (Math.imul(sum, 31) + step) | 0;
+  for (let time = 0; time < 100; time++) sum = runSteps(sum);
   const { user, system } = process.cpuUsage(before);
   const [wall, cpu] = [performance.now() - started, (user + system) / 1000];
   process.stdout.write(

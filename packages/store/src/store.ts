@@ -92,6 +92,8 @@ export type StoreOptions = StorePlace & {
    * PostgreSQL serves any number of servers: there it changes nothing.
    */
   readonly forServer?: boolean;
+  /** Pages of an embedded store's file are read where the system keeps them: for whoever reads many, all over the file. */
+  readonly mapped?: boolean;
 };
 
 /** What moving a store asks besides. */
@@ -101,6 +103,7 @@ interface ConnectionRules {
   readonly mustExist: boolean;
   /** Opens also what a move or restoring left unfinished. */
   readonly mayBeUnfinished: boolean;
+  readonly mapped?: boolean;
   /** Which tables: those of this software (the default), those that are there, or those after one of the migrations. */
   readonly schema?: 'newest' | 'as found' | { readonly upTo: string };
 }
@@ -131,7 +134,7 @@ function openEngine(
       `The address of a database begins with postgres://; got “${url.split(':')[0]}…”.`,
     );
   return url === undefined
-    ? openSqlite(folder!, { alone: rules.forServer, mustExist: rules.mustExist, turn })
+    ? openSqlite(folder!, { alone: rules.forServer, mustExist: rules.mustExist, mapped: rules.mapped ?? false, turn })
     : openPostgres(url);
 }
 
@@ -215,6 +218,6 @@ const hasRounds = async (db: Database): Promise<boolean> =>
  * @throws StoreRefusal when another server holds the folder, the database cannot be reached or is not fit, or a move
  * into it was cut off; Error when a migration fails (nothing of it is kept)
  */
-export async function openStore({ forServer = false, ...where }: StoreOptions): Promise<Store> {
-  return connect(where, { forServer, mustExist: false, mayBeUnfinished: false });
+export async function openStore({ forServer = false, mapped = false, ...where }: StoreOptions): Promise<Store> {
+  return connect(where, { forServer, mapped, mustExist: false, mayBeUnfinished: false });
 }

@@ -235,13 +235,17 @@ class WholeFileDialect extends SqliteDialect {
  */
 const pagesBeforeCheckpoint = 32_000;
 
+/** The most that the engine maps. */
+const mappedBytes = 2 ** 31 - 2 ** 16;
+
 /** `longdan.sqlite` of a folder, created when absent: WAL, synchronous=FULL, foreign keys on. */
-function openFile(folder: string): DatabaseSync {
+function openFile(folder: string, mapped: boolean): DatabaseSync {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(folder, fileName), { timeout: busyTimeoutMs });
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;' +
-      `PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = ${pagesBeforeCheckpoint}; PRAGMA temp_store = MEMORY;`,
+      `PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = ${pagesBeforeCheckpoint}; PRAGMA temp_store = MEMORY;` +
+      `PRAGMA mmap_size = ${mapped ? mappedBytes : 0};`,
   );
   return database;
 }
@@ -280,12 +284,18 @@ function behindKysely(database: DatabaseSync): SqliteDatabase {
 /**
  * Opens the embedded store of a folder.
  * @param options.alone takes the folder for one server
+ * @param options.mapped reads pages where the system keeps them, without a copy of its own
  * @param options.turn shared with the other threads of this process that write to the folder
  * @throws StoreRefusal when another server has the folder, or `mustExist` and there is no store in it
  */
 export function openSqlite(
   folder: string,
-  { alone, mustExist, turn }: { readonly alone: boolean; readonly mustExist: boolean; readonly turn: Turn },
+  {
+    alone,
+    mustExist,
+    mapped,
+    turn,
+  }: { readonly alone: boolean; readonly mustExist: boolean; readonly mapped: boolean; readonly turn: Turn },
 ): OpenedEngine {
   if (mustExist && !existsSync(join(folder, fileName)))
     throw new StoreRefusal(
@@ -294,7 +304,7 @@ export function openSqlite(
     );
   const release = alone ? lockFolder(folder) : () => {};
   try {
-    const dialect = new WholeFileDialect(behindKysely(openFile(folder)), turn);
+    const dialect = new WholeFileDialect(behindKysely(openFile(folder, mapped)), turn);
     return {
       engine: sqlite,
       dialect,
