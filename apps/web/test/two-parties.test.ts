@@ -463,6 +463,18 @@ test('the bundle is verified without a network, by its own page and by the comma
 
   const pack = (bytes: Buffer) => () => page.setInputFiles('#archive', keep('bo.tar', bytes));
   assert.match(await check(pack(archive)), /không có chỗ nào sai/);
+
+  // The officer's archive of the round is taken in elsewhere, with the root that this log has.
+  await officer.goto(`${round}/cong-bo`);
+  assert.match(await officer.innerText('[data-part="archive"]'), /Không có: họ tên[\s\S]*longdan round import/);
+  const whole = await take(officer, 'a[href$="luu-tru.tar"]');
+  const [, size] = Buffer.from(unpackTar(new Uint8Array(whole)).get('checkpoint')!)
+    .toString()
+    .split('\n');
+  const given = ['round', 'import', keep('luu-tru.tar', whole), '--data', join(folder, 'noi-khac'), '--json'];
+  const { stdout: taken } = await run(process.execPath, [join(root, 'apps/cli/src/main.ts'), ...given]);
+  const { id, size: entries } = JSON.parse(taken) as { id: string; size: number };
+  assert.deepEqual([id, String(entries)], [roundId, size]);
   // One figure of the published content is made better.
   const better = Buffer.from(archive.toString('latin1').replace('satisfied\\":0.4', 'satisfied\\":0.9'), 'latin1');
   assert.notDeepEqual(better, archive);

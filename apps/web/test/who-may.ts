@@ -91,6 +91,7 @@ const openTo: Readonly<Record<string, readonly string[]>> = {
     '/cong-van/[dispatch]/sua',
     '/cong-van/moi',
     '/dot/[round]/bao-cao/the-thuc',
+    '/dot/[round]/cong-bo/luu-tru.tar',
     '/dot/[round]/ke-hoach/sua',
     '/dot/[round]/mau/khung/[upload]',
     '/dot/[round]/kiem-tra/quy-tac',

@@ -12,10 +12,14 @@ import { describeOnEngines } from '../../../../scripts/test-engines.ts';
 import {
   type Context,
   checkLedger,
+  enterRound,
   exportRound,
   importRound,
+  listAccess,
   listArchivedRounds,
+  listAudit,
   makeLedgerKeys,
+  type Role,
   readCheckpoint,
   sealFigures,
   sequenceLedger,
@@ -88,12 +92,37 @@ describeOnEngines((engine) => {
       );
       assert.deepEqual(unpackTar(await gather(exportRound(there, otherKeys, roundId))), unpackTar(archive));
       await assert.rejects(importRound(there, archive), refusal('archive-exists', /đã có ở đây/));
+      const clerk: Context = { ...there, actor: { id: 'c', name: 'Cán bộ', role: 'officer' } };
+      await assert.rejects(
+        gather(exportRound(clerk, otherKeys, roundId)),
+        refusal('not-permitted', /nhận bản lưu trữ/),
+      );
     }
     await assert.rejects(importRound(office, archive), refusal('archive-exists', /đã có ở đây/));
     await assert.rejects(
       importRound({ ...office, actor: { ...office.actor, role: 'officer' } }, archive),
       refusal('not-permitted', /./),
     );
+  });
+
+  test('an officer of the round makes the same archive, nobody else does, and it stands in the logs', async () => {
+    const as = (role: Role): Context => ({ ...office, actor: { id: role, name: `Người ${role}`, role } });
+    for (const role of ['supervisor', 'leader', 'data-entry', 'administrator'] as const)
+      await assert.rejects(gather(exportRound(as(role), keys, roundId)), refusal('not-permitted', /lưu trữ/));
+    const own = unpackTar(await gather(exportRound(as('officer'), keys, roundId)));
+    assert.deepEqual(own, unpackTar(archive));
+    assert.match(Buffer.from(own.get('DOC-TRUOC.txt')!).toString(), /BẢN LƯU TRỮ[\s\S]*longdan round import/);
+    const [audited] = await listAudit(as('officer'), { roundId, limit: 1 });
+    assert.deepEqual([audited?.act, audited?.actor], ['round-archived', 'Người officer']);
+    const looked = (await listAccess(as('leader'), { roundId })).filter(({ account }) => account === 'Người officer');
+    assert.deepEqual(
+      looked.map(({ what, count }) => [what, count]),
+      [['content', 1]],
+    );
+    // Whoever worked in the round under another name of the same account is no officer of it.
+    await enterRound(as('supervisor'), 'checkpoint.cosign', roundId);
+    const turned: Context = { ...office, actor: { id: 'supervisor', name: 'Người supervisor', role: 'officer' } };
+    await assert.rejects(gather(exportRound(turned, keys, roundId)), refusal('conflicting-part', /./));
   });
 
   test('damaged, cut off, padded or rewritten: refused with what is wrong, and nothing kept', async () => {

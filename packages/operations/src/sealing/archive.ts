@@ -9,6 +9,7 @@ import { parseCheckpoint } from '@longdan/ledger';
 import { archives, type Queryable, rounds } from '@longdan/store';
 import { type BundleReader, bundlePaths, packTar, unpackTar } from '@longdan/verifier';
 import { openedPaths, verifyOpened } from '@longdan/verifier/opened';
+import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import { type Context, today } from '../context.ts';
 import type { LedgerKeys } from '../ledger/keys.ts';
@@ -45,7 +46,8 @@ export interface ArchivedRound {
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * The archive of a round, a piece at a time. Call the sequencer before.
+ * The archive of a round, a piece at a time; who made it is logged. One from elsewhere is handed on as it came, by whoever may
+ * take archives in. Call the sequencer before.
  * @throws Problem `content-not-ready` as `listOpenedFiles`, `round-not-found`
  */
 export async function* exportRound(
@@ -55,19 +57,20 @@ export async function* exportRound(
 ): AsyncGenerator<Uint8Array, void> {
   requirePermission(context, 'round.archive');
   const kept = await archives.findArchivedRound(context.store.db, roundId);
+  if (kept) requirePermission(context, 'round.take-in');
   yield* packTar(kept ? keptFiles(context.store.db, roundId) : withManifest(context, keys, roundId));
 }
 
-/** An archive from elsewhere is handed on as it came. */
 async function* keptFiles(db: Queryable, roundId: string): AsyncGenerator<PublishedFile, void> {
   for (const path of await archives.listArchivedPaths(db, roundId))
     yield { path, bytes: (await readKept(db, roundId, path))! };
 }
 
 async function* withManifest(context: Context, keys: LedgerKeys, roundId: string): AsyncGenerator<PublishedFile, void> {
+  await enterRound(context, 'round.archive', roundId);
   const { plan } = await loadRound(context.store.db, roundId);
   const files: Record<string, string> = {};
-  for await (const file of listOpenedFiles(context, keys, roundId)) {
+  for await (const file of listOpenedFiles(context, keys, roundId, 'archive')) {
     files[file.path] = digestOf(file.bytes);
     yield file;
   }
@@ -124,7 +127,7 @@ const partSize = 4_000_000;
  * @throws Problem `archive-damaged` with what does not hold, `archive-exists` where the round is known here
  */
 export async function importRound(context: Context, archive: Uint8Array): Promise<ArchivedRound> {
-  requirePermission(context, 'round.archive');
+  requirePermission(context, 'round.take-in');
   const { db } = context.store;
   const files = unpack(archive);
   const manifest = readManifest(files);
@@ -189,7 +192,7 @@ const viewArchived = (row: Awaited<ReturnType<typeof archives.listArchivedRounds
 
 /** Rounds of other installations that are kept here, by their ids. */
 export async function listArchivedRounds(context: Context): Promise<ArchivedRound[]> {
-  requirePermission(context, 'round.archive');
+  requirePermission(context, 'round.take-in');
   return (await archives.listArchivedRounds(context.store.db)).map(viewArchived);
 }
 

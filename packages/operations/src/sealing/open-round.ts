@@ -1,5 +1,5 @@
 /**
- * The opened content of a round, for the supervisor alone (docs/spec/opened-content.md): with the log as files everything
+ * The opened content of a round, for the supervisor and for its archive (docs/spec/opened-content.md): with the log as files everything
  * that opens its commitments, so that their own machine computes every sealed figure anew. Contacts, links, ids of the
  * store and receipts are in none of it; responses come in an order that tells nothing.
  */
@@ -32,20 +32,39 @@ import { listPublishedFiles, type PublishedFile, printVerifierKeys } from '../le
 import { responseContent } from '../ledger/response-content.ts';
 import { type LoadedRound, loadRound, loadRoundToChange } from '../loaded-round.ts';
 
-/** Stands beside the files, for whoever finds the folder. */
-const notice = `TÀI LIỆU DÀNH RIÊNG CHO BÊN GIÁM SÁT. KHÔNG SAO CHÉP, KHÔNG ĐĂNG TẢI.
-
-Thư mục này mở mọi dấu niêm của một đợt khảo sát: từng câu trả lời, mã phiếu, lý do loại phiếu.
+const opensEverything = `Thư mục này mở mọi dấu niêm của một đợt khảo sát: từng câu trả lời, mã phiếu, lý do loại phiếu.
 Không có họ tên, số điện thoại hay liên kết nào tới người trả lời; nhưng ai biết mã phiếu hoặc biên nhận
-của một người thì tìm được câu trả lời của người đó. Kiểm xong thì xóa.
+của một người thì tìm được câu trả lời của người đó.`;
+
+/** Stands beside the files, for whoever finds the folder. */
+const notice = `TÀI LIỆU DÀNH RIÊNG CHO BÊN GIÁM SÁT. KHÔNG SAO CHÉP, KHÔNG ĐĂNG TẢI. KIỂM XONG THÌ XÓA.
+
+${opensEverything}
 
 Kiểm chứng trên máy của bên giám sát:
     longdan verify THƯ-MỤC --opened THƯ-MỤC
 Nếu có bản sổ giữ riêng (bên chứng kiến) thì đặt bản đó vào chỗ THƯ-MỤC thứ nhất.
 `;
 
+const archiveNotice = `BẢN LƯU TRỮ CỦA MỘT ĐỢT KHẢO SÁT: TÀI LIỆU MẬT CỦA CƠ QUAN. KHÔNG ĐĂNG TẢI.
+
+${opensEverything}
+
+Giao cho kho lưu trữ hoặc nơi tiếp quản đợt. Nơi nhận có cài Lòng Dân thì nhận vào bằng lệnh:
+    longdan round import TỆP.tar
+Lệnh đối chiếu từng mục với sổ đi kèm rồi mới nhận; so gốc sổ nó in ra với điểm niêm ở nơi đã lưu.
+Kiểm chứng sau khi giải nén:
+    longdan verify THƯ-MỤC --opened THƯ-MỤC
+`;
+
+/** Who opens everything of a round, and for what. */
+const purposes = {
+  check: { permission: 'content.open', act: 'content-opened', notice },
+  archive: { permission: 'round.archive', act: 'round-archived', notice: archiveNotice },
+} as const;
 /**
- * Every file of the opened content, the log first. Call the sequencer before.
+ * Every file of the opened content, the log first: for the supervisor to check, or as the archive of the round. Who opened
+ * it is logged. Call the sequencer before.
  * @throws Problem `content-not-ready` while ballots are collected, call-backs go on, or links between people and codes
  * still exist: with them, opened answers would be somebody's
  */
@@ -53,18 +72,20 @@ export async function* listOpenedFiles(
   context: Context,
   keys: LedgerKeys,
   roundId: string,
+  purpose: keyof typeof purposes = 'check',
 ): AsyncGenerator<PublishedFile, void> {
-  await enterRound(context, 'content.open', roundId);
+  const { permission, act, notice: words } = purposes[purpose];
+  await enterRound(context, permission, roundId);
   await context.store.db.transaction().execute(async (db) => {
     await requireReady(db, await loadRoundToChange(db, roundId));
     const seal = sealOf(Buffer.from(roundId), 'opened-content');
     await noteAccess(context, db, { roundId, what: 'content', seal });
-    await writeAudit(context, db, { act: 'content-opened', roundId, details: {}, aboutBallots: true });
+    await writeAudit(context, db, { act, roundId, details: {}, aboutBallots: true });
   });
   const { db } = context.store;
   const text = (path: string, content: string): PublishedFile => ({ path, bytes: Buffer.from(content) });
   const manifest: OpenedManifest = { format: 'longdan-opened/v1', round: roundId };
-  yield text('DOC-TRUOC.txt', notice);
+  yield text('DOC-TRUOC.txt', words);
   yield text(openedPaths.manifest, `${JSON.stringify(manifest)}\n`);
   yield text(bundlePaths.keys, await printVerifierKeys(context, keys));
   yield* listPublishedFiles(context);
@@ -77,7 +98,7 @@ async function requireReady(db: Queryable, round: LoadedRound): Promise<void> {
   if (obstacle) throw problem('content-not-ready', { why: obstacle.vi, whyEn: obstacle.en });
 }
 
-/** What stands between the supervisor and the opened content now; null when it can be fetched. */
+/** What stands between the supervisor, or the archive, and the opened content now; null when it can be fetched. */
 export async function findOpeningObstacle(context: Context, roundId: string): Promise<Bilingual | null> {
   await enterRound(context, 'round.read', roundId);
   const { db } = context.store;

@@ -70,6 +70,17 @@ export const publicationEn: Messages['publication'] = {
   opened: 'Fetch the opened content (.zip)',
   openedLead:
     'The opened content holds every response, the rules, the rulings and the sample’s design, and nobody’s contacts. Unpack it on the supervisor’s own machine and run longdan verify FOLDER --opened FOLDER. That it was fetched is logged; delete it when the check is done.',
+  archive: {
+    title: 'Archive of the round',
+    lead: 'One file holds the whole evidence of the round: wherever it is taken in, every commitment opens and every figure is computed again as here.',
+    holds:
+      'In it: every response with its answers and ballot code, corrections and rulings with their reasons, the plan, questionnaires, rules, the sample’s design, call-back outcomes, sealed figures, and the whole log.',
+    leavesOut:
+      'Not in it: names, telephone numbers, the sampling list, links between people and codes, receipts, accounts, the audit, the keys that sign the log, drafts of the report and dispatches.',
+    who: 'Only for the authority’s archive or for whoever takes the round over. Whoever knows somebody’s ballot code can find their answers in the file: keep it as a confidential document and publish it nowhere. That it was fetched is logged.',
+    takeIn: 'Whoever receives it runs this command on their server; it cannot be taken in through a page:',
+    fetch: 'Fetch the archive (.tar)',
+  },
   agree: (version) => `Agree with version ${version}`,
   object: 'Object',
   objection: 'Objection',
@@ -173,6 +184,7 @@ export const publicationActsEn: typeof publicationActsVi = {
   'collection-closed': 'Closed collection',
   'figures-sealed': 'Sealed figures',
   'round-imported': 'Took the archive of a round in',
+  'round-archived': 'Fetched the archive of the round',
   'content-opened': 'Fetched the opened content to compute anew',
   'seal-signed': 'Gave a word on sealed figures',
   'figures-published': 'Published results',

@@ -66,6 +66,17 @@ export const publicationVi = {
   opened: 'Tải nội dung mở (.zip)',
   openedLead:
     'Nội dung mở gồm từng phiếu, quy tắc, quyết định và thiết kế mẫu, không có liên hệ của ai. Giải nén trên máy của bên giám sát rồi chạy longdan verify THƯ-MỤC --opened THƯ-MỤC. Việc tải được ghi vào nhật ký truy cập; kiểm xong thì xóa.',
+  archive: {
+    title: 'Lưu trữ đợt khảo sát',
+    lead: 'Một tệp giữ trọn bằng chứng của đợt: nơi khác nhận vào thì mọi dấu niêm, mọi con số tính lại như ở đây.',
+    holds:
+      'Có: mọi phiếu với câu trả lời và mã phiếu, các lần sửa và quyết định kèm lý do, kế hoạch, mẫu phiếu, quy tắc, thiết kế mẫu, kết quả phúc tra, số liệu đã niêm, và cả sổ niêm.',
+    leavesOut:
+      'Không có: họ tên, số điện thoại, danh sách mẫu, liên kết giữa người và mã phiếu, biên nhận, tài khoản, nhật ký, khóa ký sổ, bản thảo báo cáo và công văn.',
+    who: 'Chỉ giao cho kho lưu trữ của cơ quan hoặc nơi tiếp quản đợt. Ai biết mã phiếu của một người thì tìm được câu trả lời của người ấy trong tệp: cất như tài liệu mật, không đăng tải. Việc tải được ghi vào nhật ký.',
+    takeIn: 'Nơi nhận chạy lệnh này trên máy chủ của họ; việc nhận không làm được trên trang:',
+    fetch: 'Tải bản lưu trữ (.tar)',
+  },
   agree: (version: string) => `Đồng ý với bản niêm số ${version}`,
   object: 'Có ý kiến khác',
   objection: 'Ý kiến khác',
@@ -170,6 +181,7 @@ export const publicationActsVi = {
   'collection-closed': 'Kết thúc thu phiếu',
   'figures-sealed': 'Niêm số liệu',
   'round-imported': 'Nhận bản lưu trữ của một đợt',
+  'round-archived': 'Tải bản lưu trữ của đợt',
   'content-opened': 'Tải nội dung mở để tính lại',
   'seal-signed': 'Cho ý kiến về bản niêm',
   'figures-published': 'Công bố kết quả',

@@ -30,7 +30,7 @@ export const load: PageServerLoad = async (event) => {
   }
   return {
     closing: await findRoundClosing(context, roundId),
-    /** Why the supervisor cannot fetch the opened content yet. */
+    /** Why neither the opened content nor the archive can be fetched yet. */
     openingObstacle: await findOpeningObstacle(context, roundId),
     versions,
     poster: await posterOf(event.locals.application),
