@@ -63,6 +63,7 @@ import { composeRoundMinutes } from '../minutes.ts';
 import { keys, leaderOf, officeOf, roundId, seededBytes, verifiers } from '../testing/logged-round.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
 import { dropGuards } from '../testing/sealed-scene.ts';
+import { makeDice } from '../testing/seeded.ts';
 
 const words = ['riêng tư lúc nạp', 'riêng tư lúc gửi', 'riêng tư sau khi sửa', 'riêng tư trên giấy', 'riêng tư lý do'];
 
@@ -405,5 +406,75 @@ describeOnEngines((engine) => {
     else await sql`alter table removed_response drop constraint removed_by_two`.execute(db);
     await db.deleteFrom('removal_word').where('number', '=', 3).execute();
     assert.ok((await faults()).includes('removal-one-party'));
+  });
+
+  test('a removal, the same ballot sent again, corrections and the closing at one time: each is done or refused', async () => {
+    const racing = await openStore(engine.newPlace());
+    const dice = makeDice(2026);
+    const shuffled = <T>(items: readonly T[]): T[] =>
+      items
+        .map((item) => ({ item, at: dice() }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ item }) => item);
+    const outcomeOf = (act: () => Promise<unknown>): Promise<string> =>
+      act().then(
+        () => 'done',
+        (error) => (error instanceof Problem ? error.code : `crash: ${error}`),
+      );
+    try {
+      const clerk: Context = { ...office, store: racing, random: seededBytes(5) };
+      for (let round = 1; round <= 8; round++) {
+        const id = `cung-luc-${round}`;
+        await createRound(clerk, { plan: samplePlan({ id }) });
+        const issued = (await issueBallots(clerk, { roundId: id, fieldId: 'ho-tich', count: 12 })).ballots;
+        const holder = { keyId: 'k', name: 'K', roundId: id, channel: 'phone' as const, secret: 's' };
+        const incoming = (at: number) => ({
+          holder,
+          requestKey: `gui-${at}`,
+          submission: { ballotCode: issued[at]!.code, consent: 'not-asked', answers: answersLike('31') },
+        });
+        const send = (places: readonly number[]) =>
+          receiveGroup({ ...clerk, actor: citizen }, id, places.map(incoming));
+        assert.ok((await send([0, 1, 2])).every((one) => !(one instanceof Problem)));
+        const sent = await Promise.all(
+          [0, 1].map(async (at) => (await responses.findResponseOfBallot(racing.db, id, issued[at]!.code))!.id),
+        );
+        for (const responseId of sent) await proposeRemoval(clerk, { ...asked(responseId), roundId: id });
+        const head: Context = { ...clerk, actor: leader().actor };
+        const confirm = (number: number) => () => confirmRemoval(head, { roundId: id, number });
+        const correct = () =>
+          correctResponse(clerk, { roundId: id, responseId: sent[0]!, answers: answersLike('2'), reason: 'thử' });
+        const acts: Readonly<Record<string, () => Promise<unknown>>> = {
+          'confirm 1': confirm(1),
+          'confirm 2': confirm(2),
+          'send 0': () => send(shuffled([0, 1, 3, 4])),
+          'send 1': () => send(shuffled([1, 0, 5, 6, 2])),
+          'send 2': () => send(shuffled([4, 0, 7])),
+          correct,
+          ...(round % 2 === 0 ? { close: () => closeCollection(clerk, id) } : {}),
+        };
+        const said = new Map<string, string>();
+        const running = shuffled(Object.entries(acts)).map(async ([name, act]) => said.set(name, await outcomeOf(act)));
+        await Promise.all(running);
+        const refused = [...said].filter(([, code]) => code !== 'done');
+        assert.deepEqual(
+          refused.filter(([name]) => name !== 'correct'),
+          [],
+          id,
+        );
+        assert.ok(
+          ['done', 'content-removed', 'response-not-found'].includes(said.get('correct')!),
+          said.get('correct'),
+        );
+        const left = await responses.pageResponses(racing.db, id, '', 20);
+        assert.ok(!left.some((row) => sent.includes(row.id)), 'what was removed came back');
+        assert.equal(new Set(left.map((row) => row.ballot_code)).size, left.length);
+        if (round % 2 === 1) assert.equal(left.length, 6);
+      }
+      await sequenceLedger(clerk, keys);
+      assert.deepEqual(await faults(clerk), []);
+    } finally {
+      await racing.close();
+    }
   });
 });

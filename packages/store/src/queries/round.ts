@@ -36,7 +36,10 @@ export async function holdRound(db: Queryable, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** In a transaction: keeps a round from being taken by `holdRound`; any number may do so at a time. */
+/**
+ * In a transaction: keeps a round from being taken by `holdRound`; any number may do so at a time. It waits for no `lockRound`: whoever
+ * has ballots in hand may ask for it while somebody with the round in hand waits for those ballots.
+ */
 export async function shareRound(db: Queryable, id: string): Promise<void> {
   await db.selectFrom('round').select('id').where('id', '=', id).forKeyShare().execute();
 }
