@@ -106,6 +106,8 @@ test('a plan with faults is refused with each place to mend', async () => {
 test('the leader approves, the officer cannot', async () => {
   await officer.goto(`${round}/ke-hoach`);
   assert.equal(await officer.locator('form[action="?/approve"]').count(), 0);
+  await officer.goto(`${round}/thu-phieu`);
+  assert.match(await officer.innerText('.notice.caution'), /Kế hoạch chưa được lãnh đạo duyệt/);
   const { context, page } = await office.visit('lanhdao');
   await page.goto(`${round}/ke-hoach`);
   await page.click('form[action="?/approve"] button');
@@ -115,7 +117,16 @@ test('the leader approves, the officer cannot', async () => {
 });
 
 test('150 ballots are issued and can be printed', async () => {
-  await officer.goto(`${round}/thu-phieu`);
+  await officer.goto(`${round}/mau`);
+  const sample = await officer.innerText('main');
+  assert.match(sample, /Đợt này không chọn mẫu ngẫu nhiên/);
+  assert.doesNotMatch(sample, /Bốn việc/);
+  await officer.goto(`${round}/thu-phieu/nhap?linh-vuc=ho-tich`);
+  assert.match(await officer.innerText('.notice.caution'), /Chưa phát phiếu nào cho lĩnh vực này/);
+  assert.equal(await officer.locator('.question').count(), 0, 'nobody types a sheet that will be refused');
+  await officer.click('main p a:has-text("Thu phiếu")');
+  await officer.waitForURL(`**${round}/thu-phieu`);
+  assert.equal(await officer.locator('.notice.caution').count(), 0, 'the plan is approved');
   for (const [fieldId, count] of [
     ['ho-tich', '50'],
     ['chung-thuc', '100'],
@@ -251,6 +262,15 @@ test('checking counts what came in, and a change of rules shows its effect befor
   await officer.goto(`${round}/kiem-tra`);
   const figures = (await officer.locator('dl.card .value').allInnerTexts()).map((text) => text.trim());
   assert.deepEqual(figures.slice(0, 2), ['150', String(entered.length)]);
+  const serials = await officer
+    .locator('.stacks tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll('th, td')].slice(0, 2).map((cell) => cell.textContent?.trim())),
+    );
+  const titles = [...new Set(serials.map(([, field]) => field))];
+  const sorted = serials.toSorted((a, b) => titles.indexOf(a[1]) - titles.indexOf(b[1]) || Number(a[0]) - Number(b[0]));
+  assert.ok(serials.length > 1);
+  assert.deepEqual(serials, sorted, 'ballots to look at stand by field, then by number');
   await officer.goto(`${round}/kiem-tra/quy-tac`);
   await officer.fill('[name="minimumShare"]', '100');
   await officer.click('button:has-text("Xem tác động")');

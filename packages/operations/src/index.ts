@@ -104,7 +104,15 @@ export {
   savePlanTemplate,
   startFromPlanTemplate,
 } from './documents/plan-template.ts';
-export { amendOwnEntry, getOwnEntry, isMixedField, keyInBallot, type OwnEntry } from './double-entry/key-in.ts';
+export {
+  amendOwnEntry,
+  findKeyInHurdle,
+  getOwnEntry,
+  isMixedField,
+  type KeyInHurdle,
+  keyInBallot,
+  type OwnEntry,
+} from './double-entry/key-in.ts';
 export {
   type DoubleEntryReport,
   type QuestionAgreement,

@@ -7,6 +7,7 @@ import { issueBallots } from './ballot.ts';
 import type { Context } from './context.ts';
 import { secureRandom } from './context.ts';
 import { approve, createRound, getRound, listRoundPage, listRounds } from './round.ts';
+import { blankCountTable, recordCountTable } from './totals.ts';
 
 const planOf = (id: string) => {
   const read = parsePlan(
@@ -56,6 +57,21 @@ describeOnEngines((engine) => {
       const { page, pages: last, total } = await listRoundPage(context, { page: asked, length: 2 });
       assert.deepEqual({ page, last, total }, { page: asked === 99 ? 3 : 1, last: 3, total: 5 });
     }
+  });
+
+  test('a step that the plan goes without is not needed, and says why', async () => {
+    const stepOf = async (id: string, step: string) =>
+      (await getRound(context, id)).steps.find((one) => one.id === step)!;
+    const sample = await stepOf('d1', 'sample');
+    assert.deepEqual([sample.state, sample.message.vi.includes('theo số lượng')], ['not-needed', true]);
+    await createRound(context, { plan: { ...planOf('d6'), selection: 'whole-population' } });
+    assert.match((await stepOf('d6', 'sample')).message.vi, /hỏi tất cả/);
+    await createRound(context, { plan: { ...planOf('d7'), selection: 'probability-sample' } });
+    assert.equal((await stepOf('d7', 'sample')).state, 'now');
+    assert.equal((await stepOf('d1', 'call-back')).state, 'blocked');
+    await recordCountTable(context, { roundId: 'd6', table: await blankCountTable(context, 'd6') });
+    assert.equal((await stepOf('d6', 'call-back')).state, 'not-needed');
+    assert.match((await stepOf('d1', 'collection')).message.vi, /^Kế hoạch chưa được duyệt/);
   });
 
   test('says what is late and odd: tasks, too few ballots when the time is over, an unapproved plan', async () => {

@@ -205,8 +205,8 @@ function stepsOf({
       : step(
           'collection',
           planApproval || issued > 0 ? 'now' : 'waiting',
-          `Đã phát ${issued}, đã thu ${collected}/${quota} phiếu.`,
-          `${issued} issued, ${collected} of ${quota} collected.`,
+          `${planApproval ? '' : 'Kế hoạch chưa được duyệt. '}Đã phát ${issued}, đã thu ${collected}/${quota} phiếu.`,
+          `${planApproval ? '' : 'The plan is not approved. '}${issued} issued, ${collected} of ${quota} collected.`,
         ),
     hasData
       ? step(

@@ -29,9 +29,9 @@ export type StepId = (typeof stepIds)[number];
 
 export interface StepState {
   readonly id: StepId;
-  /** `not-open`: the product does not offer this step yet. */
-  readonly state: 'done' | 'now' | 'waiting' | 'blocked' | 'not-open';
-  /** What is missing, when blocked or waiting; what was reached, when done. */
+  /** `not-needed`: the plan goes without this step; `not-open`: the product does not offer it yet. */
+  readonly state: 'done' | 'now' | 'waiting' | 'blocked' | 'not-needed' | 'not-open';
+  /** What is missing, when blocked or waiting; what was reached, when done; why, when not needed. */
   readonly message: Bilingual;
   /** Whose word the step waits for; absent where the officer goes on with it. */
   readonly awaits?: 'leader' | 'supervisor';

@@ -8,7 +8,7 @@ import { loadCallBackSeed } from './planning.ts';
 import { findReach } from './population.ts';
 
 export interface CallBackProgress {
-  readonly state: 'done' | 'now' | 'waiting' | 'blocked';
+  readonly state: 'done' | 'now' | 'waiting' | 'blocked' | 'not-needed';
   /** What comes next. */
   readonly stage: 'none' | 'closing' | 'plan' | 'seed' | 'draw' | 'calls' | 'decision' | 'signature' | 'over';
   readonly message: Bilingual;
@@ -31,7 +31,7 @@ export async function readCallBackProgress(
   const reach = await findReach(db, round);
   if (reach.kind === 'none')
     return round.source === 'totals' || round.plan.mode === 'open'
-      ? say('done', 'none', `Không phúc tra: ${reach.why.vi}.`, `No call-back: ${reach.why.en}.`)
+      ? say('not-needed', 'none', `Không phúc tra: ${reach.why.vi}.`, `No call-back: ${reach.why.en}.`)
       : say('blocked', 'none', `Không phúc tra được: ${reach.why.vi}.`, `No call-back is possible: ${reach.why.en}.`);
   if (collected === 0)
     return say('blocked', 'closing', 'Chưa có phiếu nào để hỏi lại.', 'There are no ballots to ask about.');

@@ -6,8 +6,10 @@ import { describeOnEngines } from '../../../../scripts/test-engines.ts';
 import {
   amendOwnEntry,
   type Context,
+  closeCollection,
   composeRoundMinutes,
   createRound,
+  findKeyInHurdle,
   findResponse,
   getDifferences,
   getDoubleEntryProgress,
@@ -270,11 +272,21 @@ describeOnEngines((engine) => {
     assert.equal(await isMixedField(hoa, { roundId, fieldId: 'ho-tich' }), false);
     const mixed = { ...plan, id: 'hon-hop', methods: ['paper', 'qr'] as const };
     await createRound(officer, { plan: mixed });
+    const hurdle = () => findKeyInHurdle(hoa, { roundId: mixed.id, fieldId: 'ho-tich' });
+    assert.equal(await hurdle(), 'none-issued', 'told before anybody types a sheet');
     const { ballots } = await issueBallots(officer, { roundId: mixed.id, fieldId: 'ho-tich', count: 2 });
+    assert.equal(await hurdle(), null);
     const submission = { fieldId: 'ho-tich', channel: 'paper', consent: 'not-asked', answers: keyed([1]) };
     await assert.rejects(keyInBallot(hoa, { roundId: mixed.id, submission }), refusal('ballot-code-needed'));
     const ballotCode = ballots[1]!.code;
     assert.equal((await keyInBallot(hoa, { roundId: mixed.id, submission: { ...submission, ballotCode } })).serial, 2);
+    assert.equal(await hurdle(), null);
+    const last = { ...submission, ballotCode: ballots[0]!.code };
+    await keyInBallot(hoa, { roundId: mixed.id, submission: last });
+    assert.equal(await hurdle(), 'none-left');
+    await assert.rejects(keyInBallot(hoa, { roundId: mixed.id, submission: last }), refusal('ballot-already-used'));
+    await closeCollection(officer, mixed.id);
+    assert.equal(await hurdle(), 'closed');
   });
 
   test('the audit names the acts and tells nothing of the ballots', async () => {

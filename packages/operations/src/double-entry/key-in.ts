@@ -4,6 +4,7 @@ import {
   ballots,
   doubleEntries,
   type FirstEntryTable,
+  ledgerRows,
   type Queryable,
   type ResponseTable,
   responses,
@@ -29,6 +30,22 @@ export async function isMixedField(
   const { plan } = await loadRound(context.store.db, roundId);
   if (plan.methods.some((method) => method === 'web' || method === 'qr' || method === 'kiosk')) return true;
   return responses.hasChannel(context.store.db, roundId, fieldId, ownChannels);
+}
+
+/** Why no sheet of a field can be keyed in, before anybody types one: nothing was issued, all came back, or it is over. */
+export type KeyInHurdle = 'none-issued' | 'none-left' | 'closed';
+
+/** What `keyInBallot` would refuse every sheet of the field for; null where it takes the next one. */
+export async function findKeyInHurdle(
+  context: Context,
+  { roundId, fieldId }: { roundId: string; fieldId: string },
+): Promise<KeyInHurdle | null> {
+  await enterRound(context, 'response.record', roundId);
+  const { db } = context.store;
+  if (await ledgerRows.findClosing(db, roundId)) return 'closed';
+  if (await ballots.hasOutstandingBallot(db, roundId, fieldId)) return null;
+  const issued = await ballots.countBallots(db, roundId);
+  return issued.some(({ field_id, count }) => field_id === fieldId && count > 0) ? 'none-left' : 'none-issued';
 }
 
 /**

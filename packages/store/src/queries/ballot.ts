@@ -181,6 +181,11 @@ export async function lockOutstandingBallot(
   }
 }
 
+/** Whether a field has a ballot without a response; somebody may take it the next moment. */
+export async function hasOutstandingBallot(db: Queryable, roundId: string, fieldId: string): Promise<boolean> {
+  return (await outstanding(db, roundId, fieldId, undefined).executeTakeFirst()) !== undefined;
+}
+
 /** Ballots issued per field. */
 export function countBallots(db: Queryable, roundId: string): Promise<{ field_id: string; count: number }[]> {
   return db

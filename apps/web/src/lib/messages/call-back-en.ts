@@ -53,6 +53,21 @@ export const callBackEn = {
     neverRound: 'Repeat when that lower bound of the whole round lies above (%)',
     kappa: 'Repeat when kappa lies below (×100)',
     reached: 'Repeat when fewer are reached than (%)',
+    /** The plan in force, read off and no longer changed. */
+    fixed: {
+      title: 'The plan as it was fixed',
+      size: {
+        share: (percent: string) => `${percent}% of the ballots of every stratum`,
+        number: (count: string) => `${count} people`,
+      },
+      noStrata: 'not stratified',
+      sheets: (name: string, field: string, from: string, to: string) => `${name}: ${field}, ballots ${from}–${to}`,
+      neverBy: (by: string, percent: string) =>
+        `Leave out the ballots of the ${by} when the lower bound of interviews that never happened is above ${percent}%`,
+      neverRound: (percent: string) => `Repeat the call-back when that bound of the whole round is above ${percent}%`,
+      kappa: (kappa: string) => `Repeat the call-back when kappa is below ${kappa}`,
+      reached: (percent: string) => `Repeat the call-back when fewer than ${percent}% were reached`,
+    },
     save: 'Fix this plan',
     saved: 'The plan is fixed and the list sealed. Next: agree on the seed.',
   },

@@ -53,6 +53,21 @@ export const callBackVi = {
     neverRound: 'Phúc tra lại khi cận dưới tỷ lệ đó của cả đợt vượt (%)',
     kappa: 'Phúc tra lại khi hệ số kappa dưới (×100)',
     reached: 'Phúc tra lại khi gặp được dưới (%)',
+    /** The plan in force, read off and no longer changed. */
+    fixed: {
+      title: 'Phương án đã chốt',
+      size: {
+        share: (percent: string) => `${percent}% số phiếu của mỗi tầng`,
+        number: (count: string) => `${count} người`,
+      },
+      noStrata: 'không chia tầng',
+      sheets: (name: string, field: string, from: string, to: string) => `${name}: ${field}, phiếu ${from}–${to}`,
+      neverBy: (by: string, percent: string) =>
+        `Loại phiếu của ${by} khi cận dưới tỷ lệ phỏng vấn không có thật vượt ${percent}%`,
+      neverRound: (percent: string) => `Phúc tra lại khi cận dưới tỷ lệ đó của cả đợt vượt ${percent}%`,
+      kappa: (kappa: string) => `Phúc tra lại khi hệ số kappa dưới ${kappa}`,
+      reached: (percent: string) => `Phúc tra lại khi gặp được dưới ${percent}% số người`,
+    },
     save: 'Chốt phương án này',
     saved: 'Đã chốt phương án và niêm danh sách. Tiếp theo: thống nhất số bốc thăm.',
   },

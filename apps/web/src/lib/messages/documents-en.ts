@@ -177,7 +177,6 @@ export const documentsEn = {
   },
   frame: {
     title: 'Frame of the report',
-    back: 'Back to Report',
     open: 'Change addressees, recipients, signatory',
     lead: 'The report takes authority, recipients and signatory from the plan. Enter what differs; blank follows the plan.',
     approvalNote: 'A new frame needs a new approval of the report.',

@@ -177,7 +177,6 @@ export const documentsVi = {
   },
   frame: {
     title: 'Thể thức báo cáo',
-    back: 'Trở lại bước Báo cáo',
     open: 'Đổi nơi gửi, nơi nhận, người ký',
     lead: 'Báo cáo lấy tên cơ quan, nơi nhận, người ký theo kế hoạch. Ghi ở đây những gì báo cáo khác kế hoạch; để trống thì theo kế hoạch.',
     approvalNote: 'Lưu thể thức mới thì báo cáo phải được duyệt lại.',

@@ -96,6 +96,7 @@ export const en: Omit<Messages, MessageArea> = {
     now: 'in progress',
     waiting: 'waiting',
     blocked: 'blocked',
+    'not-needed': 'not needed',
     'not-open': 'not open yet',
   },
   stepLine: (number, title) => `Step ${number}/10: ${title}`,
@@ -193,8 +194,6 @@ export const en: Omit<Messages, MessageArea> = {
     notOpenTitle: 'This step is not open yet',
     improvement:
       'Improvement assigns each weak criterion a measure, an owner and a deadline, and compares with the next round. The software does not do this step yet; directions are written at the end of the report.',
-    quotaExplained:
-      'A quota of ballots for each field: respondents are those who come to the counter until the quota is full. People do not have equal chances of being asked, so results describe those who answered; they are not projected and have no margin of error.',
   },
   selection: {
     'counter-quota': 'Quota at the counter',
@@ -326,8 +325,8 @@ export const en: Omit<Messages, MessageArea> = {
     saveNumber: 'Save number and date',
     printTitle: 'The plan as a document',
     viewTitle: 'Content of the plan',
-    taskDone: 'Done',
-    taskUndo: 'Undo',
+    taskDone: 'Mark done',
+    taskUndo: 'Unmark',
     taskState: { done: 'done', late: 'late', 'due-soon': 'due soon', open: 'not done' },
     dueOn: (day) => `due ${day}`,
     totalQuota: (count) => counted(count, 'ballot'),
@@ -442,7 +441,7 @@ export const en: Omit<Messages, MessageArea> = {
     totalsOnly:
       'This round has only a table of totals: there are no single ballots. Its counts and the arithmetic audit are on the page',
     toLookAt: 'Ballots to look at',
-    toLookAtLead: (shown, total) => `${shown} of ${total} ballots that are ineligible or flagged.`,
+    toLookAtLead: (shown, total) => `${shown} of ${total} ballots that are ineligible or flagged, by field and number.`,
     nothing: 'No ballot needs a look.',
     toLookAtCount: (total) => `Ballots: ${total}.`,
     singleNotShown: 'Only data entry and the officer see single ballots.',

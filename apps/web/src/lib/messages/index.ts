@@ -8,6 +8,7 @@ import type { callBackVi } from './call-back-vi.ts';
 import type { documentsVi } from './documents-vi.ts';
 import type { estimatesVi } from './estimates-vi.ts';
 import type { importsVi } from './imports-vi.ts';
+import type { intakeVi } from './intake-vi.ts';
 import type { openQuestionsVi } from './open-questions-vi.ts';
 import type { publicationVi } from './publication-vi.ts';
 import type { questionnaireVi } from './questionnaire-vi.ts';
@@ -35,6 +36,7 @@ interface Areas {
   readonly documents: typeof documentsVi;
   readonly estimates: typeof estimatesVi;
   readonly imports: typeof importsVi;
+  readonly intake: typeof intakeVi;
   readonly openQuestions: typeof openQuestionsVi;
   readonly publication: typeof publicationVi;
   readonly questionnaireEditor: typeof questionnaireVi;
@@ -52,6 +54,7 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     estimates: async () => (await import('./estimates-vi.ts')).estimatesVi,
     questionnaireEditor: async () => (await import('./questionnaire-vi.ts')).questionnaireVi,
     imports: async () => (await import('./imports-vi.ts')).importsVi,
+    intake: async () => (await import('./intake-vi.ts')).intakeVi,
     openQuestions: async () => (await import('./open-questions-vi.ts')).openQuestionsVi,
     publication: async () => (await import('./publication-vi.ts')).publicationVi,
     sampling: async () => (await import('./sampling-vi.ts')).samplingVi,
@@ -65,6 +68,7 @@ const areas: { readonly [L in Locale]: { readonly [A in MessageArea]: () => Prom
     estimates: async () => (await import('./estimates-en.ts')).estimatesEn,
     questionnaireEditor: async () => (await import('./questionnaire-en.ts')).questionnaireEn,
     imports: async () => (await import('./imports-en.ts')).importsEn,
+    intake: async () => (await import('./intake-en.ts')).intakeEn,
     openQuestions: async () => (await import('./open-questions-en.ts')).openQuestionsEn,
     publication: async () => (await import('./publication-en.ts')).publicationEn,
     sampling: async () => (await import('./sampling-en.ts')).samplingEn,

@@ -31,5 +31,4 @@ export const openQuestionsEn: typeof openQuestionsVi = {
   noWords: 'No remarks yet.',
   noWordQuestions: 'The questionnaire asks for no words.',
   workbook: 'Download the workbook with the remarks (XLSX)',
-  back: 'Back to Results',
 };

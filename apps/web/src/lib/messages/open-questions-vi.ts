@@ -29,5 +29,4 @@ export const openQuestionsVi = {
   noWords: 'Chưa có ý kiến nào.',
   noWordQuestions: 'Phiếu hỏi không có câu ghi bằng lời.',
   workbook: 'Tải bảng tính có kèm ý kiến (XLSX)',
-  back: 'Trở lại Kết quả',
 };

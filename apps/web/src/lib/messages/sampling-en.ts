@@ -3,8 +3,26 @@ import { counted } from './plural.ts';
 
 export const samplingEn = {
   lead: 'A random sample lets you speak of everybody who used the services, with a margin of error. The four things below are done in order; each leaves a trace that a supervisor can check.',
-  quotaHint:
-    'This round may issue ballots by the plan’s quotas without a sample; its results then describe only those who answered.',
+  /** Rounds that are not drawn, by how the plan finds those who answer. */
+  without: {
+    title: 'No random sample is drawn in this round',
+    titleAll: 'Everybody is asked in this round; no sample is needed',
+    means: {
+      'counter-quota':
+        'Ballots are handed to people who come to the counter until the numbers of the plan are reached. Not everybody has the same chance of being asked, so the results describe those who answered: they do not speak for everybody and have no sampling error. Every page of results and the report say so.',
+      'self-selected':
+        'Whoever wants to answers. The very satisfied and the very annoyed answer more often, so the results describe only those who answered: they do not speak for everybody and have no sampling error. Every page of results and the report say so.',
+      'whole-population':
+        'Everybody concerned is invited, so there is no sampling error. How right the results are depends on how many answer: those who do not may think otherwise.',
+    },
+    nothingToDo: 'There is nothing to do in this step; go on with',
+    optional: 'To speak for everybody, draw a sample',
+    optionalLead:
+      'It takes a list of all case files or households of the period, and must be drawn before ballots go out. Do the four things below in order.',
+    frame: 'A list on this page is only needed to change to a random sample.',
+    seed: 'Nothing is drawn, so no seed is needed.',
+    draw: 'There is nothing to draw.',
+  },
   quotaTable: 'Ballots by the plan',
   noSupervisor: 'Nobody independent supervised the draw.',
   steps: { frame: 'List to draw from (sampling frame)', plan: 'Sample design', seed: 'Seed', result: 'Draw and lists' },
@@ -66,6 +84,7 @@ export const samplingEn = {
     failed: 'The list could not be imported',
     importTitle: 'Import the list',
     again: 'Import another file',
+    againDrawn: 'The sample was drawn from this list, so no other list can be imported.',
     current: 'List in use',
     counts: (rows: string, kept: string, refused: string) =>
       `${counted(rows, 'row')} read, ${kept} kept, ${refused} left out.`,
@@ -289,6 +308,7 @@ export const samplingEn = {
     abandon: 'Abandon this attempt',
     abandonLead: 'It stays on record and is told in the minutes.',
     history: 'Steps so far',
+    used: 'The sample was drawn with this seed.',
     parties: { officer: 'Officer', supervisor: 'Supervisor' },
     kinds: {
       commit: 'committed',

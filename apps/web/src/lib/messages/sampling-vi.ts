@@ -5,8 +5,26 @@
 
 export const samplingVi = {
   lead: 'Mẫu chọn ngẫu nhiên cho phép nói về tất cả người dùng dịch vụ, kèm sai số. Bốn việc dưới đây làm lần lượt; mỗi việc đều để lại dấu vết cho người giám sát kiểm lại.',
-  quotaHint:
-    'Đợt này có thể phát phiếu theo số lượng ấn định của kế hoạch mà không chọn mẫu; khi đó kết quả chỉ mô tả những người đã trả lời.',
+  /** Rounds that are not drawn, by how the plan finds those who answer. */
+  without: {
+    title: 'Đợt này không chọn mẫu ngẫu nhiên',
+    titleAll: 'Đợt này hỏi toàn bộ, không phải chọn mẫu',
+    means: {
+      'counter-quota':
+        'Phiếu phát cho người đến giao dịch cho đến khi đủ số của kế hoạch. Không phải ai cũng có cơ hội được hỏi như nhau, nên kết quả mô tả những người đã trả lời: không suy rộng ra mọi người và không có sai số mẫu. Mọi trang kết quả và báo cáo đều ghi như vậy.',
+      'self-selected':
+        'Ai muốn thì trả lời. Người rất hài lòng hoặc rất bức xúc hay trả lời hơn, nên kết quả chỉ mô tả những người đã trả lời: không suy rộng ra mọi người và không có sai số mẫu. Mọi trang kết quả và báo cáo đều ghi như vậy.',
+      'whole-population':
+        'Mọi người thuộc phạm vi đều được mời, nên không có sai số mẫu. Kết quả đúng đến đâu là do bao nhiêu người trả lời: ai không trả lời vẫn có thể nghĩ khác.',
+    },
+    nothingToDo: 'Bước này không có việc gì phải làm; sang bước',
+    optional: 'Muốn kết luận cho mọi người thì bốc thăm',
+    optionalLead:
+      'Cần danh sách hồ sơ hoặc hộ của cả kỳ, và phải bốc trước khi phát phiếu. Bốn việc dưới đây làm lần lượt.',
+    frame: 'Danh sách ở trang này chỉ cần khi đổi sang chọn ngẫu nhiên.',
+    seed: 'Không bốc thăm nên không cần số bốc thăm.',
+    draw: 'Không có gì để bốc thăm.',
+  },
   quotaTable: 'Số phiếu theo kế hoạch',
   noSupervisor: 'Lần bốc thăm không có giám sát độc lập.',
   steps: {
@@ -73,6 +91,7 @@ export const samplingVi = {
     failed: 'Chưa nạp được danh sách',
     importTitle: 'Nạp danh sách',
     again: 'Nạp tệp khác',
+    againDrawn: 'Mẫu đã bốc từ danh sách này nên không nạp danh sách khác được nữa.',
     current: 'Danh sách đang dùng',
     counts: (rows: string, kept: string, refused: string) => `Đọc ${rows} dòng, giữ ${kept}, để ngoài ${refused}.`,
     unfinished: 'Lần nạp này bị dở dang nên chưa dùng được. Nạp lại tệp.',
@@ -291,6 +310,7 @@ export const samplingVi = {
     abandon: 'Hủy lần này',
     abandonLead: 'Hủy được ghi lại và nêu trong biên bản.',
     history: 'Các bước đã làm',
+    used: 'Mẫu đã bốc bằng số này.',
     parties: { officer: 'Cán bộ phụ trách', supervisor: 'Người giám sát' },
     kinds: {
       commit: 'cam kết',

@@ -94,6 +94,7 @@ export const vi = {
     now: 'đang làm',
     waiting: 'chờ',
     blocked: 'chưa làm được',
+    'not-needed': 'không cần',
     'not-open': 'chưa mở',
   },
   stepLine: (number: string, title: string) => `Bước ${number}/10: ${title}`,
@@ -191,8 +192,6 @@ export const vi = {
     notOpenTitle: 'Bước này chưa mở',
     improvement:
       'Cải thiện là giao việc cho từng tiêu chí yếu: biện pháp, người chịu trách nhiệm, thời hạn, rồi so với lần đo sau. Phần mềm chưa làm bước này; hiện phương hướng được ghi ở phần cuối báo cáo.',
-    quotaExplained:
-      'Chỉ tiêu số phiếu theo lĩnh vực: người trả lời là những người đến giao dịch cho đến khi đủ số. Cách này không cho mỗi người cùng cơ hội được hỏi, nên kết quả mô tả những người đã trả lời, không suy rộng và không có sai số mẫu.',
   },
   selection: {
     'counter-quota': 'Chỉ tiêu tại quầy',
@@ -328,7 +327,7 @@ export const vi = {
     saveNumber: 'Lưu số và ngày',
     printTitle: 'Văn bản kế hoạch',
     viewTitle: 'Nội dung kế hoạch',
-    taskDone: 'Xong',
+    taskDone: 'Đánh dấu xong',
     taskUndo: 'Bỏ đánh dấu',
     taskState: { done: 'đã xong', late: 'trễ', 'due-soon': 'sắp đến hạn', open: 'chưa xong' },
     dueOn: (day: string) => `hạn ${day}`,
@@ -445,7 +444,7 @@ export const vi = {
       'Đợt này chỉ có bảng tổng hợp, không có từng phiếu. Số phát ra, thu về, đủ điều kiện và phép soát số học nằm ở trang',
     toLookAt: 'Phiếu cần xem',
     toLookAtLead: (shown: string, total: string) =>
-      `${shown} trong ${total} phiếu không đủ điều kiện hoặc bị đánh dấu.`,
+      `${shown} trong ${total} phiếu không đủ điều kiện hoặc bị đánh dấu, xếp theo lĩnh vực và số phiếu.`,
     nothing: 'Không có phiếu nào cần xem.',
     toLookAtCount: (total: string) => `${total} phiếu.`,
     singleNotShown: 'Từng phiếu chỉ người nhập liệu và cán bộ phụ trách xem được.',

@@ -31,24 +31,31 @@ function stagesOfForm(form: FormData): unknown[] {
 
 /** What was entered, unchecked. */
 export function planOfForm(form: FormData): unknown {
-  const isStaged = one(form, 'kind') === 'staged';
+  const kind = one(form, 'kind');
+  const isStaged = kind === 'staged';
+  /** What other kinds of design ask for may be blank. */
+  const ofKinds = (name: string, ...kinds: SamplePlan['kind'][]) =>
+    one(form, name) === '' && !kinds.some((each) => each === kind) ? undefined : figure(form, name);
   const stages = isStaged ? stagesOfForm(form) : [];
   return {
-    kind: one(form, 'kind'),
+    kind,
     total: isStaged ? ballotsOfStages(stages as StageOfPlan[]) : figure(form, 'total'),
     ...(isStaged ? { stages, sizesCountUnits: form.get('sizesCountUnits') !== null } : {}),
     strata: form.getAll('strata').map(String),
     rule: one(form, 'rule'),
-    minimum: figure(form, 'minimum'),
+    minimum: ofKinds('minimum', 'stratified', 'counter'),
     within: one(form, 'within'),
-    multistage: {
-      communes: figure(form, 'communes'),
-      hamlets: figure(form, 'hamlets'),
-      each: figure(form, 'each'),
-      bySize: form.get('bySize') !== null,
-    },
-    every: figure(form, 'every'),
-    reserve: figure(form, 'reserve'),
+    multistage:
+      kind !== 'multistage' && ['communes', 'hamlets', 'each'].some((name) => one(form, name) === '')
+        ? undefined
+        : {
+            communes: figure(form, 'communes'),
+            hamlets: figure(form, 'hamlets'),
+            each: figure(form, 'each'),
+            bySize: form.get('bySize') !== null,
+          },
+    every: ofKinds('every', 'counter'),
+    reserve: ofKinds('reserve'),
     sampler: one(form, 'sampler'),
     assumptions: {
       margin: percent(form, 'margin'),

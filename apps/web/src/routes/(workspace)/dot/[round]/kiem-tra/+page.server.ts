@@ -1,4 +1,4 @@
-import { checkRound, findResponse, lookStates, undoRules } from '@longdan/operations';
+import { checkRound, findResponse, lookStates, type ResponseView, undoRules } from '@longdan/operations';
 import { redirect } from '@sveltejs/kit';
 import { contextOf } from '#lib/server/context.ts';
 import { attempt } from '#lib/server/problem.ts';
@@ -11,17 +11,29 @@ export const load: PageServerLoad = async (event) => {
   const { searchParams } = event.url;
   const state = lookStates.find((one) => one === searchParams.get('xem'));
   const after = searchParams.get('sau') ?? '';
+  const { round } = await event.parent();
+  const check = await checkRound(contextOf(event), event.params.round, {
+    limit: pageLength,
+    after,
+    ...(state ? { state } : {}),
+  });
+  const place = new Map(round.plan.fields.map((field, at) => [field.id, at]));
+  const placeOf = (view: ResponseView) => [place.get(view.fieldId ?? '') ?? place.size, view.serial ?? 0] as const;
   return {
     state,
     after,
-    pageLength,
+    /** Where the next page begins; there is none after the last. */
+    next: check.toLookAt.length === pageLength ? check.toLookAt.at(-1)?.responseId : undefined,
     /** Shows once that the rules were changed, with the way back. */
     rulesChanged: searchParams.has('da-doi'),
-    check: await checkRound(contextOf(event), event.params.round, {
-      limit: pageLength,
-      after,
-      ...(state ? { state } : {}),
-    }),
+    check: {
+      ...check,
+      // As they lie in their stacks: by field of the plan, then by number.
+      toLookAt: check.toLookAt.toSorted((one, other) => {
+        const [[field, serial], [otherField, otherSerial]] = [placeOf(one), placeOf(other)];
+        return field - otherField || serial - otherSerial;
+      }),
+    },
   };
 };
 

@@ -6,6 +6,7 @@ export const load: LayoutLoad = async ({ parent }) => {
   await Promise.all([
     addMessages(locale, 'documents'),
     addMessages(locale, 'imports'),
+    addMessages(locale, 'intake'),
     addMessages(locale, 'publication'),
   ]);
 };

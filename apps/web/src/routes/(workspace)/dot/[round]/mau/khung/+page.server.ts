@@ -3,6 +3,8 @@ import {
   frameKinds,
   freezeFrame,
   getFrame,
+  getSamplePlan,
+  getSeedState,
   getStages,
   hasPermission,
   listFrameFaults,
@@ -13,6 +15,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { contextOf } from '#lib/server/context.ts';
 import { attempt } from '#lib/server/problem.ts';
 import { keepFrameUpload } from '#lib/server/sampling/frame-uploads.ts';
+import { stateOfStep } from '#lib/steps.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const shownFaults = 100;
@@ -21,14 +24,24 @@ export const load: PageServerLoad = async (event) => {
   const context = contextOf(event);
   const { round } = event.params;
   const from = Math.max(0, Number(event.url.searchParams.get('tu') ?? 0) || 0);
+  const { round: view } = await event.parent();
+  const frame = (await getFrame(context, round)) ?? null;
+  const stages = await getStages(context, round);
+  const plan = await getSamplePlan(context, round);
+  const stage = stages.find(({ state }) => state === 'now');
+  const planned = stage ? stage.frame !== null : plan !== undefined && plan.frameVersion === frame?.version;
+  const agreed = (await getSeedState(context, round)).seed !== null;
   const may = hasPermission(context.actor.role, 'frame.read');
   return {
-    frame: (await getFrame(context, round)) ?? null,
-    stages: (await getStages(context, round)).map(({ clusters, ...stage }) => ({ ...stage, drawn: clusters.length })),
+    frame,
+    planned: plan !== undefined,
+    /** Where a frozen list leads next; nowhere once all was drawn. */
+    next: stateOfStep(view, 'sample') === 'done' ? null : planned ? (agreed ? 'result' : 'seed') : 'plan',
+    stages: stages.map(({ clusters, ...stage }) => ({ ...stage, drawn: clusters.length })),
     faults: may ? await listFrameFaults(context, round, { from, limit: shownFaults }) : [],
     from,
     shownFaults,
-  };
+  } as const;
 };
 
 const text = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();

@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
   const plan = saved?.plan ?? draftSamplePlan(view.plan);
   const usable = frame?.finished === true && frame.kept > 0;
   return {
-    frame: frame ? { version: frame.version, kind: frame.kind, usable } : null,
+    frame: frame ? { version: frame.version, kind: frame.kind, usable, frozen: frame.frozen !== null } : null,
     saved: saved ?? null,
     plan,
     comparison: usable ? await compareRoundDesigns(context, round, plan) : null,

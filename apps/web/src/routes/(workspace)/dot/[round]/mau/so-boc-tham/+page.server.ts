@@ -16,6 +16,7 @@ export const load: PageServerLoad = async (event) => {
     seed: await getSeedState(context, round),
     ready: Boolean(frame?.frozen) && ofPlan,
     sampler: plan?.plan.sampler ?? 'officer',
+    planned: plan !== undefined,
   };
 };
 

@@ -1,5 +1,6 @@
 import {
   amendOwnEntry,
+  findKeyInHurdle,
   getOwnEntry,
   isMixedField,
   keyInBallot,
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async (event) => {
     field,
     ...(field ? await formsOf(event, field.fieldId) : { questionnaire: undefined, versions: [] }),
     mixed: field !== undefined && (await isMixedField(context, { roundId: round.id, fieldId: field.fieldId })),
+    hurdle: field && !own ? await findKeyInHurdle(context, { roundId: round.id, fieldId: field.fieldId }) : null,
     amended: searchParams.get('da-sua'),
   };
 };
