@@ -6,7 +6,7 @@ import { type Context, estimateRound, secureRandom } from '@longdan/operations';
 import { openStore } from '@longdan/store';
 import { loadDemo } from '../../../fixtures/load-demo.ts';
 import { makeSampledRound, sampledPlan } from '../../../packages/operations/src/testing/sampled-round.ts';
-import { inspectPage } from './inspect-page.ts';
+import { inspectPage, oppositeViews } from './inspect-page.ts';
 import { type Office, openOffice, watchConsole } from './office.ts';
 
 const later = { ...sampledPlan, id: 'xa-mau-2027', year: 2027 };
@@ -83,8 +83,11 @@ test('a quota round: no margin on any page, and the reason instead', async () =>
 test('the pages of a drawn round read well in both languages, themes and widths', async () => {
   const { context, page } = await office.visit('canbo');
   const faults = watchConsole(page);
-  for (const path of ['', '/xep-hang', '/phuong-phap'])
-    faults.push(...(await inspectPage(office, page, results(later.id, path))));
+  // Each page wide and narrow, light and dark; the languages in turn.
+  for (const [at, path] of ['', '/xep-hang', '/phuong-phap'].entries()) {
+    const views = oppositeViews.filter(({ language }) => (language === 'vi') === (at % 2 === 0));
+    faults.push(...(await inspectPage(office, page, results(later.id, path), views)));
+  }
   await context.close();
   assert.deepEqual(faults, []);
 });

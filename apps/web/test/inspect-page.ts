@@ -82,12 +82,17 @@ export async function faultsOf(page: Page, view: PageView): Promise<string[]> {
   return faults;
 }
 
-/** What is wrong with a page, in each language in two views; empty when nothing is. */
-export async function inspectPage(office: Office, page: Page, path: string): Promise<string[]> {
+/** What is wrong with a page in these views, each language in two; empty when nothing is. */
+export async function inspectPage(
+  office: Office,
+  page: Page,
+  path: string,
+  views: readonly PageView[] = oppositeViews,
+): Promise<string[]> {
   const faults: string[] = [];
   const answer = await page.goto(path);
   if (answer?.status() !== 200) faults.push(`${path}: ${answer?.status()}`);
-  for (const view of oppositeViews) {
+  for (const view of views) {
     await showAs(page, office, view);
     faults.push(...(await faultsOf(page, view)));
   }
