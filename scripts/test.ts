@@ -1,22 +1,24 @@
 // npm test: everything, the browser included. Builds the web app first when its sources are newer than the build.
 // A failing or skipped test fails the run. Arguments: folders or files to narrow the run.
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { buildWeb } from './build-web.ts';
+import { findChromium } from './find-chromium.ts';
 import { sharedServer, startServer } from './test-postgres.ts';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
 
 const wanted = process.argv.slice(2);
+// The longest first: what drives a browser, what starts commands, then the many short ones, so that no core idles at the end.
 const patterns = [
-  'packages/*/src/**/*.test.ts',
-  'apps/cli/**/*.test.ts',
   'apps/web/**/*.test.ts',
+  'apps/cli/**/*.test.ts',
+  'packages/*/src/**/*.test.ts',
   'scripts/*.test.ts',
   'fixtures/**/*.test.ts',
 ];
@@ -33,14 +35,7 @@ if (files.length === 0) {
 }
 if (files.some((file) => file.includes(join('apps', 'web')) || file.includes(join('apps', 'cli')))) {
   buildWeb();
-  const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  if (!existsSync(chromium)) {
-    process.stderr.write(
-      `Các bài thử trên trình duyệt cần Chromium tại ${chromium} (Debian: apt-get install chromium; nơi khác: đặt biến CHROMIUM).\n`,
-    );
-    process.exit(1);
-  }
-  spawnSync(chromium, ['--version'], { stdio: ['ignore', 'inherit', 'ignore'] });
+  spawnSync(findChromium(), ['--version'], { stdio: ['ignore', 'inherit', 'ignore'] });
 }
 
 // One PostgreSQL for all files, where any of them asks for one: starting a server for each took longer than the tests.

@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util';
 import { utils, write } from '@e965/xlsx';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { seededRandom } from '../fixtures/seeded-random.ts';
+import { findChromium } from './find-chromium.ts';
 import { Reader, stepsTaken, tell } from './handbook-reader.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -439,7 +440,7 @@ rmSync(values.out, { recursive: true, force: true });
 mkdirSync(values.out, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'longdan-newcomer-'));
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: findChromium(),
   args: ['--no-sandbox'],
 });
 const port = await freePort();

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../../../scripts/find-chromium.ts';
 
 const web = join(import.meta.dirname, '..');
 export const demoPassword = 'longdan-minh-hoa';
@@ -23,12 +24,6 @@ export interface Office {
   close(): Promise<void>;
 }
 
-function chromiumPath(): string {
-  const path = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  assert.ok(existsSync(path), `No Chromium at ${path}: install it, or set CHROMIUM to its path.`);
-  return path;
-}
-
 /** Starts the built server on a free port. `demo` makes the four known accounts; `prepare` may fill the folder first. */
 export async function openOffice(
   options: { demo?: boolean; env?: Record<string, string>; prepare?: (dataFolder: string) => Promise<unknown> } = {},
@@ -37,7 +32,7 @@ export async function openOffice(
     existsSync(join(web, 'build/handler.js')),
     'The web app is not built: run `npm run build -w apps/web` first.',
   );
-  const executablePath = chromiumPath();
+  const executablePath = findChromium();
   const dataFolder = mkdtempSync(join(tmpdir(), 'longdan-web-'));
   await options.prepare?.(dataFolder);
   let said = '';
