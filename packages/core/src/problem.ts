@@ -708,6 +708,11 @@ const definitions = {
     'Phương án giao người giám sát độc lập bốc thăm. Người giám sát đăng nhập và bốc thăm bằng tài khoản của mình.',
     'The design leaves the draw to the independent supervisor, who signs in and draws by their own account.',
   ),
+  'draw-by-officer': define(
+    403,
+    'Phương án giao cán bộ phụ trách bốc thăm, nên kết quả ghi “không có giám sát độc lập”. Muốn bên giám sát bốc thăm thì sửa phương án ở bước Mẫu trước khi thống nhất số.',
+    'The design leaves the draw to the officer, and outputs say that nobody independent watched. For the supervisor to draw, change the design in the Sample step before a seed is agreed on.',
+  ),
   'draw-refused': define(
     422,
     'Không bốc thăm được với phương án này. Sửa theo các mục dưới đây rồi làm lại.',

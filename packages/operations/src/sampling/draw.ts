@@ -28,7 +28,7 @@ import {
 import { stageFileName } from './frame-files.ts';
 import { recordSample } from './sample-file.ts';
 import { designOf, type SamplePlan } from './sample-plan.ts';
-import { loadSeedBasis, partyOf, stateOfSeed } from './seed.ts';
+import { loadSeedBasis, requireSampler, stateOfSeed } from './seed.ts';
 import { countDraws, designOfStage } from './stages.ts';
 
 function columnsOf(lists: FrameLists): FrameColumns {
@@ -84,7 +84,7 @@ export async function rehearseDraw(context: Context, roundId: string): Promise<r
 /**
  * Draws the round's sample, or the next of its stages. Contacts of those drawn and in reserve at the last go into custody,
  * those of everybody else are deleted.
- * @throws Problem `draw-by-supervisor`, `seed-not-agreed`, `frame-not-frozen`, `sample-already-drawn`, `draw-refused`
+ * @throws Problem `draw-by-supervisor`, `draw-by-officer`, `seed-not-agreed`, `frame-not-frozen`, `sample-already-drawn`, `draw-refused`
  */
 export async function drawRoundSample(context: Context, roundId: string): Promise<DrawRecord> {
   await enterRound(context, 'sample.draw', roundId);
@@ -92,8 +92,7 @@ export async function drawRoundSample(context: Context, roundId: string): Promis
   const basis = await loadSeedBasis(db, roundId);
   const { plan } = basis.plan;
   const { stage } = basis;
-  if (plan.sampler === 'supervisor' && context.actor.role !== 'supervisor')
-    throw problem('draw-by-supervisor', { round: roundId });
+  requireSampler(context, plan.sampler, roundId);
   if (!basis.frame.frozen) throw problem('frame-not-frozen', { round: roundId });
   if (stage === 1 && basis.plan.frameVersion !== basis.frame.version)
     throw problem('stale-version', {
@@ -114,7 +113,7 @@ export async function drawRoundSample(context: Context, roundId: string): Promis
       ? []
       : await readContacts(db, roundId, basis.frame.version, new Set(units.map((unit) => unit.unit_key)));
   const content: Omit<DrawRecord, 'number' | 'drawHash' | 'drawnAt' | 'drawnBy'> = {
-    independent: plan.sampler === 'supervisor' && partyOf(context) === 'supervisor',
+    independent: plan.sampler === 'supervisor',
     seed: agreed.seed,
     seedWay: agreed.way,
     seedAttempt: agreed.attempt,

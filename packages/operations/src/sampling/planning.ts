@@ -6,6 +6,7 @@ import { enterRound } from '../access/enter-round.ts';
 import { writeAudit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { loadRound } from '../loaded-round.ts';
+import { isSupervised } from '../sealing/publication-step.ts';
 import { type Comparison, compareDesigns } from './compare-designs.ts';
 import { loadDraws } from './draw-record.ts';
 import { type FieldPriority, fieldInputsSchema, rankFields } from './field-priority.ts';
@@ -110,6 +111,8 @@ export async function saveSamplePlan(context: Context, roundId: string, input: u
     if (await samples.findDraw(db, roundId)) throw problem('sample-already-drawn', { round: roundId });
     const frame = plan.kind === 'quota' ? undefined : await loadFrame(db, roundId);
     if (plan.kind === 'staged' && frame?.kind !== 'area') throw problem('invalid-input', {}, [areasFirst]);
+    if (plan.kind !== 'quota' && plan.sampler === 'supervisor' && !isSupervised((await loadRound(db, roundId)).plan))
+      throw problem('invalid-input', {}, [supervisorUnnamed]);
     const frameVersion = frame?.version ?? 0;
     const version = ((await samples.findRecord(db, roundId, 'plan'))?.version ?? 0) + 1;
     const stored: StoredPlan = { plan, frameVersion };
@@ -129,6 +132,16 @@ export async function saveSamplePlan(context: Context, roundId: string, input: u
   });
   return (await loadSamplePlan(context.store.db, roundId))!;
 }
+
+const supervisorUnnamed: Finding = {
+  code: 'sampler-unnamed',
+  severity: 'fault',
+  message: {
+    vi: 'Kế hoạch không ghi bên giám sát nào nên không ai bốc thăm được với vai ấy. Ghi tên bên giám sát vào kế hoạch trước, hoặc giao cán bộ phụ trách bốc thăm.',
+    en: 'The plan names no supervisor, so nobody could draw as one. Name them in the plan first, or leave the draw to the officer.',
+  },
+  place: { column: 'sampler' },
+};
 
 const areasFirst: Finding = {
   code: 'staged-needs-areas',

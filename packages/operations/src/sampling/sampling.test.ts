@@ -176,6 +176,31 @@ describeOnEngines((engine) => {
     await assert.rejects(drawMachineSeed(officer, roundId), isProblem('draw-by-supervisor'));
   });
 
+  test('who the design leaves the draw to draws: nobody for the other side, and not a supervisor whom no plan names', async () => {
+    const id = 'can-bo-boc-tham';
+    await withFrame(id);
+    await decide(id, { sampler: 'officer' });
+    await freezeFrame(officer, id);
+    for (const step of [
+      () => drawMachineSeed(supervisor, id),
+      () => commitSeed(supervisor, id, 'giám sát 3141592653'),
+      () => proposeSource(supervisor, id, { source: 'Xổ số', resultDay: '2026-11-20' }),
+    ])
+      await assert.rejects(step(), isProblem('draw-by-officer'));
+    await drawMachineSeed(officer, id);
+    await assert.rejects(drawRoundSample(supervisor, id), isProblem('draw-by-officer'));
+    assert.equal((await drawRoundSample(officer, id)).independent, false);
+    const { recorded, repeated } = await repeatDraw(supervisor, id);
+    assert.equal(repeated, recorded);
+
+    await withFrame('khong-giam-sat', { supervisor: '' });
+    await assert.rejects(
+      decide('khong-giam-sat', { sampler: 'supervisor' }),
+      (error: unknown) => error instanceof Problem && error.findings.some(({ code }) => code === 'sampler-unnamed'),
+    );
+    await decide('khong-giam-sat', { sampler: 'officer' });
+  });
+
   test('both are committed before either reveals, and each reveals what it was committed to', async () => {
     await assert.rejects(commitSeed(officer, roundId, 'ngắn'), isProblem('seed-secret-short'));
     await commitSeed(officer, roundId, 'cán bộ 4815162342');

@@ -182,6 +182,21 @@ type NewStep = { readonly kind: string; readonly content: Omit<StepContent, 'fra
 export const partyOf = ({ actor }: Pick<Context, 'actor'>): SeedParty =>
   actor.role === 'supervisor' ? 'supervisor' : 'officer';
 
+/**
+ * Who draws stands in the design, and everything printed of the sample says it: nobody draws, or has a hand in the seed, for the
+ * other side. @throws Problem `draw-by-supervisor`, `draw-by-officer`
+ */
+export function requireSampler(context: Pick<Context, 'actor'>, sampler: SeedParty, roundId: string): void {
+  const party = partyOf(context);
+  if (sampler === 'supervisor' && party !== 'supervisor') throw problem('draw-by-supervisor', { round: roundId });
+  refuseWatcher(context, sampler, roundId);
+}
+
+/** @throws Problem `draw-by-officer` for a supervisor where the officer draws */
+function refuseWatcher(context: Pick<Context, 'actor'>, sampler: SeedParty, roundId: string): void {
+  if (sampler === 'officer' && partyOf(context) === 'supervisor') throw problem('draw-by-officer', { round: roundId });
+}
+
 /** One step, decided on the state as it is inside the transaction. */
 async function takeStep(
   context: Context,
@@ -193,6 +208,7 @@ async function takeStep(
   return context.store.db.transaction().execute(async (db) => {
     await rounds.lockRound(db, roundId);
     const { now, sampler } = await book.open(db, roundId);
+    refuseWatcher(context, sampler, roundId);
     const steps = await book.list(db, roundId);
     const state = stateOfSeed(steps, now);
     const party = partyOf(context);

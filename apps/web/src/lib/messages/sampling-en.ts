@@ -327,6 +327,8 @@ export const samplingEn = {
     title: 'Draw and lists',
     ready: 'Everything is ready for the draw.',
     draw: 'Draw the sample',
+    waitOfficer:
+      'The design leaves the draw to the officer; the supervisor looks on and may repeat it as a check, not draw in their place.',
     waitSupervisor: 'Waiting for the supervisor to sign in and draw by their own account.',
     notReady: 'It cannot be drawn yet: the three steps before are not finished.',
     drawnBy: (by: string, at: string) => `Drawn by ${by}, ${at}.`,

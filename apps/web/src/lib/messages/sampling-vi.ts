@@ -329,6 +329,7 @@ export const samplingVi = {
     title: 'Bốc thăm và danh sách',
     ready: 'Mọi thứ đã sẵn sàng để bốc thăm.',
     draw: 'Bốc thăm',
+    waitOfficer: 'Phương án giao cán bộ phụ trách bốc thăm; bên giám sát xem và bốc lại để kiểm, không bốc thay.',
     waitSupervisor: 'Chờ người giám sát đăng nhập và bốc thăm bằng tài khoản của mình.',
     notReady: 'Chưa bốc thăm được: ba bước trước chưa xong.',
     drawnBy: (by: string, at: string) => `${by} bốc thăm lúc ${at}.`,
