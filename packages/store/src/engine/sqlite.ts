@@ -29,6 +29,7 @@ import {
   sql,
 } from 'kysely';
 import { StoreRefusal } from '../refusal.ts';
+import { clearFile } from './clear-file.ts';
 import { type AnyDatabase, type Engine, type EngineAdapter, type OpenedEngine, toStoredValue } from './engine.ts';
 import type { Turn } from './turn.ts';
 
@@ -144,9 +145,8 @@ export const sqlite: Engine = {
   async continueSequence() {},
   // Free space of pages keeps what lay there, and so does the log of what was written, until the file is made anew.
   async clearDestroyed(db) {
-    await sql`vacuum`.execute(db);
-    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
-    if (rows[0]?.busy) throw new Error('The write-ahead log is being read and could not be emptied.');
+    const { file, turn } = (db.getExecutor().adapter as WholeFileAdapter).home;
+    await clearFile({ file, timeoutMs: busyTimeoutMs }, turn.shared);
   },
   // Keys are always searched for in their index.
   async measureTables() {},
@@ -163,9 +163,21 @@ class WholeFileCompiler extends SqliteQueryCompiler {
   }
 }
 
+/** Where a store lies, and the turns of those who write there. */
+interface FileHome {
+  readonly file: string;
+  readonly turn: Turn;
+}
+
 /** Migrations run in one transaction: a failing one leaves nothing, and a second process waits for the first. */
 class WholeFileAdapter extends SqliteAdapter implements EngineAdapter {
   readonly engine = sqlite;
+  readonly home: FileHome;
+
+  constructor(home: FileHome) {
+    super();
+    this.home = home;
+  }
 
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -208,20 +220,20 @@ class WholeFileDriver extends SqliteDriver {
 
 class WholeFileDialect extends SqliteDialect {
   readonly #database: SqliteDatabase;
-  readonly #turn: Turn;
+  readonly #home: FileHome;
 
-  constructor(database: SqliteDatabase, turn: Turn) {
+  constructor(database: SqliteDatabase, home: FileHome) {
     super({ database });
     this.#database = database;
-    this.#turn = turn;
+    this.#home = home;
   }
 
   override createDriver(): Driver {
-    return new WholeFileDriver(this.#database, this.#turn);
+    return new WholeFileDriver(this.#database, this.#home.turn);
   }
 
   override createAdapter(): DialectAdapter {
-    return new WholeFileAdapter();
+    return new WholeFileAdapter(this.#home);
   }
 
   override createQueryCompiler(): QueryCompiler {
@@ -304,7 +316,10 @@ export function openSqlite(
     );
   const release = alone ? lockFolder(folder) : () => {};
   try {
-    const dialect = new WholeFileDialect(behindKysely(openFile(folder, mapped)), turn);
+    const dialect = new WholeFileDialect(behindKysely(openFile(folder, mapped)), {
+      file: join(folder, fileName),
+      turn,
+    });
     return {
       engine: sqlite,
       dialect,
