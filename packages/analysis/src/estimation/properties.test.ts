@@ -6,6 +6,7 @@ import { makeSampledRound, type SampledBallot } from '../testing/sampled-rounds.
 import { estimateRoundFigures } from './estimate-round.ts';
 import { balanceToKnownTotals } from './known-totals.ts';
 import { letterGroups, rankUnits } from './ranking.ts';
+import { cronbachAlpha } from './reliability.ts';
 import { defaultPolicies, makeRoundDesign } from './round-design.ts';
 import type { RoundEstimates } from './round-estimates.ts';
 
@@ -258,6 +259,12 @@ test('balancing to known totals: composition after is the population’s; nothin
     balanceToKnownTotals(rows, questionnaire, [{ source: { attribute: 'unit' }, totals: { u1: 300, u9: 700 } }]).ok,
     false,
   );
+});
+
+test('criteria that cancel each other out have no alpha, whatever rounding leaves of their total', () => {
+  assert.ok(Math.abs(cronbachAlpha([1, 0.5, 0.5, 1], 2)! - 2 * (1 - 2 / 3)) < 1e-12);
+  assert.equal(cronbachAlpha([1, -1, -1, 1], 2), null);
+  assert.equal(cronbachAlpha([0.1 + 0.2, -0.3, -0.3, 0.3], 2), null, 'a total of 5.6e-17');
 });
 
 function walk(value: unknown, visit: (path: string, value: unknown) => void, path = ''): void {

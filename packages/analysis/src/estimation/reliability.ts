@@ -15,7 +15,7 @@ export interface FactorReliability {
   readonly criteria: number;
   /** Complete rows. */
   readonly n: number;
-  /** Null with fewer than two criteria, or where nothing varies. */
+  /** Null with fewer than two criteria, or where their total does not vary. */
   readonly alpha: number | null;
   /** Null with fewer than three criteria, where a criterion does not vary, or where no best factor is found. */
   readonly omega: number | null;
@@ -35,7 +35,8 @@ export function cronbachAlpha(covariance: ArrayLike<number>, size: number, witho
       all += covariance[i * size + j]!;
       if (i === j) own += covariance[i * size + j]!;
     }
-  if (!(all > 0)) return null;
+  // Criteria that cancel each other out leave a total that differs by rounding alone: then there is no alpha.
+  if (!(all > own * 1e-10)) return null;
   return (members.length / (members.length - 1)) * (1 - own / all);
 }
 

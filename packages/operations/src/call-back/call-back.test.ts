@@ -31,11 +31,13 @@ import {
   repeatCallBackDraw,
   revealSeed,
   saveCallBackPlan,
+  sealFigures,
   sequenceLedger,
   signDecision,
 } from '../index.ts';
 import { answersOfPerson, calledPlan, inventedSerials, makeCalledRound } from '../testing/called-round.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
+import { outcomeOf, verifyElsewhere } from '../testing/verify-elsewhere.ts';
 import { draftItems } from './call-back-plan.ts';
 
 const roundId = calledPlan.id;
@@ -227,6 +229,22 @@ describeOnEngines((engine) => {
     assert.deepEqual(findings, []);
   });
 
+  test('the supervisor opens everything and computes the figures without the ballots left out', async () => {
+    await sealFigures(officer, { roundId, reason: '' });
+    const opened = await verifyElsewhere(as('supervisor'), keys, roundId);
+    const { wrong, codes } = outcomeOf(opened);
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(codes, [
+      'opened-entries',
+      'opened-verdicts',
+      'opened-figures',
+      'opened-estimates',
+      'opened-figures',
+      'opened-estimates',
+    ]);
+    assert.match(opened.checks[1]!.message.vi, /120 .*30/);
+  });
+
   test('a response that was called back is removed with what was said then; the supervisor is the second party', async () => {
     const outcomes = async () => (await callBacks.listOutcomes(store.db, roundId, 1)).length;
     const before = await outcomes();
@@ -250,6 +268,11 @@ describeOnEngines((engine) => {
     await sequenceLedger(officer, keys);
     const { findings } = await checkLedger(officer, { log: [keys.logKey], receipts: [keys.receiptsKey] });
     assert.deepEqual(findings, []);
+    const since = await verifyElsewhere(as('supervisor'), keys, roundId);
+    assert.deepEqual([outcomeOf(since).wrong, since.limits.length], [[], 2]);
+    await sealFigures(officer, { roundId, reason: 'Xóa nội dung một phiếu theo yêu cầu' });
+    const again = await verifyElsewhere(as('supervisor'), keys, roundId);
+    assert.deepEqual([outcomeOf(again).wrong, again.limits.length], [[], 1]);
   });
 
   test('open rounds and rounds at the counter say why there is none', async () => {

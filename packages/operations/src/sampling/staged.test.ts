@@ -1,11 +1,16 @@
 /** Samples in stages, each from a list of its own: communes → hamlets → households, and communes → case files. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Plan, Problem } from '@longdan/core';
+import { criteriaOf, type Plan, Problem } from '@longdan/core';
 import { openStore, type Store } from '@longdan/store';
 import { describeOnEngines } from '../../../../scripts/test-engines.ts';
+import { listBallots } from '../ballot.ts';
 import type { Context } from '../context.ts';
-import { createRound } from '../round.ts';
+import { closeCollection } from '../ledger/closing.ts';
+import { recordResponse } from '../response.ts';
+import { createRound, getRound } from '../round.ts';
+import { sealFigures } from '../sealing/seal-figures.ts';
+import { keys } from '../testing/logged-round.ts';
 import {
   communeList,
   hamletList,
@@ -15,7 +20,8 @@ import {
   inventCommunes,
 } from '../testing/province.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
-import { seededBytes } from '../testing/seeded.ts';
+import { makeDice, seededBytes } from '../testing/seeded.ts';
+import { outcomeOf, verifyElsewhere } from '../testing/verify-elsewhere.ts';
 import { drawRoundSample, repeatDraw, sampleFile } from './draw.ts';
 import { freezeFrame, listFrameFaults } from './frame.ts';
 import type { FrameKind } from './frame-columns.ts';
@@ -24,7 +30,7 @@ import { importFrame, previewFrame } from './frame-import.ts';
 import { saveSamplePlan } from './planning.ts';
 import { printDrawMinutes } from './print.ts';
 import { readRoundSample } from './round-sample.ts';
-import { getRoundSample, issueSampleBallots } from './sample.ts';
+import { destroySampleCustody, getRoundSample, issueSampleBallots } from './sample.ts';
 import { usualAssumptions } from './sample-plan.ts';
 import { commitSeed, drawMachineSeed } from './seed.ts';
 import { getStages } from './stage-views.ts';
@@ -223,5 +229,29 @@ describeOnEngines((engine) => {
     assert.equal(units.length, 12);
     assert.ok(units.every(({ stageProbabilities: [first, second] }) => first === 1 && second === 0.5));
     await assert.rejects(commitSeed(officer, id, 'quá muộn 123456789'), isProblem('sample-already-drawn'));
+  });
+
+  test('with the opened content alone the figures and errors of samples in stages are computed anew', async () => {
+    const dice = makeDice(5);
+    for (const id of [plan.id, 'hai-bac']) {
+      if (id === 'hai-bac') await issueSampleBallots(officer, { roundId: id });
+      const { questionnaire } = (await getRound(officer, id)).questionnaires[0]!;
+      for (const { code, fieldId } of await listBallots(officer, { roundId: id, fieldId: plan.fields[0]!.id })) {
+        const answers = criteriaOf(questionnaire).map(({ criterion }) => [
+          criterion.id,
+          { state: 'chosen', code: String(1 + Math.floor(dice() * 3)) },
+        ]);
+        const answered = { respondentKind: 'individual', consent: 'not-asked', answers: Object.fromEntries(answers) };
+        const submission = { ballotCode: code, fieldId, channel: 'paper', ...answered };
+        if (dice() < 0.85) await recordResponse(officer, { roundId: id, submission });
+      }
+      await closeCollection(officer, id);
+      await destroySampleCustody(officer, id);
+      await sealFigures(officer, { roundId: id, reason: '' });
+      const operator: Context = { ...officer, actor: { id: 'v', name: 'Vận hành', role: 'operator' } };
+      const { wrong, codes } = outcomeOf(await verifyElsewhere(operator, keys, id));
+      assert.deepEqual(wrong, [], id);
+      assert.ok(codes.includes('opened-verdicts') && codes.includes('opened-estimates'), `${id}: ${codes}`);
+    }
   });
 });

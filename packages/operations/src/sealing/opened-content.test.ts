@@ -15,6 +15,8 @@ import {
   destroySampleCustody,
   getRound,
   getSealedFigures,
+  importResponses,
+  listBallots,
   listBundleFiles,
   listOpenedFiles,
   publishFigures,
@@ -23,6 +25,7 @@ import {
   sealFigures,
   sequenceLedger,
   signSeal,
+  undoImport,
 } from '../index.ts';
 import { logAct } from '../ledger/log-act.ts';
 import { hexOf } from '../ledger/response-content.ts';
@@ -67,6 +70,30 @@ describeOnEngines((engine) => {
       [3, 'withdraw'],
     ] as const)
       await ruleOnResponse(context, { roundId, responseId: rows[place]!.id, ruling, reason: 'trùng người' });
+    // A file comes in twice and is taken back twice, once after a ballot of it was corrected and ruled on.
+    const issued = await listBallots(context, { roundId, fieldId: 'ho-tich' });
+    const back = new Set((await responses.pageResponses(store.db, roundId, '', 500)).map((row) => row.ballot_code));
+    const heads = criteriaOf(questionnaire).map(({ criterion }) => criterion.text);
+    const own = issued.filter(({ code }) => !back.has(code)).slice(0, 4);
+    assert.equal(own.length, 4);
+    const lines = [
+      ['Mã phiếu', ...heads],
+      ...own.map(({ code }, at) => [code, ...heads.map(() => String(2 + (at % 3)))]),
+    ];
+    const bytes = Buffer.from(lines.map((line) => line.map((cell) => `"${cell}"`).join(';')).join('\r\n'));
+    for (const time of [1, 2]) {
+      const file = { roundId, fileName: `lan-${time}.csv`, fieldId: 'ho-tich', bytes };
+      const { importId, accepted } = await importResponses(context, file);
+      assert.equal(accepted, 4);
+      const confirmed: string[] = [];
+      if (time === 2) {
+        const responseId = (await responses.findResponseOfBallot(store.db, roundId, own[0]!.code))!.id;
+        await correctResponse(context, { roundId, responseId, answers, reason: 'đọc nhầm' });
+        await ruleOnResponse(context, { roundId, responseId, ruling: 'void', reason: 'trùng người' });
+        confirmed.push(responseId);
+      }
+      await undoImport(context, { roundId, importId, reason: 'nạp nhầm', confirmed });
+    }
   });
   after(() => store?.close());
 
