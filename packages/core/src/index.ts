@@ -45,4 +45,4 @@ export { copySchemeText, type SchemeCopy } from './scheme-copy.ts';
 export * from './scheme-file.ts';
 export * from './validation.ts';
 export * from './vector.ts';
-export { checkWording, countSyllables, longStem, type WordingOptions } from './wording.ts';
+export { checkWording, countSyllables, longStem, saysHowMany, type WordingOptions } from './wording.ts';

@@ -120,6 +120,9 @@ const fold = (text: string): string =>
     .replace(/\s+/gu, ' ')
     .trim();
 
+/** The question itself tells that several options, and how many, may be chosen: nobody says it a second time. */
+export const saysHowMany = (text: string): boolean => /chọn (tối đa|nhiều|không quá)/iu.test(text.normalize('NFC'));
+
 /** Written Vietnamese parts its syllables by spaces; words of two or three syllables are common. */
 export const countSyllables = (text: string): number =>
   text.split(/[\s/–—-]+/u).filter((part) => /[\p{L}\p{N}]/u.test(part)).length;

@@ -30,7 +30,8 @@ export {
   resets,
 } from './accounts/recovery.ts';
 export { getSecondFactorRoles, setSecondFactorRoles } from './accounts/second-factor-policy.ts';
-export { type Act, countAudit, listAudit, recordAudit } from './audit.ts';
+export { type Act, recordAudit } from './audit.ts';
+export { countAudit, listAudit, listAuditedRounds } from './audit-log.ts';
 export { issueBallots, listBallots, listBatches } from './ballot.ts';
 export * from './call-back/call-back-plan.ts';
 export { type CallBackResults, getCallBackResults, type Sensitivity } from './call-back/call-back-results.ts';

@@ -195,5 +195,8 @@ export interface AuditRow {
   readonly actor: string;
   readonly act: string;
   readonly roundId: string | null;
+  readonly roundTitle: string | null;
   readonly details: Readonly<Record<string, unknown>>;
+  /** Names of what the details call by id: fields and units of the round, schemes, accounts. */
+  readonly names: Readonly<Record<string, string>>;
 }

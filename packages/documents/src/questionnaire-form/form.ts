@@ -3,7 +3,7 @@
  * print the same value, once blank or once per ballot code.
  */
 import type { Condition, PlacedQuestion, Plan, Questionnaire, RoundMode, Scale } from '@longdan/core';
-import { getScale, placeQuestions } from '@longdan/core';
+import { getScale, placeQuestions, saysHowMany } from '@longdan/core';
 import { asSentence, capitalise, generatedDataLabel, trimItem } from '../official/document.ts';
 
 export interface FormOption {
@@ -217,8 +217,7 @@ function hintOf(
 ): { readonly hint?: string } {
   const hints: string[] = [];
   if (question.help) hints.push(asSentence(question.help));
-  const saysHowMany = /chọn (tối đa|nhiều|không quá)/i.test(question.text);
-  if (question.kind === 'multiple-choice' && !saysHowMany)
+  if (question.kind === 'multiple-choice' && !saysHowMany(question.text))
     hints.push(question.atMost ? `Chọn nhiều nhất ${question.atMost} ý.` : 'Có thể chọn nhiều ý.');
   if (question.kind === 'ranking')
     hints.push(

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { access, type Queryable } from '@longdan/store';
 import { type Context, today } from '../context.ts';
 import { requirePermission } from '../permissions.ts';
+import { nameRounds } from '../round-names.ts';
 import { requireInScope } from './enter-round.ts';
 
 export const lookedAt = ['response', 'contact', 'content'] as const;
@@ -11,6 +12,7 @@ export type LookedAt = (typeof lookedAt)[number];
 export interface AccessRow {
   readonly day: string;
   readonly roundId: string;
+  readonly roundTitle: string;
   readonly account: string;
   readonly what: LookedAt;
   /** How many different ones on that day. */
@@ -58,9 +60,14 @@ export async function listAccess(
         ? undefined
         : await access.listRoundIds(db, context.actor.scope);
   const rows = await access.listAccess(db, { ...(roundIds === undefined ? {} : { roundIds }), offset, limit });
+  const rounds = await nameRounds(
+    db,
+    rows.map((row) => row.round_id),
+  );
   return rows.map((row) => ({
     day: row.day,
     roundId: row.round_id,
+    roundTitle: rounds.get(row.round_id)?.title ?? row.round_id,
     account: row.account_name,
     what: row.what as LookedAt,
     count: row.count,

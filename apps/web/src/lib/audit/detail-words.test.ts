@@ -32,5 +32,22 @@ test('a seal is short on the page and whole beside it; what nobody named stands 
   const hash = '0123456789abcdef'.repeat(4);
   assert.equal(inVi({ hash }), 'dấu niêm: 0123456789ab…');
   assert.equal(inVi({ hash }, { whole: true }), `dấu niêm: ${hash}`);
+  const id = '1792524a-2192-4065-acbb-08b8e22d295e';
+  assert.equal(inVi({ import: id }), 'lần nạp: 1792524a…');
+  assert.equal(inVi({ import: id }, { whole: true }), `lần nạp: ${id}`);
   assert.equal(inEn({ somethingNew: 'x' }), 'somethingNew: x');
+});
+
+test('ids of fields, units, schemes and accounts are said by their names, warnings by their short ones', () => {
+  const details = { version: 2, fields: ['ho-tich', 'dat-dai'], notes: ['form-long', 'wording-double'] };
+  assert.equal(
+    inVi(details, { names: { 'ho-tich': 'Hộ tịch', 'dat-dai': 'Đất đai' } }),
+    'phiên bản: 2; lĩnh vực: Hộ tịch, Đất đai; lưu ý: phiếu dài, câu hỏi hai việc',
+  );
+  assert.equal(inEn({ notes: ['form-long'] }), 'notes: long form');
+  assert.equal(
+    inVi({ accountId: 'AbC', role: 'officer' }, { names: { AbC: 'Lê Thị Hoa' } }),
+    'tài khoản: Lê Thị Hoa; vai trò: Cán bộ phụ trách',
+  );
+  assert.equal(inVi({ fields: ['ho-tich'] }), 'lĩnh vực: ho-tich');
 });

@@ -9,6 +9,9 @@ type DetailMessages = Pick<Messages, 'audit' | 'channel' | 'checking' | 'results
 /** A year is a name, not an amount: no dot in 2.022. */
 const names = new Set(['year', 'number', 'id']);
 const isSeal = (text: string) => /^[0-9a-f]{32,}$/.test(text);
+/** Details whose values are ids of what has a name. */
+const called = new Set(['field', 'fields', 'unit', 'scheme', 'accountId']);
+const uuid = /^([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reader of details. In short a seal is its beginning, enough to compare by eye; in whole it is all of it. */
 export function readDetails(m: DetailMessages, locale: Locale) {
@@ -25,10 +28,11 @@ export function readDetails(m: DetailMessages, locale: Locale) {
     voids: { item: c.voidsItem, ballot: c.voidsBallot },
     keep: { first: c.keepFirst, none: c.keepNone },
   };
-  const print = (name: string, value: unknown, whole: boolean): string => {
-    if (Array.isArray(value)) return value.map((one) => print(name, one, whole)).join(', ');
+  type Reading = { readonly whole: boolean; readonly names: Words };
+  const print = (name: string, value: unknown, reading: Reading): string => {
+    if (Array.isArray(value)) return value.map((one) => print(name, one, reading)).join(', ');
     if (typeof value === 'object' && value !== null) {
-      const [first = '', ...rest] = Object.entries(value).map(([key, one]) => print(key, one, whole));
+      const [first = '', ...rest] = Object.entries(value).map(([key, one]) => print(key, one, reading));
       return rest.length === 0 ? first : `${first} (${rest.join(', ')})`;
     }
     const text = String(value);
@@ -36,11 +40,20 @@ export function readDetails(m: DetailMessages, locale: Locale) {
     if (typeof value === 'number' && !names.has(name)) return formatNumber(value, locale);
     if (typeof value === 'boolean') return value ? detailValues.yesNo.true : detailValues.yesNo.false;
     if (/^\d{4}-\d\d-\d\d$/.test(text)) return formatDay(text, locale);
-    return isSeal(text) && !whole ? `${text.slice(0, 12)}…` : text;
+    if (called.has(name) && Object.hasOwn(reading.names, text)) return reading.names[text]!;
+    if (reading.whole) return text;
+    return isSeal(text) ? `${text.slice(0, 12)}…` : text.replace(uuid, '$1…');
   };
-  return (details: Readonly<Record<string, unknown>>, { whole = false } = {}): string =>
+  /** `names` are those of ids that stand in the details. */
+  return (
+    details: Readonly<Record<string, unknown>>,
+    { whole = false, names: namesOfIds = {} }: { whole?: boolean; names?: Words } = {},
+  ): string =>
     Object.entries(details)
       .filter(([, value]) => value !== null && value !== undefined && value !== '')
-      .map(([name, value]) => `${(detailNames as Words)[name] ?? name}: ${print(name, value, whole)}`)
+      .map(
+        ([name, value]) =>
+          `${(detailNames as Words)[name] ?? name}: ${print(name, value, { whole, names: namesOfIds })}`,
+      )
       .join('; ');
 }

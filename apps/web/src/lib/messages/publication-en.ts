@@ -58,6 +58,8 @@ export const publicationEn: Messages['publication'] = {
   sealAgain: 'Seal again',
   sealLead:
     'Figures are computed once more from the ballots in the ledger and fixed: questionnaire, rules, the verdict on each ballot, every number. A sealed version cannot be edited; a later change makes a new version with its reason, beside the old one.',
+  sealLeadTotals:
+    'Figures are computed once more from the table of totals and fixed with the way they are computed. This round has no single ballots, so nobody can compute them again from ballots; the public page says so. A sealed version cannot be edited; a later change makes a new version with its reason, beside the old one.',
   sealReason: 'Why it is sealed again',
   sealReasonHint: 'Published with the figures. For example: three duplicates excluded after call-back.',
   sealed: (version) => `Figures are sealed, version ${version}.`,
@@ -65,11 +67,19 @@ export const publicationEn: Messages['publication'] = {
   signLeadLeader: 'The leader confirms the version, or objects.',
   signLeadSupervisor:
     'The supervisor computes the figures anew on a machine of their own, then confirms or objects. Their word is published with the figures and nobody can edit it.',
+  signLeadSupervisorTotals:
+    'The supervisor holds the figures against the original table of totals, then confirms or objects. Their word is published with the figures and nobody can edit it.',
   openedTitle: 'Compute the figures anew',
   openedNotYet: (why) => `It cannot be fetched yet: ${why}.`,
   opened: 'Fetch the opened content (.zip)',
   openedLead:
-    'The opened content holds every response, the rules, the rulings and the sample’s design, and nobody’s contacts. Unpack it on the supervisor’s own machine and run longdan verify FOLDER --opened FOLDER. That it was fetched is logged; delete it when the check is done.',
+    'The opened content holds every response, the rules, the rulings and the sample’s design, and nobody’s contacts. That it was fetched is logged; delete it when the check is done.',
+  openedCommand:
+    'For the supervisor (or a technician who helps), on the supervisor’s own machine with this software installed: unpack it, put the folder’s name in place of FOLDER, and run',
+  folder: 'FOLDER',
+  openedTitleTotals: 'Check the seal',
+  openedLeadTotals:
+    'This round comes from a table of totals, so there are no ballots to compute from. The page kiem-chung.html in the bundle tells whether the sealed version is untouched; hold the figures against the original table of totals.',
   archive: {
     title: 'Archive of the round',
     lead: 'One file holds the whole evidence of the round: wherever it is taken in, every commitment opens and every figure is computed again as here.',
@@ -112,7 +122,7 @@ export const publicationEn: Messages['publication'] = {
   bundleZip: 'The bundle (.zip)',
   bundle: 'Bundle (.tar)',
   bundleLead:
-    'The ledger, the sealed figures and the page that verifies them, common to all rounds published here. Whoever has this file can check the figures without trusting the office. Open it with 7-Zip or tar.',
+    'The ledger, the sealed figures and the page that verifies them, common to all rounds published here. Whoever has this file can check the figures without trusting the office.',
   publicPage: 'Public page of results',
   poster: 'Lines for the notice board',
   posterLead:
@@ -128,9 +138,18 @@ export const publicationEn: Messages['publication'] = {
     notYet: (name) => `${name}: has not signed yet`,
     handIn: 'Hand in a witness’s signature',
     note: 'Content of the signed file',
-    noteHint: 'Open the file that longdan witness cosign wrote, and copy all of it here.',
+    how: 'How a witness signs',
+    makeKey:
+      'For the witness’s technician, on the witness’s own machine. The first time, make a key (put your own name in place of the example, without spaces):',
+    cosign:
+      'Every week and after every publication, sign the newest checkpoint. KEY-LINE is copied from the notice board, and needed the first time only:',
+    keyLine: 'KEY-LINE',
+    sample: 'giamsat.example.vn/mttq',
+    keyFile: 'witness-key.json',
+    stateFile: 'signed-so-far.json',
+    noteHint: 'Open the file that the signing command wrote, and copy all of it here.',
     key: 'The witness’s key (the first time only)',
-    keyHint: 'The line that longdan witness init printed. Ask the witness by telephone whether it is this line.',
+    keyHint: 'The line printed when the witness made its key. Ask the witness by telephone whether it is this line.',
     submit: 'Keep the witness’s signature',
     kept: (names, size) =>
       `The signature of ${names} on the checkpoint of ${counted(size, 'entry', 'entries')} is kept.`,
@@ -153,6 +172,8 @@ export const publicationEn: Messages['publication'] = {
     older: (version) => `You are looking at version ${version}, which is not the newest.`,
     newest: 'See the newest version',
     wholeRound: 'Whole round',
+    shares: 'Share',
+    counts: 'Ballots at each level',
     scopes: 'View by field',
     how: 'How people were chosen and figures computed',
     selection: {

@@ -54,6 +54,8 @@ export const publicationVi = {
   sealAgain: 'Niêm lại số liệu',
   sealLead:
     'Số liệu được tính lại một lần từ các phiếu đã ghi sổ rồi khóa lại: mẫu phiếu, quy tắc, kết luận về từng phiếu, mọi con số. Bản đã niêm không sửa được; thay đổi sau đó làm thành bản mới kèm lý do, đứng cạnh bản cũ.',
+  sealLeadTotals:
+    'Số liệu được tính lại một lần từ bảng tổng hợp rồi khóa lại cùng cách tính. Đợt này không có từng phiếu, nên không ai tính lại được từ phiếu; trang kết quả nói rõ điều ấy. Bản đã niêm không sửa được; thay đổi sau đó làm thành bản mới kèm lý do, đứng cạnh bản cũ.',
   sealReason: 'Lý do niêm lại',
   sealReasonHint: 'Công bố cùng số liệu. Ví dụ: loại 3 phiếu trùng người sau phúc tra.',
   sealed: (version: string) => `Đã niêm số liệu, bản số ${version}.`,
@@ -61,11 +63,19 @@ export const publicationVi = {
   signLeadLeader: 'Lãnh đạo xác nhận bản niêm, hoặc ghi ý kiến khác.',
   signLeadSupervisor:
     'Bên giám sát tính lại số liệu trên máy của mình rồi xác nhận, hoặc ghi ý kiến khác. Ý kiến được công bố cùng số liệu, không ai sửa được.',
+  signLeadSupervisorTotals:
+    'Bên giám sát đối chiếu số liệu với bảng tổng hợp gốc rồi xác nhận, hoặc ghi ý kiến khác. Ý kiến được công bố cùng số liệu, không ai sửa được.',
   openedTitle: 'Tự tính lại số liệu',
   openedNotYet: (why: string) => `Chưa tải được: ${why}.`,
   opened: 'Tải nội dung mở (.zip)',
   openedLead:
-    'Nội dung mở gồm từng phiếu, quy tắc, quyết định và thiết kế mẫu, không có liên hệ của ai. Giải nén trên máy của bên giám sát rồi chạy longdan verify THƯ-MỤC --opened THƯ-MỤC. Việc tải được ghi vào nhật ký truy cập; kiểm xong thì xóa.',
+    'Nội dung mở gồm từng phiếu, quy tắc, quyết định và thiết kế mẫu, không có liên hệ của ai. Việc tải được ghi vào nhật ký truy cập; kiểm xong thì xóa.',
+  openedCommand:
+    'Dành cho người giám sát (hoặc người kỹ thuật giúp), trên máy của bên giám sát có cài phần mềm này: giải nén, thay THƯ-MỤC bằng thư mục vừa giải nén, rồi chạy',
+  folder: 'THƯ-MỤC',
+  openedTitleTotals: 'Tự kiểm bản niêm',
+  openedLeadTotals:
+    'Đợt này lấy từ bảng tổng hợp nên không có phiếu nào để tính lại. Trang kiem-chung.html trong bộ công bố cho biết bản niêm có còn nguyên không; số liệu thì đối chiếu với bảng tổng hợp gốc.',
   archive: {
     title: 'Lưu trữ đợt khảo sát',
     lead: 'Một tệp giữ trọn bằng chứng của đợt: nơi khác nhận vào thì mọi dấu niêm, mọi con số tính lại như ở đây.',
@@ -124,10 +134,17 @@ export const publicationVi = {
     notYet: (name: string) => `${name}: chưa ký lần nào`,
     handIn: 'Nộp chữ ký chứng kiến',
     note: 'Nội dung tệp đã ký',
-    noteHint: 'Mở tệp mà lệnh longdan witness cosign đã ghi, chép toàn bộ vào đây.',
+    how: 'Bên chứng kiến ký thế nào',
+    makeKey:
+      'Dành cho người kỹ thuật của bên chứng kiến, trên máy của họ. Lần đầu, tạo khóa (đổi tên ví dụ thành tên của mình, viết liền):',
+    cosign: 'Mỗi tuần và sau mỗi lần công bố, ký điểm niêm mới nhất. DÒNG-KHÓA chép từ bảng niêm yết, chỉ cần lần đầu:',
+    keyLine: 'DÒNG-KHÓA',
+    sample: 'giamsat.example.vn/mttq',
+    keyFile: 'khoa-chung-kien.json',
+    stateFile: 'da-ky.json',
+    noteHint: 'Mở tệp mà lệnh ký đã ghi, chép toàn bộ vào đây.',
     key: 'Khóa của bên chứng kiến (chỉ lần đầu)',
-    keyHint:
-      'Dòng mà lệnh longdan witness init đã in. Hỏi lại bên chứng kiến qua điện thoại xem có đúng dòng ấy không.',
+    keyHint: 'Dòng in ra khi bên chứng kiến tạo khóa. Gọi điện hỏi lại bên chứng kiến xem có đúng dòng ấy không.',
     submit: 'Ghi chữ ký chứng kiến',
     kept: (names: string, size: string) => `Đã ghi chữ ký của ${names} trên điểm niêm ${size} mục.`,
   },
@@ -149,6 +166,8 @@ export const publicationVi = {
     older: (version: string) => `Ông/Bà đang xem bản niêm số ${version}, không phải bản mới nhất.`,
     newest: 'Xem bản mới nhất',
     wholeRound: 'Cả đợt',
+    shares: 'Tỷ lệ',
+    counts: 'Số phiếu chọn từng mức',
     scopes: 'Xem theo lĩnh vực',
     how: 'Chọn người và tính như thế nào',
     selection: {

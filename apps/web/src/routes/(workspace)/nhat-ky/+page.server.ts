@@ -1,4 +1,4 @@
-import { countAudit, listAudit } from '@longdan/operations';
+import { countAudit, listAudit, listAuditedRounds } from '@longdan/operations';
 import { contextOf } from '#lib/server/context.ts';
 import type { PageServerLoad } from './$types';
 
@@ -10,8 +10,12 @@ export const load: PageServerLoad = async (event) => {
   const filter = { roundId: asked('dot'), act: asked('viec'), actor: asked('nguoi') };
   const before = Number(asked('truoc')) || undefined;
   const rows = await listAudit(context, { ...filter, before, limit: pageLength });
+  const rounds = await listAuditedRounds(context);
   return {
     rows,
+    rounds,
+    /** Also of one so old that it stands in no list. */
+    roundTitle: rounds.find(({ id }) => id === filter.roundId)?.title ?? rows[0]?.roundTitle ?? filter.roundId,
     ...filter,
     total: await countAudit(context, filter),
     older: rows.length === pageLength ? rows.at(-1)?.sequence : undefined,
