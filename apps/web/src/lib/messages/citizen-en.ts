@@ -17,11 +17,12 @@ export const en: CitizenMessages = {
   languageNote: 'The questions are in Vietnamese, as on the official form.',
   generatedData: 'This round is for training; it is not a real survey.',
 
+  forCitizens: 'Were you given a survey ballot?',
   enter: {
     title: 'Enter your ballot code',
     lead: 'The code has 10 letters and digits, printed on the ballot you were given.',
     label: 'Ballot code',
-    hint: 'For example ACE23-FH45K. Capitals do not matter.',
+    hint: 'For example ACE23‑FH45K. Capitals do not matter.',
     submit: 'Open the ballot',
     empty: 'No code was entered. Please enter the 10 characters printed on the ballot.',
     notFound:

@@ -15,11 +15,13 @@ export const vi = {
   languageNote: '',
   generatedData: 'Đợt này để tập huấn, không phải khảo sát thật.',
 
+  /** On the front page. */
+  forCitizens: 'Ông/Bà được phát phiếu khảo sát?',
   enter: {
     title: 'Nhập mã phiếu',
     lead: 'Mã gồm 10 chữ và số, in trên tờ phiếu Ông/Bà được phát.',
     label: 'Mã phiếu',
-    hint: 'Ví dụ: ACE23-FH45K. Viết hoa hay viết thường đều được.',
+    hint: 'Ví dụ: ACE23‑FH45K. Viết hoa hay viết thường đều được.',
     submit: 'Mở phiếu',
     empty: 'Ông/Bà chưa nhập mã. Xin nhập 10 ký tự in trên phiếu.',
     notFound:

@@ -186,6 +186,8 @@ export const documentsEn = {
   },
   totals: { issued: 'Ballots issued' },
   report: {
+    leadTotals:
+      'The words are drafted from the results. Figures come from the table of totals that was read in, never typed again.',
     leadIn: 'Opening',
     leadInHint: 'Left blank, the report opens with the plan and the ballots returned. One paragraph per line.',
   },

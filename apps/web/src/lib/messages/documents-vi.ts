@@ -186,6 +186,7 @@ export const documentsVi = {
   },
   totals: { issued: 'Số phiếu phát ra' },
   report: {
+    leadTotals: 'Lời báo cáo soạn sẵn từ kết quả. Số liệu lấy từ bảng tổng hợp đã nạp, không gõ lại.',
     leadIn: 'Mở đầu',
     leadInHint: 'Để trống thì báo cáo tự mở đầu bằng kế hoạch và số phiếu thu về. Mỗi dòng một đoạn.',
   },

@@ -172,6 +172,7 @@ export const publicationEn: Messages['publication'] = {
     older: (version) => `You are looking at version ${version}, which is not the newest.`,
     newest: 'See the newest version',
     wholeRound: 'Whole round',
+    chosen: 'How people were chosen',
     shares: 'Share',
     counts: 'Ballots at each level',
     scopes: 'View by field',

@@ -166,6 +166,7 @@ export const publicationVi = {
     older: (version: string) => `Ông/Bà đang xem bản niêm số ${version}, không phải bản mới nhất.`,
     newest: 'Xem bản mới nhất',
     wholeRound: 'Cả đợt',
+    chosen: 'Chọn người thế nào',
     shares: 'Tỷ lệ',
     counts: 'Số phiếu chọn từng mức',
     scopes: 'Xem theo lĩnh vực',

@@ -5,7 +5,7 @@ export const receiptCheckEn: typeof receiptCheckVi = {
   title: 'Check a receipt',
   lead: 'Was your ballot put into the log, was it dropped or exchanged? This page answers without telling anybody what you answered.',
   code: 'Receipt code',
-  codeHint: 'Nine characters, shown after the ballot was sent. Example: ACE-23F-H45.',
+  codeHint: 'Nine characters, shown after the ballot was sent. Example: ACE‑23F‑H45.',
   submit: 'Check',
   noteTitle: 'Do you have the receipt file?',
   note: 'Paste the text of the receipt file here',
@@ -55,4 +55,6 @@ export const receiptCheckEn: typeof receiptCheckVi = {
     'Whoever has both this receipt and the database can find the ballot. Keep the receipt to yourself.',
   ],
   files: 'The whole log, for anybody to check:',
+  checkpointFile: 'newest checkpoint',
+  keyFile: 'key of the log',
 };

@@ -3,7 +3,7 @@ export const receiptCheckVi = {
   title: 'Kiểm chứng biên nhận',
   lead: 'Phiếu của Ông/Bà có được ghi vào sổ, có bị bỏ hay bị thay không? Trang này trả lời mà không cho ai biết Ông/Bà đã trả lời gì.',
   code: 'Mã biên nhận',
-  codeHint: 'Chín ký tự, hiện ra sau khi gửi phiếu. Ví dụ: ACE-23F-H45.',
+  codeHint: 'Chín ký tự, hiện ra sau khi gửi phiếu. Ví dụ: ACE‑23F‑H45.',
   submit: 'Kiểm chứng',
   noteTitle: 'Ông/Bà giữ tệp biên nhận?',
   note: 'Dán nội dung tệp biên nhận vào đây',
@@ -52,4 +52,6 @@ export const receiptCheckVi = {
     'Ai có cả biên nhận này lẫn cơ sở dữ liệu thì tìm ra được phiếu. Xin giữ biên nhận cho riêng mình.',
   ],
   files: 'Toàn bộ sổ, để ai cũng tự kiểm được:',
+  checkpointFile: 'điểm niêm mới nhất',
+  keyFile: 'khóa của sổ',
 };

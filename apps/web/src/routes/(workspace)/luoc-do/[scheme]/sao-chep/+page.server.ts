@@ -13,16 +13,17 @@ export const actions: Actions = {
   default: async (event) => {
     const form = await event.request.formData();
     const entered = Object.fromEntries([...form].map(([name, value]) => [name, String(value).normalize('NFC').trim()]));
+    // Fields that grow may break into lines; a wording is one.
     const under = (stem: string) =>
       Object.fromEntries(
         Object.entries(entered).flatMap(([name, value]) =>
-          name.startsWith(`${stem}:`) ? [[name.slice(stem.length + 1), value]] : [],
+          name.startsWith(`${stem}:`) ? [[name.slice(stem.length + 1), value.replaceAll(/\s+/g, ' ')]] : [],
         ),
       );
     const copy = {
       id: entered['id'] ?? '',
-      title: entered['title'] ?? '',
-      sourceTitle: entered['source'] ?? '',
+      title: (entered['title'] ?? '').replaceAll(/\s+/g, ' '),
+      sourceTitle: (entered['source'] ?? '').replaceAll(/\s+/g, ' '),
       note: entered['note'] ?? '',
       contents: under('content'),
       factors: under('factor'),
