@@ -209,6 +209,9 @@ test('sent twice, gone back to, opened again: one response and kind words', asyn
   const opened = await page.goto(`/p/${code}`);
   assert.equal(opened?.status(), 409);
   assert.equal(await heading(page), 'Phiếu này đã được gửi');
+  await page.click('header a[hreflang=en]');
+  assert.equal(await page.getAttribute('html', 'lang'), 'en');
+  assert.equal(new URL(page.url()).pathname, `/p/${code}`, 'refused in the other language too');
   // Somebody else's form for the same code.
   assert.equal((await post({ khoa: 'f'.repeat(32) })).status, 409);
   await context.close();

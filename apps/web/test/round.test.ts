@@ -329,6 +329,8 @@ test('a ballot keyed wrongly is corrected with a reason, and the audit log holds
     'Sửa phiếu nhập sai',
   ])
     assert.ok(log.includes(act), `${act} stands in the log`);
+  assert.match(await officer.innerText('h1 a'), /thị trấn Bút Sơn/, 'the round is said by its name');
+  assert.doesNotMatch(log, /but-son-2022|lĩnh vực: ho-tich/);
 });
 
 for (const [moment, held, begun] of [

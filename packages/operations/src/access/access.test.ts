@@ -13,6 +13,7 @@ import {
   issueBallots,
   listAccess,
   listAudit,
+  listAuditedRounds,
   listRoundOwners,
   listRounds,
   recordResponse,
@@ -108,6 +109,16 @@ describeOnEngines((engine) => {
   test('the audit of a scope is that of its rounds', async () => {
     const rounds = new Set((await listAudit(ward())).map((row) => row.roundId));
     assert.deepEqual([...rounds], ['phuong']);
+    const { plan } = await getRound(ward(), 'phuong');
+    const { id, title } = plan.fields[0]!;
+    const [row] = await listAudit(ward());
+    assert.deepEqual(
+      [row?.roundTitle, row?.names[id]],
+      [plan.title, title],
+      'rounds and fields are said by their names',
+    );
+    assert.deepEqual(await listAuditedRounds(ward()), [{ id: 'phuong', title: plan.title }]);
+    await assert.rejects(listAuditedRounds(as({ role: 'data-entry' })), refusedAs('not-permitted'));
     await assert.rejects(listAudit(ward(), { roundId: 'tinh' }), refusedAs('round-not-found'));
   });
 
