@@ -166,7 +166,7 @@ test('the log-in page offers it, and the browser comes in by it', async () => {
   const { context, page } = await office.visit();
   await page.goto('/dang-nhap');
   await Promise.all([page.waitForURL('**/lam-viec'), page.click('text=Đăng nhập bằng tài khoản công vụ tỉnh')]);
-  assert.match(await page.innerText('header'), /cong\.vu · Cán bộ phụ trách/);
+  assert.match(await page.innerText('header'), /cong\.vu\s·\sCán bộ phụ trách/);
   await page.goto('/tai-khoan/cua-toi');
   assert.match(await page.innerText('main'), /Đã từng đăng nhập bằng tài khoản công vụ/);
   await context.close();
