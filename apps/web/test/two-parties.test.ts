@@ -95,7 +95,9 @@ const textOf = async (page: Page, selector: string) => (await page.innerText(sel
 /** Presses a button of a page and waits until the page says it is done. */
 async function send(page: Page, selector: string): Promise<void> {
   await page.click(selector);
-  await page.waitForSelector('.notice.good');
+  await page.waitForSelector('.notice.good').catch(async (cause: unknown) => {
+    throw new Error(`${page.url()} said no yes: ${await page.innerText('main')}`, { cause });
+  });
 }
 
 /**
@@ -109,7 +111,7 @@ async function forge(page: Page, path: string, form: Record<string, string> = {}
   const changed = changedTables(before, await hashTables(store));
   assert.deepEqual([answer.status(), changed.filter((table) => !keptByKeeper.has(table))], [status, []], path);
 }
-const keptByKeeper = new Set(['ledger_pending', 'ledger_block', 'ledger_checkpoint', 'ledger_head']);
+const keptByKeeper = new Set(['ledger_pending', 'ledger_block', 'ledger_checkpoint', 'ledger_head', 'ledger_leaf']);
 
 /** One side's step of agreeing on a seed. */
 async function agree(page: Page, where: string, action: 'commit' | 'reveal', secret: string): Promise<void> {

@@ -1,4 +1,11 @@
-import { askableItems, draftRoundCallBack, facets, getCallBack, saveCallBackPlan } from '@longdan/operations';
+import {
+  askableItems,
+  draftRoundCallBack,
+  facets,
+  getCallBack,
+  saveCallBackPlan,
+  sequenceLedger,
+} from '@longdan/operations';
 import { readPlanForm, writeSheets } from '#lib/server/call-back-form.ts';
 import { contextOf } from '#lib/server/context.ts';
 import { attempt } from '#lib/server/problem.ts';
@@ -22,6 +29,8 @@ export const actions: Actions = {
   save: async (event) => {
     const form = await event.request.formData();
     return attempt(event, async () => {
+      // Whoever closes collection and goes straight on need not wait for the keeper of the log to come round.
+      await sequenceLedger(contextOf(event), event.locals.application.keys);
       await saveCallBackPlan(contextOf(event), event.params.round, readPlanForm(form));
       return { saved: true };
     });
