@@ -127,6 +127,12 @@ function discrepancy(correlation: ArrayLike<number>, size: number, state: Float6
   return logarithm + Math.log1p(information) + trace - cross / (1 + information);
 }
 
+/**
+ * Without the last digits, which depend on the order in which rows were added up: where the likelihood is flat they would
+ * decide whether a best factor is found, and whoever computes the figures again adds up in another order.
+ */
+const steady = (value: number): number => Math.round(value * 1e12) / 1e12;
+
 /** ω on the scale of the answers from their covariance matrix. */
 export function mcdonaldOmega(
   covariance: ArrayLike<number>,
@@ -136,7 +142,7 @@ export function mcdonaldOmega(
   if (deviations.some((value) => !(value > 0))) return null;
   const correlation = Float64Array.from(
     { length: size * size },
-    (_, k) => covariance[k]! / (deviations[Math.floor(k / size)]! * deviations[k % size]!),
+    (_, k) => steady(covariance[k]! / (deviations[Math.floor(k / size)]! * deviations[k % size]!)),
   );
   const fit = fitOneFactor(correlation, size);
   if (fit === null) return null;
