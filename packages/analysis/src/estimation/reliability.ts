@@ -140,9 +140,8 @@ export function mcdonaldOmega(
 ): { readonly omega: number; readonly atBound: boolean } | null {
   const deviations = Array.from({ length: size }, (_, k) => Math.sqrt(covariance[k * size + k]!));
   if (deviations.some((value) => !(value > 0))) return null;
-  const correlation = Float64Array.from(
-    { length: size * size },
-    (_, k) => steady(covariance[k]! / (deviations[Math.floor(k / size)]! * deviations[k % size]!)),
+  const correlation = Float64Array.from({ length: size * size }, (_, k) =>
+    steady(covariance[k]! / (deviations[Math.floor(k / size)]! * deviations[k % size]!)),
   );
   const fit = fitOneFactor(correlation, size);
   if (fit === null) return null;
