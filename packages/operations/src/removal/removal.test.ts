@@ -1,4 +1,7 @@
-/** Removal on lawful request: two parties, nothing of the content anywhere afterwards, and everything still adds up. */
+/**
+ * Removal on lawful request: two parties, nothing of the content anywhere afterwards, and everything still adds up. Longer than
+ * our files are: one round is removed from again and again, and each case stands on what the ones before left of it.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -62,6 +62,7 @@ const purposes = {
   check: { permission: 'content.open', act: 'content-opened', notice },
   archive: { permission: 'round.archive', act: 'round-archived', notice: archiveNotice },
 } as const;
+
 /**
  * Every file of the opened content, the log first: for the supervisor to check, or as the archive of the round. Who opened
  * it is logged. Call the sequencer before.
