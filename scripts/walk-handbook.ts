@@ -229,7 +229,7 @@ async function makeRound(officer: Reader): Promise<void> {
   await officer.fill('Số', '21/KH-UBND');
   await officer.fill('Ngày ký', daysFromNow(-7));
   await officer.press('Lưu số và ngày');
-  await officer.press('Xong');
+  await officer.press('Đánh dấu xong');
 }
 
 /** phe-duyet.md, the plan. */
@@ -314,7 +314,8 @@ async function keyIn(clerk: Reader): Promise<void> {
       const recorded = page.locator('.recorded', said ? { hasNotText: said } : {});
       await recorded.waitFor();
       said = (await recorded.innerText()).trim();
-      await page.waitForSelector('.question.current');
+      // After a field's last ballot there is no next sheet.
+      if (sheet < sheets) await page.waitForSelector('.question.current');
     }
     tell(`  ${sheets} sheets of ${field} keyed in`);
   }
