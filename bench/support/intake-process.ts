@@ -8,9 +8,13 @@ import type { LoadRequest } from './intake-load.ts';
 import type { IntakeServerOrder } from './intake-server.ts';
 import { planText, roundId } from './province.ts';
 
-const script = `${import.meta.dirname}/intake-server.ts`;
+const scripts = {
+  ours: `${import.meta.dirname}/intake-server.ts`,
+  bare: `${import.meta.dirname}/bare-intake-server.ts`,
+};
 const singlePath = `/api/v1/rounds/${roundId}/responses`;
 export const intakePaths = { single: singlePath, batch: `${singlePath}:batch` };
+export const barePaths = { single: '/single', batch: '/batch' };
 
 export interface IntakeProcess {
   readonly port: number;
@@ -21,7 +25,14 @@ export interface IntakeProcess {
 }
 
 /** @param under a command to start it by, such as a tracer and its options */
-export async function startIntake(order: IntakeServerOrder, under: readonly string[] = []): Promise<IntakeProcess> {
+export function startIntake(order: IntakeServerOrder, under: readonly string[] = []): Promise<IntakeProcess> {
+  return start(scripts.ours, order, under);
+}
+
+/** The yardstick: see `bare-intake-server.ts`. */
+export const startBareIntake = (folder: string): Promise<IntakeProcess> => start(scripts.bare, { folder });
+
+async function start(script: string, order: object, under: readonly string[] = []): Promise<IntakeProcess> {
   const [command, ...rest] = [
     ...under,
     process.execPath,

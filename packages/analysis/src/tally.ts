@@ -4,7 +4,7 @@
  * merged; every figure follows from them, the answers are not needed again. Numbers and days lie beside the vectors and
  * are counted one by one (value-counts.ts).
  */
-import { answerByte, type VectorLayout, type VectorSlot } from '@longdan/core';
+import { answerByte, findSlot, type VectorLayout, type VectorSlot } from '@longdan/core';
 import { type AttributeId, type ResponseBlock, unknownValue } from './response-block.ts';
 import {
   type BinPlan,
@@ -379,7 +379,7 @@ function placeGroup(group: GroupTally, code: string, stride: number): number {
 }
 
 function getSlot(layout: VectorLayout, questionId: string): VectorSlot {
-  const slot = layout.slots.find((each) => each.questionId === questionId);
+  const slot = findSlot(layout, questionId);
   if (slot === undefined) throw new RangeError(`the layout has no question ${questionId}`);
   return slot;
 }

@@ -5,12 +5,14 @@
  */
 import type { Answer, Answers } from './answer.ts';
 import { evaluateCondition, type KnownAnswer } from './condition.ts';
-import type { Question, RespondentKind } from './question.ts';
+import type { Condition, Question, RespondentKind } from './question.ts';
 import type { Questionnaire } from './questionnaire.ts';
 
 export interface Journey {
   /** In order of asking. */
   readonly asked: readonly Question[];
+  /** Ids of the others. */
+  readonly notAsked: ReadonlySet<string>;
   /** False also for an id that the questionnaire does not have. */
   isAsked(questionId: string): boolean;
 }
@@ -25,7 +27,7 @@ export function deriveJourney(
   answers: Answers,
   about: { readonly respondentKind?: RespondentKind | undefined } = {},
 ): Journey {
-  const { all, ids, conditional } = orderOf(questionnaire);
+  const { all, ids, conditions } = orderOf(questionnaire);
   const left = new Set<string>();
   const context = {
     respondentKind: about.respondentKind,
@@ -34,9 +36,13 @@ export function deriveJourney(
       return Object.hasOwn(answers, questionId) ? chosenCodes(answers[questionId]!) : 'unknown';
     },
   };
-  for (const question of conditional) if (evaluateCondition(question.askIf, context) === false) left.add(question.id);
+  for (const { askIf, holdsFor } of conditions)
+    if (evaluateCondition(askIf, context) === false) for (const id of holdsFor) left.add(id);
   return {
-    asked: left.size === 0 ? all : all.filter(({ id }) => !left.has(id)),
+    get asked() {
+      return left.size === 0 ? all : all.filter(({ id }) => !left.has(id));
+    },
+    notAsked: left,
     isAsked: (questionId) => ids.has(questionId) && !left.has(questionId),
   };
 }
@@ -44,8 +50,11 @@ export function deriveJourney(
 interface Order {
   readonly all: readonly Question[];
   readonly ids: ReadonlySet<string>;
-  /** Those that are not always asked. */
-  readonly conditional: readonly (Question & { readonly askIf: NonNullable<Question['askIf']> })[];
+  /**
+   * Each condition once, with the questions that it holds for, in the order of the first of them: what it looks at comes
+   * before that one and is decided by then.
+   */
+  readonly conditions: readonly { readonly askIf: Condition; readonly holdsFor: readonly string[] }[];
 }
 
 /** Questionnaires are immutable: each is gone through once. */
@@ -55,8 +64,15 @@ function orderOf(questionnaire: Pick<Questionnaire, 'sections'>): Order {
   const known = orders.get(questionnaire);
   if (known) return known;
   const all = questionnaire.sections.flatMap(({ questions }) => questions);
-  const conditional = all.filter((question): question is Order['conditional'][number] => question.askIf !== undefined);
-  const order = { all, ids: new Set(all.map(({ id }) => id)), conditional };
+  const conditions = new Map<string, { readonly askIf: Condition; readonly holdsFor: string[] }>();
+  for (const { id, askIf } of all) {
+    if (askIf === undefined) continue;
+    const words = JSON.stringify(askIf);
+    const same = conditions.get(words);
+    if (same) same.holdsFor.push(id);
+    else conditions.set(words, { askIf, holdsFor: [id] });
+  }
+  const order = { all, ids: new Set(all.map(({ id }) => id)), conditions: [...conditions.values()] };
   orders.set(questionnaire, order);
   return order;
 }

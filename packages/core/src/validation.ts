@@ -68,12 +68,21 @@ function singleCodesOf(scales: Pick<Questionnaire, 'scales'>, question: Question
   return new Set(offered.map(({ code }) => code).filter((code) => code === toText(code)));
 }
 
-/** Most answers are one code of those offered and nothing beside it: they are what reading their shape would make of them. */
-function readPlainChoice(raw: unknown, codes: ReadonlySet<string>): Answer | undefined {
-  if (typeof raw !== 'object' || raw === null || !Object.hasOwn(raw, 'state') || !Object.hasOwn(raw, 'code')) return;
+/** One code of those offered and nothing beside it: it is what reading its shape would make of it. */
+function isPlainChoice(raw: unknown, codes: ReadonlySet<string>): raw is Answer {
+  if (typeof raw !== 'object' || raw === null || !Object.hasOwn(raw, 'state') || !Object.hasOwn(raw, 'code'))
+    return false;
   const { state, code } = raw as Record<string, unknown>;
-  if (state !== 'chosen' || typeof code !== 'string' || !codes.has(code)) return;
-  return Object.keys(raw).length === 2 ? { state, code } : undefined;
+  return state === 'chosen' && typeof code === 'string' && codes.has(code) && Object.keys(raw).length === 2;
+}
+
+/** Most submissions are plain choices and nothing else: they are taken as they are. */
+function arePlainChoices(raw: Record<string, unknown>, questions: ReadonlyMap<string, Asked>): raw is Answers {
+  for (const id of Object.keys(raw)) {
+    const asked = questions.get(id);
+    if (!asked || !isPlainChoice(raw[id], asked.codes)) return false;
+  }
+  return true;
 }
 
 /** A good outcome's answers fit the questionnaire and may be encoded. Findings name the question in `place.column` and `data`. */
@@ -93,6 +102,8 @@ export function validateSubmission(
       }),
     );
   const questions = questionsOf(questionnaire);
+  if (findings.length === 0 && arePlainChoices(rawAnswers, questions))
+    return { ok: true, value: { ...about, answers: rawAnswers }, findings: [] };
   const answers: [string, Answer][] = [];
   for (const [id, raw] of Object.entries(rawAnswers)) {
     const asked = questions.get(id);
@@ -105,9 +116,8 @@ export function validateSubmission(
       );
       continue;
     }
-    const plain = readPlainChoice(raw, asked.codes);
-    if (plain) {
-      answers.push([id, plain]);
+    if (isPlainChoice(raw, asked.codes)) {
+      answers.push([id, raw]);
       continue;
     }
     const parsed = v.safeParse(answerShape, raw);

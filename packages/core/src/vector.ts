@@ -28,6 +28,7 @@ export interface VectorSlot {
 export interface VectorLayout {
   /** In order of asking; every question of the questionnaire has one. */
   readonly slots: readonly VectorSlot[];
+  readonly byId: ReadonlyMap<string, VectorSlot>;
   /** Length of every vector in bytes. */
   readonly length: number;
 }
@@ -69,12 +70,18 @@ function layOut(questionnaire: Pick<Questionnaire, 'sections' | 'scales'>): Vect
     slots.push({ questionId: question.id, kind: question.kind, offset, width, codes });
     offset += width;
   }
-  return { slots, length: offset };
+  return { slots, byId: new Map(slots.map((slot) => [slot.questionId, slot])), length: offset };
 }
 
 /** The slot of a question, or undefined where the questionnaire does not have it. */
 export function findSlot(layout: VectorLayout, questionId: string): VectorSlot | undefined {
-  return layout.slots.find((slot) => slot.questionId === questionId);
+  return layout.byId.get(questionId);
+}
+
+function slotOf(layout: VectorLayout, questionId: string): VectorSlot {
+  const slot = layout.byId.get(questionId);
+  if (!slot) throw new Error(`a question that the questionnaire lacks: ${questionId}`);
+  return slot;
 }
 
 /**
@@ -83,35 +90,34 @@ export function findSlot(layout: VectorLayout, questionId: string): VectorSlot |
  */
 export function encodeAnswers(layout: VectorLayout, answers: Answers, journey: Journey): EncodedAnswers {
   const vector = new Uint8Array(layout.length);
-  const written: Record<string, string> = {};
-  const setAside: Record<string, string> = {};
-  let known = 0;
-  for (const slot of layout.slots) {
-    const id = slot.questionId;
-    const answer = Object.hasOwn(answers, id) ? answers[id]! : undefined;
-    if (answer) known += 1;
-    if (!journey.isAsked(id)) {
-      vector[slot.offset] = answerByte.notAsked;
-      if (answer) put(setAside, id, JSON.stringify(answer));
-      continue;
-    }
-    if (!answer) continue;
-    if (answer.state === 'refused') vector[slot.offset] = answerByte.refused;
+  const written = new Map<string, string>();
+  const setAside = new Map<string, string>();
+  for (const id of journey.notAsked) vector[slotOf(layout, id).offset] = answerByte.notAsked;
+  for (const [id, answer] of Object.entries(answers)) {
+    const slot = slotOf(layout, id);
+    if (journey.notAsked.has(id)) setAside.set(id, JSON.stringify(answer));
+    else if (answer.state === 'refused') vector[slot.offset] = answerByte.refused;
     else if (answer.state === 'invalid') {
       vector[slot.offset] = answerByte.invalid;
-      put(setAside, id, answer.raw);
+      setAside.set(id, answer.raw);
     } else {
       writePositions(vector, slot, answer);
       const words = answer.state === 'written' ? answer.value : answer.specified;
-      if (words !== undefined) put(written, id, words);
+      if (words !== undefined) written.set(id, words);
     }
   }
-  if (Object.keys(answers).length > known) {
-    const ids = new Set(layout.slots.map(({ questionId }) => questionId));
-    const strangers = Object.keys(answers).filter((id) => !ids.has(id));
-    throw new Error(`answers to questions that the questionnaire lacks: ${strangers}`);
+  return { vector, written: inOrder(layout, written), setAside: inOrder(layout, setAside) };
+}
+
+/** In order of asking, so that equal answers are equal texts too, in whatever order they were sent. */
+function inOrder({ slots }: VectorLayout, texts: ReadonlyMap<string, string>): Record<string, string> {
+  const record: Record<string, string> = {};
+  if (texts.size === 0) return record;
+  for (const { questionId } of slots) {
+    const text = texts.get(questionId);
+    if (text !== undefined) put(record, questionId, text);
   }
-  return { vector, written, setAside };
+  return record;
 }
 
 /** The answers that count: what was asked and answered, refused or invalid. Set-aside answers are left out. */

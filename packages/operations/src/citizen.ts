@@ -1,5 +1,5 @@
 /** What whoever holds a ballot's code may do: open the ballot and send its answers, once. */
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   type Answers,
   deriveJourney,
@@ -14,6 +14,7 @@ import { type BallotTable, ballots, type Queryable, type ResponseTable, receipts
 import { type Actor, type Context, today } from './context.ts';
 import { type LoadedRound, loadQuestionnaires, loadRound } from './loaded-round.ts';
 import { requirePermission } from './permissions.ts';
+import { hasReceiptCode, receiptMark, receiptMarkKey } from './receipt-mark.ts';
 import { answersOf, refuseRemoved, storeResponse } from './response.ts';
 
 /** Everybody who answers is the same actor: nothing written tells one from another. */
@@ -81,7 +82,7 @@ export async function openBallot(
   const { db } = context.store;
   const ballot = await findBallot(db, code);
   const response = await responses.findResponseOfBallot(db, ballot.round_id, ballot.code);
-  if (response && !(await isSentBy(db, response, formKey)))
+  if (response && !(await isSentBy(db, response, { key: await receiptMarkKey(context), formKey })))
     throw problem('ballot-already-used', { ballot: ballot.code });
   await refuseRemoved(db, ballot.round_id, ballot.code);
   const round = await loadRound(db, ballot.round_id);
@@ -119,14 +120,14 @@ function receiptOf(formKey: string): string {
   return receiptCodeOf(digest.subarray(0, 16));
 }
 
-/** What is kept of a receipt code. */
-export const hashReceipt = (roundId: string, receiptCode: string): string =>
-  hash('sha256', `longdan-receipt-code/v1:${roundId}:${receiptCode}`);
-
 /** Whether a response came by the form of a key. */
-async function isSentBy(db: Queryable, { round_id, id }: ResponseTable, formKey: string | undefined): Promise<boolean> {
+async function isSentBy(
+  db: Queryable,
+  response: ResponseTable,
+  { key, formKey }: { readonly key: string; readonly formKey: string | undefined },
+): Promise<boolean> {
   if (formKey === undefined || !isFormKey(formKey)) return false;
-  return receipts.hasReceipt(db, { round_id, response_id: id, hash: hashReceipt(round_id, receiptOf(formKey)) });
+  return hasReceiptCode(db, response, { key, receiptCode: receiptOf(formKey) });
 }
 
 /** What a respondent sends; everything else of a submission follows from the ballot and the day. */
@@ -161,6 +162,7 @@ export async function submitAnswers(
   requirePermission(context, 'ballot.answer');
   if (!isFormKey(formKey)) throw problem('invalid-input');
   const receiptCode = receiptOf(formKey);
+  const key = await receiptMarkKey(context);
   return context.store.db.transaction().execute(async (db): Promise<SentAnswers> => {
     const { round_id: roundId, code: issued } = await findBallot(db, code);
     const [ballot] = await ballots.lockBallots(db, roundId, [issued]);
@@ -168,7 +170,7 @@ export async function submitAnswers(
     const answers = onlyAsked(questionnaire, submission);
     const sent = await responses.findResponseOfBallot(db, roundId, issued);
     if (sent) {
-      if (!(await isSentBy(db, sent, formKey))) throw problem('ballot-already-used', { ballot: issued });
+      if (!(await isSentBy(db, sent, { key, formKey }))) throw problem('ballot-already-used', { ballot: issued });
       return { receiptCode, state: sameAnswers(answersOf(questionnaire, sent), answers) ? 'sent-before' : 'kept' };
     }
     await refuseRemoved(db, roundId, issued);
@@ -177,19 +179,16 @@ export async function submitAnswers(
     const { respondentKinds, asksConsent } = round.plan;
     if (asksConsent && !submission.consent) throw problem('consent-required');
     const respondentKind = respondentKinds.length === 1 ? respondentKinds[0] : submission.respondentKind;
-    const row = await storeResponse(context, db, ballot!, {
+    const sending = {
       channel: 'web',
       answeredOn: today(context),
       consent: asksConsent ? 'given' : 'not-asked',
       ...(ballot!.unit_id === null ? {} : { unitId: ballot!.unit_id }),
       ...(respondentKind === undefined ? {} : { respondentKind }),
       answers,
-    });
-    await receipts.insertReceipt(db, {
-      round_id: roundId,
-      response_id: row.id,
-      hash: hashReceipt(roundId, receiptCode),
-    });
+    };
+    const id = receiptMark(key, receiptCode) + Buffer.from(context.random(8)).toString('hex');
+    await storeResponse(context, db, ballot!, sending, id);
     return { receiptCode, state: 'recorded' };
   });
 }

@@ -114,6 +114,7 @@ function peek(submission: unknown): { ballotCode?: string; fieldId?: string } {
 /**
  * The one path of a single response, whoever brings it, in the transaction that holds its ballot: validated against the
  * ballot's questionnaire, bound to the ballot, stored, audited.
+ * @param id of the response, where it follows from something; else it is random
  * @throws Problem `invalid-input` (with findings)
  */
 export async function storeResponse(
@@ -121,6 +122,7 @@ export async function storeResponse(
   db: Queryable,
   ballot: BallotTable,
   submission: unknown,
+  id?: string,
 ): Promise<ResponseTable> {
   const roundId = ballot.round_id;
   const questionnaire = (await loadQuestionnaires(db, roundId)).get(ballot.questionnaire_id)!;
@@ -130,7 +132,7 @@ export async function storeResponse(
     context,
     questionnaire,
     { ...read.value, fieldId: ballot.field_id },
-    { roundId, identity: ballotIdentity(ballot.code), ballot },
+    { roundId, identity: ballotIdentity(ballot.code), ballot, ...(id === undefined ? {} : { id }) },
   );
   await responses.insertResponse(db, row);
   await refuseWhenClosed(db, roundId);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { describeOnEngines } from '../../../scripts/test-engines.ts';
-import { openStore, receipts, responses } from './index.ts';
+import { openStore, responses } from './index.ts';
 import type { ResponseTable } from './schema.ts';
 import { connect } from './store.ts';
 
@@ -44,7 +44,7 @@ describeOnEngines((engine) => {
     ])
       await statement.execute(old.db);
     await responses.insertResponses(old.db, [row, { ...row, id: 'r2', ballot_code: null, identity: 'f:1' }]);
-    await receipts.insertReceipt(old.db, receipt);
+    await old.db.insertInto('receipt').values(receipt).execute();
     await old.close();
 
     const store = await openStore(place);

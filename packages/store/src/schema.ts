@@ -106,7 +106,7 @@ export interface ResponseTable {
   import_id: string | null;
 }
 
-/** Of responses that people sent themselves. */
+/** Receipts given before the ids of responses followed from them; nothing is added any more. */
 export interface ReceiptTable {
   round_id: string;
   response_id: string;

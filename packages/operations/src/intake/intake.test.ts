@@ -1,5 +1,6 @@
 /** Responses that other systems send: keys, repeats, groups of which some are refused; and what a receipt tells. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type Answers, criteriaOf, makeBallotCode, Problem, receiptCodeOf } from '@longdan/core';
 import {
@@ -36,7 +37,7 @@ import { samplePlan } from '../testing/sample-plan.ts';
 import { createApiKey, identifyKeyHolder, type KeyHolder, listApiKeys, revokeApiKey } from './api-key.ts';
 import { IntakeQueue } from './queue.ts';
 import { findEntryStatus, findReceiptStatus, printReceipt, proveEntry } from './receipt-status.ts';
-import { type Incoming, type Received, receiveGroup } from './receive.ts';
+import { type Incoming, identifyRequest, type Received, receiveGroup } from './receive.ts';
 import { ReceiverThreads } from './receiver-threads.ts';
 import { answerRequests } from './requests.ts';
 
@@ -67,12 +68,12 @@ describeOnEngines((engine) => {
     ...changes,
   });
   const sent = (ballotCode: string, changes: object = {}, requestKey = newKey()): Incoming => ({
-    holder,
-    requestKey,
+    request: identifyRequest(holder, requestKey),
+    place: '',
     submission: submission(ballotCode, changes),
   });
   const receive = (...group: Incoming[]) => receiveGroup(sending, roundId, group);
-  const count = async (table: 'response' | 'receipt' | 'audit') =>
+  const count = async (table: 'response' | 'audit') =>
     Number(
       (
         await store.db
@@ -129,10 +130,11 @@ describeOnEngines((engine) => {
   });
 
   test('the same request again gets the same answer and adds nothing; another under its key is refused', async () => {
-    const first = sent(codes[0]!);
+    const requestKey = newKey();
+    const first = sent(codes[0]!, {}, requestKey);
     const [recorded] = await receive(first);
     assert.equal(codeOf(recorded), 'recorded');
-    const before = [await count('response'), await count('receipt'), await count('audit')];
+    const before = [await count('response'), await count('audit')];
     const [again] = await receive(first);
     assert.deepEqual(again, { ...(recorded as object), repeated: true });
     const others = [
@@ -142,9 +144,9 @@ describeOnEngines((engine) => {
       { ballotCode: codes[1]! },
     ];
     for (const changes of others)
-      assert.equal(codeOf((await receive(sent(codes[0]!, changes, first.requestKey)))[0]), 'idempotency-key-reused');
+      assert.equal(codeOf((await receive(sent(codes[0]!, changes, requestKey)))[0]), 'idempotency-key-reused');
     assert.equal(codeOf((await receive(sent(codes[0]!)))[0]), 'ballot-already-used');
-    assert.deepEqual([await count('response'), await count('receipt'), await count('audit')], before);
+    assert.deepEqual([await count('response'), await count('audit')], before);
 
     const { view } = await findResponse(office, { roundId, code: codes[0]! });
     assert.deepEqual([view.channel, view.answeredOn, view.fieldId], ['kiosk', '2026-10-10', 'ho-tich']);
@@ -200,7 +202,7 @@ describeOnEngines((engine) => {
   test('a screen is held to the days of the plan, a form keyed elsewhere is not', async () => {
     const late: Context = { ...sending, now: () => new Date('2026-11-05T03:00:00Z') };
     assert.equal(codeOf((await receiveGroup(late, roundId, [sent(codes[7]!)]))[0]), 'answering-over');
-    const keyed = { ...sent(codes[7]!), holder: { ...holder, channel: 'post' as const } };
+    const keyed = { ...sent(codes[7]!), request: identifyRequest({ ...holder, channel: 'post' }, newKey()) };
     assert.equal(codeOf((await receiveGroup(late, roundId, [keyed]))[0]), 'recorded');
   });
 
@@ -315,6 +317,18 @@ describeOnEngines((engine) => {
       [receiptCodeOf(new Uint8Array(16)), 'receipt-not-found'],
     ] as const)
       await assert.rejects(findReceiptStatus(sending, { receiptCode: typed }), refusal(code));
+  });
+
+  test('a receipt code of before, kept by its hash, leads to its response as those of today do', async () => {
+    const receiptCode = receiptCodeOf(new Uint8Array(16).fill(9));
+    const hash = createHash('sha256').update(`longdan-receipt-code/v1:${roundId}:${receiptCode}`).digest('hex');
+    const { view } = await findResponse(office, { roundId, code: codes[0]! });
+    await assert.rejects(findReceiptStatus(sending, { receiptCode }), refusal('receipt-not-found'));
+    await store.db.insertInto('receipt').values({ round_id: roundId, response_id: view.responseId, hash }).execute();
+    assert.notEqual((await findReceiptStatus(sending, { receiptCode })).index, null);
+    const other = (await findResponse(office, { roundId, code: codes[32]! })).view.responseId;
+    await store.db.insertInto('receipt').values({ round_id: roundId, response_id: other, hash }).execute();
+    await assert.rejects(findReceiptStatus(sending, { receiptCode }), refusal('receipt-code-shared'));
   });
 
   test('each file of the log alone is what the whole list says', async () => {

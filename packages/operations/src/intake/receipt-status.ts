@@ -27,7 +27,6 @@ import {
   responses,
   rounds,
 } from '@longdan/store';
-import { hashReceipt } from '../citizen.ts';
 import type { Context } from '../context.ts';
 import { decide, loadJudge } from '../judging.ts';
 import type { LedgerKeys } from '../ledger/keys.ts';
@@ -37,6 +36,7 @@ import { readCheckpoint } from '../ledger/published-files.ts';
 import { hexOf } from '../ledger/response-content.ts';
 import { loadRound } from '../loaded-round.ts';
 import { requirePermission } from '../permissions.ts';
+import { findReceiptedResponses, receiptMarkKey } from '../receipt-mark.ts';
 
 export interface ReceiptStatus {
   readonly roundId: string;
@@ -74,22 +74,22 @@ async function promisedDay(db: Queryable, plan: Plan): Promise<string> {
 }
 
 /** @throws Problem `receipt-code-wrong`, `receipt-not-found`, `receipt-code-shared` */
-async function findReceipted(db: Queryable, typed: string): Promise<ReceiptedResponse> {
-  const code = readReceiptCode(typed);
-  if (code === undefined) throw problem('receipt-code-wrong');
+async function findReceipted(context: Context, typed: string): Promise<ReceiptedResponse> {
+  const { db } = context.store;
+  const receiptCode = readReceiptCode(typed);
+  if (receiptCode === undefined) throw problem('receipt-code-wrong');
+  const key = await receiptMarkKey(context);
   const found = [];
   const ids = (await rounds.listRounds(db)).map(({ id }) => id);
-  for (let from = 0; from < ids.length; from += 500) {
-    const hashes = ids.slice(from, from + 500).map((id) => hashReceipt(id, code));
-    found.push(...(await intakeRows.findReceiptsByHash(db, hashes)));
-  }
-  const [receipt] = found;
-  if (!receipt) throw problem('receipt-not-found');
+  for (let from = 0; from < ids.length; from += 500)
+    found.push(...(await findReceiptedResponses(db, ids.slice(from, from + 500), { key, receiptCode })));
+  const [receipted] = found;
+  if (!receipted) throw problem('receipt-not-found');
   if (found.length > 1) throw problem('receipt-code-shared');
-  const { round_id: roundId, response_id: id } = receipt;
-  const row = await responses.findResponse(db, roundId, id);
+  const { roundId, responseId } = receipted;
+  const row = await responses.findResponse(db, roundId, responseId);
   if (row) return { roundId, response: await acceptedCommitment(db, row), row };
-  const removed = (await removals.findRemoved(db, roundId, id))!;
+  const removed = (await removals.findRemoved(db, roundId, responseId))!;
   return { roundId, response: new Uint8Array(Buffer.from(removed.commitment, 'hex')) };
 }
 
@@ -117,7 +117,7 @@ export async function findReceiptStatus(
 ): Promise<ReceiptStatus> {
   requirePermission(context, 'ballot.answer');
   const { db } = context.store;
-  const { roundId, response, row } = await findReceipted(db, receiptCode);
+  const { roundId, response, row } = await findReceipted(context, receiptCode);
   return statusOf(db, roundId, response, row);
 }
 
@@ -188,7 +188,7 @@ export async function printReceipt(
 ): Promise<{ readonly fileName: string; readonly note: string }> {
   requirePermission(context, 'ballot.answer');
   const { db } = context.store;
-  const { roundId, response } = await findReceipted(db, receiptCode);
+  const { roundId, response } = await findReceipted(context, receiptCode);
   const { plan } = await loadRound(db, roundId);
   const text = formatReceipt({
     origin: (await ledgerRows.findHead(db))?.origin ?? keys.origin,

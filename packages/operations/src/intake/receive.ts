@@ -31,20 +31,21 @@ import {
   rounds,
 } from '@longdan/store';
 import { writeAudit } from '../audit.ts';
-import { hashReceipt, refuseOutsidePeriod } from '../citizen.ts';
+import { refuseOutsidePeriod } from '../citizen.ts';
 import { type Context, today } from '../context.ts';
 import { refuseWhenClosed } from '../ledger/closing.ts';
 import { acceptedCommitment, logAccepted } from '../ledger/log-act.ts';
 import { commitToResponse, hexOf } from '../ledger/response-content.ts';
 import { requirePermission } from '../permissions.ts';
+import { receiptMark, receiptMarkKey } from '../receipt-mark.ts';
 import { ballotIdentity, toResponseRow } from '../response.ts';
 import type { KeyHolder } from './api-key.ts';
 
 /** One response on its way in. */
 export interface Incoming {
-  readonly holder: KeyHolder;
-  /** The request's Idempotency-Key; with a batch, followed by the place in it. */
-  readonly requestKey: string;
+  readonly request: IdentifiedRequest;
+  /** Its place in a batch, from 0; '' for a response by itself. */
+  readonly place: string;
   /** As it was sent: nothing of it is trusted. */
   readonly submission: unknown;
 }
@@ -115,11 +116,20 @@ interface Prepared {
   readonly dayGiven: boolean;
 }
 
-/** Under the secret of the key, which nobody else can do: 16 bytes for the response's id and 16 for its receipt code. */
-function requestDigest({ holder: { secret, roundId }, requestKey }: Incoming): Buffer {
-  const inner = hash('sha256', `longdan-intake/v1\n${secret}\n${roundId}\n${requestKey}`);
-  return hash('sha256', `longdan-intake/v1\n${secret}\n${inner}`, 'buffer');
+/** A request of a known system. */
+export interface IdentifiedRequest {
+  readonly holder: KeyHolder;
+  /** Follows from its Idempotency-Key under the secret of the API key: nobody else can work it out. */
+  readonly identity: string;
 }
+
+export function identifyRequest(holder: KeyHolder, requestKey: string): IdentifiedRequest {
+  return { holder, identity: hash('sha256', `longdan-intake/v2\n${holder.secret}\n${holder.roundId}\n${requestKey}`) };
+}
+
+/** 16 bytes for the receipt code of a response, and 8 for that half of its id that does not follow from the code. */
+const digestOf = ({ request, place }: Incoming): Buffer =>
+  hash('sha256', `longdan-intake/v2\n${request.identity}\n${place}`, 'buffer');
 
 const ballotCodeOf = (submission: unknown): unknown =>
   typeof submission === 'object' && submission !== null
@@ -149,14 +159,23 @@ const notTakenFinding = (name: string): Finding => ({
   place: { column: name },
 });
 
+/** What the responses of a group are read against. */
+interface Ground {
+  readonly plan: Plan;
+  readonly forms: ReadonlyMap<string, Questionnaire>;
+  /** @see receiptMarkKey */
+  readonly receiptKey: string;
+}
+
 /** @throws Problem `invalid-input`, `answering-not-begun`, `answering-over`, `consent-required` */
 function prepare(
   context: Context,
-  { plan, forms }: { readonly plan: Plan; readonly forms: ReadonlyMap<string, Questionnaire> },
+  { plan, forms, receiptKey }: Ground,
   incoming: Incoming,
   ballot: BallotTable | undefined,
 ): Prepared {
-  const { holder, submission } = incoming;
+  const { submission } = incoming;
+  const { holder } = incoming.request;
   if (!ballot) throw problem('ballot-not-found', { ballot: String(ballotCodeOf(submission) ?? '').slice(0, 40) });
   const questionnaire = forms.get(ballot.questionnaire_id)!;
   const read = validateSubmission(questionnaire, { ...(submission as object), channel: holder.channel });
@@ -173,10 +192,11 @@ function prepare(
     ...(kind === undefined ? {} : { respondentKind: kind }),
     ...(day === undefined ? {} : { answeredOn: day }),
   };
-  const digest = requestDigest(incoming);
+  const digest = digestOf(incoming);
+  const receiptCode = receiptCodeOf(digest.subarray(0, 16));
   const bound = {
     roundId: ballot.round_id,
-    id: digest.toString('hex', 0, 16),
+    id: receiptMark(receiptKey, receiptCode) + digest.toString('hex', 16, 24),
     identity: ballotIdentity(ballot.code),
     ballot,
   };
@@ -185,7 +205,7 @@ function prepare(
     row,
     commitment: commitToResponse(row),
     ballot,
-    receiptCode: receiptCodeOf(digest.subarray(16)),
+    receiptCode,
     dayGiven: read.value.answeredOn !== undefined,
   };
 }
@@ -247,13 +267,14 @@ async function receive(
 ): Promise<readonly Received[]> {
   const { db } = context.store;
   const plan = await findPlan(db, roundId);
+  const receiptKey = await receiptMarkKey(context);
   const codes = group.map(({ submission }) => readCode(submission));
   const wanted = [...new Set(codes.filter((code) => code !== undefined))];
   // A ballot that was issued stays as it is, so all that can be checked is checked before others are kept waiting.
   const issued = new Map((await ballots.findBallots(db, roundId, wanted)).map((ballot) => [ballot.code, ballot]));
   const forms = await findQuestionnaires(db, roundId, issued.values());
   const outcomes = group.map((incoming, at) =>
-    asOutcome(() => prepare(context, { plan, forms }, incoming, issued.get(codes[at] ?? ''))),
+    asOutcome(() => prepare(context, { plan, forms, receiptKey }, incoming, issued.get(codes[at] ?? ''))),
   );
   const prepared = outcomes.filter((outcome) => isPrepared(outcome));
   if (prepared.length === 0) return outcomes as Received[];
@@ -342,14 +363,6 @@ async function storeNew(
   if (fresh.length === 0) return;
   const rows = fresh.map(({ row }) => row);
   await responses.insertResponses(db, rows);
-  await intakeRows.insertReceipts(
-    db,
-    fresh.map(({ row, receiptCode }) => ({
-      round_id: roundId,
-      response_id: row.id,
-      hash: hashReceipt(roundId, receiptCode),
-    })),
-  );
   await refuseWhenClosed(db, roundId);
   if (log)
     await logAccepted(
@@ -358,7 +371,7 @@ async function storeNew(
       roundId,
       fresh.map(({ commitment }) => commitment),
     );
-  const keys = [...new Set(group.map(({ holder }) => `${holder.keyId} ${holder.name}`))].sort();
+  const keys = [...new Set(group.map(({ request: { holder } }) => `${holder.keyId} ${holder.name}`))].sort();
   const channel = [...new Set(rows.map((row) => row.channel))].sort().join(', ');
   await writeAudit(context, db, {
     act: 'responses-received',

@@ -6,7 +6,14 @@ import { Problem, problem } from '@longdan/core';
 import * as v from 'valibot';
 import type { Context } from '../context.ts';
 import type { KeyHolder } from './api-key.ts';
-import { type Incoming, type Receipted, type Received, type ReceiveGroup, receiveGroup } from './receive.ts';
+import {
+  type Incoming,
+  identifyRequest,
+  type Receipted,
+  type Received,
+  type ReceiveGroup,
+  receiveGroup,
+} from './receive.ts';
 
 /** Responses in one batch. */
 export const mostInBatch = 1000;
@@ -76,10 +83,11 @@ function parseBody(bytes: Uint8Array): unknown {
 /** The responses in a request. @throws Problem `body-unreadable` */
 function readRequest({ holder, requestKey, batch, body }: SentRequest): Incoming[] {
   const sent = parseBody(body);
-  if (!batch) return [{ holder, requestKey, submission: sent }];
+  const request = identifyRequest(holder, requestKey);
+  if (!batch) return [{ request, place: '', submission: sent }];
   const read = v.safeParse(batchShape, sent);
   if (!read.success) throw problem('body-unreadable', { reason: read.issues[0].message.slice(0, 80) });
-  return read.output.responses.map((submission, at) => ({ holder, requestKey: `${requestKey} ${at}`, submission }));
+  return read.output.responses.map((submission, at) => ({ request, place: String(at), submission }));
 }
 
 const receiptOf = ({ receiptCode, response }: Receipted) => ({

@@ -43,7 +43,6 @@ async function promisesOf(db: Queryable, entries: readonly (Entry | undefined)[]
     for (const row of await ledgerRows.listPending(db, {
       roundId: waiting.round_id,
       pooled: waiting.pooled === 1,
-      limit: Number.MAX_SAFE_INTEGER,
     })) {
       const bundle = decodeEntryBundle(row.entries, row.count);
       for (const bytes of bundle.ok ? bundle.value : []) {

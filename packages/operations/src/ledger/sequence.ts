@@ -3,6 +3,7 @@
  * since whoever lengthens the log holds its head; all in one transaction, so that a process killed at any point leaves
  * either nothing or everything behind. docs/spec/ledger.md §4 says which entries may leave when.
  */
+import { setImmediate } from 'node:timers/promises';
 import { decodeEntryBundle, defaultBatchSize, encodeEntryBundle, takeBatch } from '@longdan/ledger';
 import { type LedgerPendingTable, ledgerRows, type Queryable } from '@longdan/store';
 import type { Context } from '../context.ts';
@@ -10,8 +11,8 @@ import { appendToLog, blockWidth, holdKeys } from './append-log.ts';
 import type { LedgerKeys } from './keys.ts';
 import { hexOf } from './response-content.ts';
 
-/** Rows of waiting entries taken at a time, of at most 256 entries each, so that no transaction is long. */
-const rowsAtATime = 500;
+/** Waiting entries taken at a time, so that nobody who writes waits long: of few rows, since rows of one act are small. */
+const mostAtATime = { rows: 500, entries: 2048 };
 
 export interface Sequenced {
   /** Entries put into the log by this call. */
@@ -55,7 +56,7 @@ async function takeFromPool(
   { roundId, closing }: { roundId: string; closing: boolean },
 ): Promise<readonly Uint8Array[]> {
   // Rows come in the order of random keys, so those beyond the limit are as random as these.
-  const rows = await ledgerRows.listPending(db, { roundId, pooled: true, limit: rowsAtATime });
+  const rows = await ledgerRows.listPending(db, { roundId, pooled: true }, mostAtATime);
   const batch = takeBatch(entriesOf(rows), { k: defaultBatchSize, closing }, context.random);
   if (batch.released.length === 0) return [];
   await ledgerRows.deletePending(
@@ -68,7 +69,7 @@ async function takeFromPool(
 
 /** Acts of a round, in the order in which they were done; takes them from the waiting. */
 async function takeActs(db: Queryable, roundId: string): Promise<readonly Uint8Array[]> {
-  const rows = await ledgerRows.listPending(db, { roundId, pooled: false, limit: rowsAtATime });
+  const rows = await ledgerRows.listPending(db, { roundId, pooled: false }, mostAtATime);
   await ledgerRows.deletePending(
     db,
     rows.map((row) => row.id),
@@ -113,7 +114,11 @@ export async function sequenceLedger(context: Context, keys: LedgerKeys): Promis
   if (due.length > 0) await ledgerRows.ensureHead(db, keys.origin);
   let logged = 0;
   for (const roundId of due) {
-    for (let done = -1; done !== 0; logged += done) done = await sequenceRound(context, keys, roundId);
+    for (let done = -1; done !== 0; logged += done) {
+      done = await sequenceRound(context, keys, roundId);
+      // Others' turn: this thread's requests, and whoever waits to write.
+      await setImmediate();
+    }
   }
   return { logged, size: (await ledgerRows.findHead(db))?.size ?? 0 };
 }

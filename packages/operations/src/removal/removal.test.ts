@@ -61,7 +61,7 @@ import {
   undoImport,
   withdrawRemoval,
 } from '../index.ts';
-import { receiveGroup } from '../intake/receive.ts';
+import { identifyRequest, receiveGroup } from '../intake/receive.ts';
 import { composeRoundMinutes } from '../minutes.ts';
 import { keys, leaderOf, officeOf, roundId, seededBytes, verifiers } from '../testing/logged-round.ts';
 import { samplePlan } from '../testing/sample-plan.ts';
@@ -303,7 +303,8 @@ describeOnEngines((engine) => {
     await assert.rejects(proposeRemoval(office, asked(own.id)), refused);
     const holder = { keyId: 'k', name: 'K', roundId, channel: 'web' as const, secret: 's' };
     const sent = { ballotCode: code, consent: 'not-asked', answers: answersLike('1') };
-    const [received] = await receiveGroup(sending(), roundId, [{ holder, requestKey: 'r', submission: sent }]);
+    const request = identifyRequest(holder, 'r');
+    const [received] = await receiveGroup(sending(), roundId, [{ request, place: '', submission: sent }]);
     assert.ok(received instanceof Problem && received.code === 'content-removed');
     const file = { roundId, fileName: 'lai.csv', fieldId: 'ho-tich', bytes: fileOf(code, '3333', words[0]!) };
     const { accepted, alreadyIn, refused: rows } = await importResponses(office, file);
@@ -432,8 +433,8 @@ describeOnEngines((engine) => {
         const issued = (await issueBallots(clerk, { roundId: id, fieldId: 'ho-tich', count: 12 })).ballots;
         const holder = { keyId: 'k', name: 'K', roundId: id, channel: 'phone' as const, secret: 's' };
         const incoming = (at: number) => ({
-          holder,
-          requestKey: `gui-${at}`,
+          request: identifyRequest(holder, `gui-${at}`),
+          place: '',
           submission: { ballotCode: issued[at]!.code, consent: 'not-asked', answers: answersLike('31') },
         });
         const send = (places: readonly number[]) =>

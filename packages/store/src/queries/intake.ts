@@ -2,7 +2,7 @@
 
 import { engineOf } from '../engine/engine.ts';
 import type { ApiKeyTable } from '../schema/intake.ts';
-import type { ReceiptTable, ResponseTable } from '../schema.ts';
+import type { ResponseTable } from '../schema.ts';
 import type { Queryable } from '../store.ts';
 
 export async function insertApiKey(db: Queryable, key: ApiKeyTable): Promise<void> {
@@ -56,18 +56,6 @@ export function findResponsesLike(
     .where('round_id', '=', roundId)
     .where(({ or }) => or([engineOf(db).oneOf('id', ids), engineOf(db).oneOf('ballot_code', codes)]))
     .execute();
-}
-
-const receiptColumns = ['round_id', 'response_id', 'hash'] as const satisfies readonly (keyof ReceiptTable)[];
-
-export async function insertReceipts(db: Queryable, receipts: readonly ReceiptTable[]): Promise<void> {
-  const rows = receipts.map((receipt) => receiptColumns.map((column) => receipt[column]));
-  await engineOf(db).insertMany(db, 'receipt', receiptColumns, rows);
-}
-
-/** Receipts that have one of the hashes, whatever their round. */
-export function findReceiptsByHash(db: Queryable, hashes: readonly string[]): Promise<ReceiptTable[]> {
-  return db.selectFrom('receipt').selectAll().where('hash', 'in', hashes).execute();
 }
 
 /** Every version of a round's plan, as JSON. */

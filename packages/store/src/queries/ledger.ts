@@ -39,19 +39,26 @@ export function countPending(db: Queryable): Promise<{ round_id: string; pooled:
     .then((rows) => rows.map((row) => ({ ...row, count: Number(row.count) })));
 }
 
-/** Rows of one pool or queue in the order of their keys; at most `limit` rows. */
-export function listPending(
+/**
+ * The rows of one pool or queue in the order of their keys.
+ * @param most of them: no more than `rows`, and none beyond the first that together hold `entries` entries
+ */
+export async function listPending(
   db: Queryable,
-  { roundId, pooled, limit }: { roundId: string; pooled: boolean; limit: number },
+  { roundId, pooled }: { roundId: string; pooled: boolean },
+  most?: { readonly rows: number; readonly entries: number },
 ): Promise<LedgerPendingTable[]> {
-  return db
-    .selectFrom('ledger_pending')
-    .selectAll()
-    .where('round_id', '=', roundId)
-    .where('pooled', '=', pooled ? 1 : 0)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+  const waiting = () =>
+    db
+      .selectFrom('ledger_pending')
+      .where('round_id', '=', roundId)
+      .where('pooled', '=', pooled ? 1 : 0)
+      .orderBy('id');
+  if (!most) return waiting().selectAll().execute();
+  const counts = await waiting().select('count').limit(most.rows).execute();
+  let [taken, sum] = [0, 0];
+  while (taken < counts.length && sum < most.entries) sum += counts[taken++]!.count;
+  return taken === 0 ? [] : waiting().selectAll().limit(taken).execute();
 }
 
 export async function deletePending(db: Queryable, ids: readonly string[]): Promise<void> {

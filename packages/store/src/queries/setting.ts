@@ -15,3 +15,12 @@ export async function setSetting(db: Queryable, name: string, value: string | un
       .onConflict((c) => c.column('name').doUpdateSet({ value }))
       .execute();
 }
+
+/** Sets a value that nobody has set before; one that stands stays. */
+export async function addSetting(db: Queryable, name: string, value: string): Promise<void> {
+  await db
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((c) => c.column('name').doNothing())
+    .execute();
+}

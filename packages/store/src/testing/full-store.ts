@@ -14,7 +14,6 @@ import {
   type Queryable,
   questionnaireDrafts,
   questionnaires,
-  receipts,
   records,
   recoveries,
   rememberedMappings,
@@ -272,7 +271,7 @@ export async function fillWithEverything(place: TestPlace, rows = 3000): Promise
     }
     const stated = { round_id: 'dot-1', document: 'minutes', version: 1, content: '{}', ...recorded };
     await documentTemplates.insertDocumentDetails(db, stated);
-    await receipts.insertReceipt(db, { round_id: 'dot-1', response_id: first!.id, hash: 'h' });
+    await db.insertInto('receipt').values({ round_id: 'dot-1', response_id: first!.id, hash: 'h' }).execute();
     const typist = { typist_id: 'a1', typist_name: 'Nguyễn Thị Bưởi', entered_on: at };
     const keyed = { round_id: 'dot-1', ballot_code: 'dot-11', ...typist, written: texts[5]!, set_aside: null };
     await doubleEntries.insertPlan(db, {
