@@ -10,13 +10,15 @@ import { startServer } from '../scripts/test-postgres.ts';
 import { type Load, type LoadRequest, sendLoad } from './support/intake-load.ts';
 import {
   asOperator,
+  barePaths,
   type IntakeProcess,
   type IntakeRound,
   intakePaths,
   prepareIntake,
+  startBareIntake,
   startIntake,
 } from './support/intake-process.ts';
-import { showSpeed } from './support/measure.ts';
+import { showSpeed, watchStolen } from './support/measure.ts';
 
 const seconds = Number(process.env['LONGDAN_BENCH_SECONDS'] ?? 20);
 const engines = (process.env['LONGDAN_BENCH_ENGINES'] ?? 'sqlite,postgres').split(',');
@@ -35,15 +37,19 @@ const folder = mkdtempSync(join(tmpdir(), 'longdan-intake-'));
 
 /** A server, its round, and which of its ballots comes next. */
 interface Target {
-  readonly place: StorePlace;
   readonly server: IntakeProcess;
+  readonly paths: Readonly<Record<'single' | 'batch', string>>;
   readonly round: IntakeRound;
   used: number;
 }
 
-async function makeTarget(place: StorePlace, log: boolean, ballots: number): Promise<Target> {
+interface OwnTarget extends Target {
+  readonly place: StorePlace;
+}
+
+async function makeTarget(place: StorePlace, log: boolean, ballots: number): Promise<OwnTarget> {
   const round = await prepareIntake(place, ballots);
-  const target = { place, round, server: await startIntake({ place, log }), used: 0 };
+  const target = { place, round, server: await startIntake({ place, log }), paths: intakePaths, used: 0 };
   await sendSingles(target, (sent) => sent < warmUp);
   return target;
 }
@@ -52,25 +58,30 @@ interface Measured {
   readonly load: Load;
   readonly ballots: number;
   readonly serverCpu: number;
+  /** Share of the processors' time that others took meanwhile. */
+  readonly stolen: number;
 }
 
 async function send(
   target: Target,
-  options: { readonly path: string; readonly connections: number; readonly status: number; readonly each: number },
+  options: { readonly path: string; readonly connections: number; readonly each: number },
   next: () => LoadRequest | undefined,
 ): Promise<Measured> {
   const { server, round } = target;
   const before = await server.readCpu();
+  const readStolen = watchStolen();
   const load = await sendLoad({ port: () => server.port, apiKey: round.apiKey, next, ...options });
   const serverCpu = (await server.readCpu()) - before;
-  if (load.statuses.get(options.status) !== load.requests || load.repeats > 0)
+  const stolen = readStolen();
+  const taken = (load.statuses.get(200) ?? 0) + (load.statuses.get(201) ?? 0);
+  if (taken !== load.requests || load.repeats > 0)
     throw new Error(`not all were taken at once: ${JSON.stringify([...load.statuses])}, ${load.repeats} sent again`);
-  return { load, ballots: load.requests * options.each, serverCpu };
+  return { load, ballots: load.requests * options.each, serverCpu, stolen };
 }
 
 function sendSingles(target: Target, goOn: (sent: number) => boolean): Promise<Measured> {
   const first = target.used;
-  return send(target, { path: intakePaths.single, connections, status: 201, each: 1 }, () =>
+  return send(target, { path: target.paths.single, connections, each: 1 }, () =>
     goOn(target.used - first) ? target.round.request(target.used++) : undefined,
   );
 }
@@ -82,7 +93,7 @@ function sendFor(target: Target, duration: number): Promise<Measured> {
 
 function sendBatches(target: Target, count: number): Promise<Measured> {
   let sent = 0;
-  return send(target, { path: intakePaths.batch, connections: batchConnections, status: 200, each: batchSize }, () => {
+  return send(target, { path: target.paths.batch, connections: batchConnections, each: batchSize }, () => {
     if (sent++ >= count) return undefined;
     const { requestKey } = target.round.request(target.used);
     const ballots = Array.from({ length: batchSize }, () => target.round.ballot(target.used++));
@@ -94,15 +105,15 @@ const percentile = ({ latencies }: Load, share: number): string =>
   `${latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]!.toFixed(0)} ms`;
 const perBallot = (cpu: number, ballots: number) => `${((cpu / ballots) * 1e6).toFixed(0)} µs`;
 
-function show(what: string, { load, ballots, serverCpu }: Measured, target: string): void {
+function show(what: string, { load, ballots, serverCpu, stolen }: Measured, target = ''): void {
   const rate = Math.round(ballots / load.seconds).toLocaleString('en');
   process.stdout.write(
-    `${`${what}, ${load.seconds.toFixed(0)} s`.padEnd(52)}${rate.padStart(8)} ballots/s  p50 ${percentile(load, 0.5)}  p99 ${percentile(load, 0.99)}  processor time of each: server ${perBallot(serverCpu, ballots)}, client ${perBallot(load.cpu, ballots)}  (target ${target})\n`,
+    `${`${what}, ${load.seconds.toFixed(0)} s`.padEnd(52)}${rate.padStart(8)} ballots/s  p50 ${percentile(load, 0.5)}  p99 ${percentile(load, 0.99)}  processor time of each: server ${perBallot(serverCpu, ballots)}, client ${perBallot(load.cpu, ballots)}; others took ${(stolen * 100).toFixed(0)} % of the processors${target === '' ? '' : `  (target ${target})`}\n`,
   );
 }
 
 /** Ends the server, and counts what it had acknowledged. */
-async function finish({ place, server, used }: Target): Promise<void> {
+async function finish({ place, server, used }: OwnTarget): Promise<void> {
   await server.end();
   const stored = await asOperator(place, async ({ store: { db } }) => {
     const { n } = await db
@@ -114,10 +125,22 @@ async function finish({ place, server, used }: Target): Promise<void> {
   if (stored !== used) throw new Error(`${used} ballots acknowledged, ${stored} stored`);
 }
 
+/** What the machine can do at the moment: a server that does the least, see `support/bare-intake-server.ts`. */
+async function showYardstick(): Promise<void> {
+  const place = { folder: mkdtempSync(join(folder, 'bare-')) };
+  const singles = 40_000;
+  const round = await prepareIntake({ folder: join(place.folder, 'codes') }, singles + batches * batchSize);
+  const target = { server: await startBareIntake(place.folder), paths: barePaths, round, used: 0 };
+  await sendSingles(target, (sent) => sent < warmUp);
+  show('yardstick, the least there can be: singly', await sendSingles(target, (sent) => sent < singles - warmUp));
+  show(`yardstick: batches of ${batchSize}`, await sendBatches(target, batches));
+  await target.server.end();
+}
+
 async function measureEngine(name: string, newPlace: (of: string) => StorePlace): Promise<void> {
   const target = name === 'SQLite' ? '4,000/s, p99 ≤ 150 ms' : '3,000/s, p99 ≤ 150 ms';
   const batched = (batches + 50) * batchSize;
-  const showBatches = async (where: string, to: Target) => {
+  const showBatches = async (where: string, to: OwnTarget) => {
     await sendBatches(to, 50);
     show(`${name}, batches of ${batchSize} into ${where}`, await sendBatches(to, batches), '10,000/s');
   };
@@ -148,12 +171,14 @@ async function measureEngine(name: string, newPlace: (of: string) => StorePlace)
 }
 
 showSpeed();
+await showYardstick();
 const server = engines.includes('postgres') ? await startServer({ durable: true }) : undefined;
 try {
   for (const engine of engines)
     await (engine === 'sqlite'
       ? measureEngine('SQLite', (of) => ({ folder: join(folder, of) }))
       : measureEngine('PostgreSQL', () => ({ url: server!.newDatabase() })));
+  await showYardstick();
 } finally {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /** What a command of the product takes, in a process of its own so that its memory is cold: wall, processor time, peak memory. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StorePlace } from '@longdan/store';
@@ -75,6 +75,23 @@ export function show(
     `${what.padEnd(50)}${number(seconds)} s wall${number(cpu)} s processor  peak ${Math.round(peakMb)} MB` +
       `${note === '' ? '' : `  ${note}`}${budget === undefined ? '' : `  (budget ${budget} s, ${memoryBudgetMb} MB: ${verdict})`}\n`,
   );
+}
+
+/** Hundredths of seconds of all processors: of all kinds together, and those in which a virtual machine was not let run. */
+function readProcessors(): { readonly all: number; readonly stolen: number } {
+  if (!existsSync('/proc/stat')) return { all: 0, stolen: 0 };
+  const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.trim().split(/\s+/).map(Number);
+  // The last two are contained in the first two.
+  return { all: ticks.slice(0, 8).reduce((sum, each) => sum + each, 0), stolen: ticks[7] ?? 0 };
+}
+
+/** Begins to measure; @returns the share of the processors' time that others took since, from 0 to 1, where the system tells */
+export function watchStolen(): () => number {
+  const before = readProcessors();
+  return () => {
+    const { all, stolen } = readProcessors();
+    return all === before.all ? 0 : (stolen - before.stolen) / (all - before.all);
+  };
 }
 
 /** A hundredth of the loop, in whole numbers: what may become a fraction is compiled well in one run and badly in the next. */

@@ -12,7 +12,7 @@ import type { LedgerKeys } from './keys.ts';
 import { hexOf } from './response-content.ts';
 
 /** Waiting entries taken at a time, so that nobody who writes waits long: of few rows, since rows of one act are small. */
-const mostAtATime = { rows: 500, entries: 2048 };
+const mostAtATime = { rows: 500, entries: 4096 };
 
 export interface Sequenced {
   /** Entries put into the log by this call. */
