@@ -7,6 +7,9 @@ import { findResponseOfBallot } from './response.ts';
 /** Rows that fit one statement, well under the engine's limit of bound values. */
 const rowsPerInsert = 1000;
 
+/** So many new ballots that what the engine knows of the table's size is out of date. */
+const worthMeasuring = 1000;
+
 export async function insertBatch(db: Queryable, batch: BallotBatchTable): Promise<void> {
   await db.insertInto('ballot_batch').values(batch).execute();
 }
@@ -42,6 +45,8 @@ export async function insertBallots(db: Queryable, ballots: readonly BallotTable
       if (held.batch_id !== row.batch_id || held.serial !== row.serial) leftOut.push(row);
     }
   }
+  // An engine that takes the table for a small one goes through all of a round to find a few of its codes.
+  if (ballots.length >= worthMeasuring) await engineOf(db).measureTables(db, ['ballot']);
   return leftOut;
 }
 
