@@ -155,6 +155,7 @@ async function measureEngine(name: string, newPlace: (of: string) => StorePlace)
   const each = warmUp + turns * turnSeconds * ballotsPerSecond;
   const [on, off] = [await makeTarget(newPlace('on'), true, each), await makeTarget(newPlace('off'), false, each)];
   const sum = { on: [0, 0, 0], off: [0, 0, 0] };
+  const readStolen = watchStolen();
   for (let turn = 0; turn < turns; turn++)
     for (const [key, one] of [['on', on] as const, ['off', off] as const]) {
       const { load, ballots: sent, serverCpu } = await sendFor(one, turnSeconds);
@@ -164,7 +165,7 @@ async function measureEngine(name: string, newPlace: (of: string) => StorePlace)
   const [cpuOn, cpuOff] = [sum.on[2]! / sum.on[0]!, sum.off[2]! / sum.off[0]!];
   const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
   process.stdout.write(
-    `${name}, in turns of ${turnSeconds} s: ${Math.round(rateOn)} ballots/s with the ledger, ${Math.round(rateOff)} without: it takes ${percent(1 - rateOn / rateOff)} of the rate (target ≤ 20 %); of the server’s processor time with it, ${percent(1 - cpuOff / cpuOn)}\n`,
+    `${name}, in turns of ${turnSeconds} s: ${Math.round(rateOn)} ballots/s with the ledger, ${Math.round(rateOff)} without: it takes ${percent(1 - rateOn / rateOff)} of the rate (target ≤ 20 %); of the server’s processor time with it, ${percent(1 - cpuOff / cpuOn)}; others took ${percent(readStolen())} of the processors\n`,
   );
   await finish(on);
   await finish(off);

@@ -4,7 +4,7 @@
  * either nothing or everything behind. docs/spec/ledger.md §4 says which entries may leave when.
  */
 import { setImmediate } from 'node:timers/promises';
-import { decodeEntryBundle, defaultBatchSize, encodeEntryBundle, takeBatch } from '@longdan/ledger';
+import { batchSize, decodeEntryBundle, defaultBatchSize, encodeEntryBundle, takeBatch } from '@longdan/ledger';
 import { type LedgerPendingTable, ledgerRows, type Queryable } from '@longdan/store';
 import type { Context } from '../context.ts';
 import { appendToLog, blockWidth, holdKeys } from './append-log.ts';
@@ -94,11 +94,14 @@ function sequenceRound(context: Context, keys: LedgerKeys, roundId: string): Pro
   });
 }
 
-/** Rounds of which something may be logged now: looking costs no writing. */
-async function roundsDue(db: Queryable): Promise<string[]> {
-  const due = new Set<string>();
-  for (const { round_id: roundId, pooled, count } of await ledgerRows.countPending(db))
-    if (!pooled || count >= 2 * defaultBatchSize || (await ledgerRows.findClosing(db, roundId))) due.add(roundId);
+/** How many entries of each round may be logged now; looking costs no writing. */
+async function roundsDue(db: Queryable): Promise<[roundId: string, entries: number][]> {
+  const due = new Map<string, number>();
+  for (const { round_id: roundId, pooled, count } of await ledgerRows.countPending(db)) {
+    const closing = (await ledgerRows.findClosing(db, roundId)) !== undefined;
+    const loggable = pooled ? batchSize(count, { k: defaultBatchSize, closing }) : count;
+    if (loggable > 0) due.set(roundId, (due.get(roundId) ?? 0) + loggable);
+  }
   return [...due].sort();
 }
 
@@ -113,9 +116,11 @@ export async function sequenceLedger(context: Context, keys: LedgerKeys): Promis
   const due = await roundsDue(db);
   if (due.length > 0) await ledgerRows.ensureHead(db, keys.origin);
   let logged = 0;
-  for (const roundId of due) {
-    for (let done = -1; done !== 0; logged += done) {
+  for (const [roundId, entries] of due) {
+    // As many as there were: what comes in meanwhile waits for the next call.
+    for (let left = entries, done = -1; done !== 0 && left > 0; left -= done) {
       done = await sequenceRound(context, keys, roundId);
+      logged += done;
       // Others' turn: this thread's requests, and whoever waits to write.
       await setImmediate();
     }
