@@ -22,7 +22,8 @@ import { keepFirstEntry, requireUnblinded } from './double-entry/first-entry.ts'
 import { judgeResponse, loadJudge } from './judging.ts';
 import { refuseWhenClosed } from './ledger/closing.ts';
 import { logCorrection, logResponses } from './ledger/log-act.ts';
-import { loadQuestionnaires, loadRound } from './loaded-round.ts';
+import { type LoadedRound, loadQuestionnaires, loadRound } from './loaded-round.ts';
+import { titleOfField } from './round-names.ts';
 import { progressOfFields } from './round-summary.ts';
 import type { RecordedResponse, ResponseView } from './views.ts';
 
@@ -73,7 +74,7 @@ export const ballotIdentity = (code: string) => `b:${code}`;
 /** The ballot a submission belongs to: the one it names, else the field's next outstanding one. Nobody else uses it meanwhile. */
 async function ballotFor(
   db: Queryable,
-  roundId: string,
+  { id: roundId, plan }: LoadedRound,
   submission: { ballotCode?: string; fieldId?: string },
   questionnaireId?: string,
 ): Promise<BallotTable> {
@@ -81,7 +82,7 @@ async function ballotFor(
     const fieldId = submission.fieldId;
     if (fieldId === undefined) throw problem('field-not-found', { field: '', round: roundId });
     const next = await ballots.lockOutstandingBallot(db, roundId, fieldId, questionnaireId);
-    if (!next) throw problem('no-ballot-outstanding', { field: fieldId });
+    if (!next) throw problem('no-ballot-outstanding', { field: titleOfField(plan, fieldId) });
     return next;
   }
   const read = normaliseBallotCode(submission.ballotCode);
@@ -161,7 +162,7 @@ export async function recordResponse(
   await enterRound(context, 'response.record', roundId);
   return context.store.db.transaction().execute(async (db) => {
     const round = await loadRound(db, roundId);
-    const ballot = await ballotFor(db, roundId, peek(submission), questionnaireId);
+    const ballot = await ballotFor(db, round, peek(submission), questionnaireId);
     const row = await storeResponse(context, db, ballot, submission);
     if (row.channel === 'paper') await keepFirstEntry(context, db, ballot, row);
     return {

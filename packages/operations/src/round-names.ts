@@ -27,3 +27,7 @@ export async function nameRounds(
     }),
   );
 }
+
+/** A field by its name; by its id where the plan has no such field. */
+export const titleOfField = ({ fields }: Pick<Plan, 'fields'>, fieldId: string): string =>
+  fields.find(({ id }) => id === fieldId)?.title ?? fieldId;

@@ -13,6 +13,7 @@ import { enterRound } from '../access/enter-round.ts';
 import { type Context, today } from '../context.ts';
 import { loadQuestionnaires, loadRound } from '../loaded-round.ts';
 import { answersOf, recordResponse, replaceAnswers } from '../response.ts';
+import { titleOfField } from '../round-names.ts';
 import type { RecordedResponse } from '../views.ts';
 
 /** Channels in which a person brings an answer in without the office touching the sheet. */
@@ -67,7 +68,9 @@ export async function keyInBallot(
 ): Promise<RecordedResponse> {
   const { fieldId } = submission;
   if (submission.ballotCode === undefined && (await isMixedField(context, { roundId, fieldId })))
-    throw problem('ballot-code-needed', { field: fieldId });
+    throw problem('ballot-code-needed', {
+      field: titleOfField((await loadRound(context.store.db, roundId)).plan, fieldId),
+    });
   return recordResponse(context, { roundId, submission, ...(questionnaireId ? { questionnaireId } : {}) });
 }
 

@@ -2,9 +2,9 @@
  * The one path of responses that other systems send: parse → validate → find repeats → store. A group of them shares one
  * transaction; each fails alone. docs/spec/intake.md.
  *
- * A request's id follows from its Idempotency-Key under the secret of the API key, which the store does not hold. So a
- * request sent again is known by the response it made, nothing more is kept of it, and nobody with the store alone can
- * work the ids out and with them an order.
+ * A response's receipt code, and with it its id, follows from the Idempotency-Key of its request under the secret of the API
+ * key, which the store does not hold. So a request sent again is known by the response it made, nothing more is kept of it,
+ * and nobody with the store alone can work the ids out and with them an order.
  */
 import { hash } from 'node:crypto';
 import {
@@ -124,12 +124,15 @@ export interface IdentifiedRequest {
 }
 
 export function identifyRequest(holder: KeyHolder, requestKey: string): IdentifiedRequest {
-  return { holder, identity: hash('sha256', `longdan-intake/v2\n${holder.secret}\n${holder.roundId}\n${requestKey}`) };
+  return {
+    holder,
+    identity: hash('sha256', `longdan-intake-request/v1\n${holder.secret}\n${holder.roundId}\n${requestKey}`),
+  };
 }
 
 /** 16 bytes for the receipt code of a response, and 8 for that half of its id that does not follow from the code. */
 const digestOf = ({ request, place }: Incoming): Buffer =>
-  hash('sha256', `longdan-intake/v2\n${request.identity}\n${place}`, 'buffer');
+  hash('sha256', `longdan-intake-response/v1\n${request.identity}\n${place}`, 'buffer');
 
 const ballotCodeOf = (submission: unknown): unknown =>
   typeof submission === 'object' && submission !== null

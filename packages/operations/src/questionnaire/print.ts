@@ -12,6 +12,7 @@ import { enterRound } from '../access/enter-round.ts';
 import type { Context } from '../context.ts';
 import { loadRound } from '../loaded-round.ts';
 import { type DocumentFormat, mediaTypes } from '../printing.ts';
+import { titleOfField } from '../round-names.ts';
 import { loadScheme } from '../scheme.ts';
 import type { PrintedFile } from '../views.ts';
 import { openDraft } from './draft.ts';
@@ -78,6 +79,5 @@ async function changesDocument(
 ) {
   const { plan } = await loadRound(context.store.db, roundId);
   const { notes } = reviewForm(await loadScheme(context.store.db, after.schemeId), after);
-  const titleOf = (id: string) => plan.fields.find((field) => field.id === id)?.title ?? id;
-  return composeFormChanges({ plan, after, notes, fields: fieldIds.map(titleOf), ...rest });
+  return composeFormChanges({ plan, after, notes, fields: fieldIds.map((id) => titleOfField(plan, id)), ...rest });
 }

@@ -18,6 +18,7 @@ import { listAccounts } from '../accounts/managed-account.ts';
 import type { Context } from '../context.ts';
 import { mayKnowCode } from '../lists/ballot-list.ts';
 import { hasPermission } from '../permissions.ts';
+import { titleOfField } from '../round-names.ts';
 
 export type Hit =
   | { readonly kind: 'round'; readonly roundId: string; readonly title: string; readonly detail: string }
@@ -182,7 +183,7 @@ async function ballotHit(
     code: isKnown || mayKnowCode(actor.role, responseId) ? ballot.code : null,
     serial: ballot.serial,
     fieldId: ballot.field_id,
-    fieldTitle: plan.fields.find(({ id }) => id === ballot.field_id)?.title ?? ballot.field_id,
+    fieldTitle: titleOfField(plan, ballot.field_id),
     responseId,
     removed: (await removals.findRemovedBallots(db, ballot.round_id, [ballot.code])).length > 0,
     of: `${plan.authority.name} · ${plan.year}`,

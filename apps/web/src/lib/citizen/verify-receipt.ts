@@ -77,13 +77,16 @@ async function sayWitnesses(
   const fill = (text: string | undefined, some: readonly Countersignature[]) =>
     (text ?? '')
       .replace('{count}', String(some.length))
-      .replace(
-        '{names}',
+      .replace('{names}', () =>
         some.map(({ key, size, timestamp }) => `${key.name} (${size}, ${dayOf(timestamp)})`).join('; '),
       );
   const covering = countersignatures.filter(({ size }) => index < size);
   const earlier = countersignatures.filter(({ size }) => index >= size);
-  for (const { name } of faults) say(words['witnessBad']?.replace('{names}', name), 'bad');
+  for (const { name } of faults)
+    say(
+      words['witnessBad']?.replace('{names}', () => name),
+      'bad',
+    );
   if (covering.length > 0) say(fill(words['witnessed'], covering), 'good');
   if (earlier.length > 0) say(fill(words['witnessedBefore'], earlier), 'wait');
   if (countersignatures.length === 0) return say(words['witnessNone'], 'wait');
