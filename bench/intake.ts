@@ -26,13 +26,13 @@ const connections = Number(process.env['LONGDAN_BENCH_CONNECTIONS'] ?? 128);
 /** More than the fastest run can use up. */
 const ballotsPerSecond = 9000;
 const batchSize = 100;
-const batches = 600;
+const batches = 900;
 const batchConnections = 24;
 /** Turns of each of the two servers when the ledger's cost is measured, and their length. */
 const turns = 4;
 const turnSeconds = Math.min(4, seconds / 4);
-/** Not counted: code that has just been read runs slowly. */
-const warmUp = 5000;
+/** Not counted: code that has just been read runs slowly, and compiling it takes processors for a while. */
+const warmUp = { singles: 5000, batches: 200 };
 const folder = mkdtempSync(join(tmpdir(), 'longdan-intake-'));
 
 /** A server, its round, and which of its ballots comes next. */
@@ -50,7 +50,7 @@ interface OwnTarget extends Target {
 async function makeTarget(place: StorePlace, log: boolean, ballots: number): Promise<OwnTarget> {
   const round = await prepareIntake(place, ballots);
   const target = { place, round, server: await startIntake({ place, log }), paths: intakePaths, used: 0 };
-  await sendSingles(target, (sent) => sent < warmUp);
+  await sendSingles(target, (sent) => sent < warmUp.singles);
   return target;
 }
 
@@ -131,28 +131,31 @@ async function showYardstick(): Promise<void> {
   const singles = 40_000;
   const round = await prepareIntake({ folder: join(place.folder, 'codes') }, singles + batches * batchSize);
   const target = { server: await startBareIntake(place.folder), paths: barePaths, round, used: 0 };
-  await sendSingles(target, (sent) => sent < warmUp);
-  show('yardstick, the least there can be: singly', await sendSingles(target, (sent) => sent < singles - warmUp));
+  await sendSingles(target, (sent) => sent < warmUp.singles);
+  show(
+    'yardstick, the least there can be: singly',
+    await sendSingles(target, (sent) => sent < singles - warmUp.singles),
+  );
   show(`yardstick: batches of ${batchSize}`, await sendBatches(target, batches));
   await target.server.end();
 }
 
 async function measureEngine(name: string, newPlace: (of: string) => StorePlace): Promise<void> {
   const target = name === 'SQLite' ? '4,000/s, p99 ≤ 150 ms' : '3,000/s, p99 ≤ 150 ms';
-  const batched = (batches + 50) * batchSize;
+  const batched = (warmUp.batches + batches) * batchSize;
   const showBatches = async (where: string, to: OwnTarget) => {
-    await sendBatches(to, 50);
+    await sendBatches(to, warmUp.batches);
     show(`${name}, batches of ${batchSize} into ${where}`, await sendBatches(to, batches), '10,000/s');
   };
-  const empty = await makeTarget(newPlace('empty'), true, warmUp + batched);
+  const empty = await makeTarget(newPlace('empty'), true, warmUp.singles + batched);
   await showBatches('a new round', empty);
   await finish(empty);
-  const main = await makeTarget(newPlace('main'), true, warmUp + seconds * ballotsPerSecond + batched);
+  const main = await makeTarget(newPlace('main'), true, warmUp.singles + seconds * ballotsPerSecond + batched);
   show(`${name}, ledger on: singly`, await sendFor(main, seconds), target);
   await showBatches(`a round of ${Math.round(main.used / 1000)},000`, main);
   await finish(main);
 
-  const each = warmUp + turns * turnSeconds * ballotsPerSecond;
+  const each = warmUp.singles + turns * turnSeconds * ballotsPerSecond;
   const [on, off] = [await makeTarget(newPlace('on'), true, each), await makeTarget(newPlace('off'), false, each)];
   const sum = { on: [0, 0, 0], off: [0, 0, 0] };
   const readStolen = watchStolen();
