@@ -249,15 +249,16 @@ function plainMoments(rows: EligibleRows, items: readonly (readonly string[])[])
   return items.map((ids): ItemMoments => {
     const size = ids.length;
     const slots = ids.map((id) => findSlot(layout, id)!);
+    const offsets = Int32Array.from(slots, ({ offset }) => offset);
+    const mostPositions = Uint8Array.from(slots, ({ codes }) => codes.length);
     const [sums, products, own] = [new Float64Array(size), new Float64Array(size * size), new Uint8Array(size)];
     let n = 0;
     for (let row = 0; row < count; row++) {
       const start = row * layout.length;
       let answered = 0;
       for (; answered < size; answered++) {
-        const { offset, codes } = slots[answered]!;
-        const byte = vectors[start + offset]!;
-        if (byte === 0 || byte > codes.length) break;
+        const byte = vectors[start + offsets[answered]!]!;
+        if (byte === 0 || byte > mostPositions[answered]!) break;
         own[answered] = byte;
       }
       if (answered < size) continue;
